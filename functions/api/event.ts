@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
+import { InputError, type Problem } from '../../shared/core/errors.ts';
+import type { Plain } from '../../shared/core/json.ts';
+import { describe } from '../../shared/core/money/parse-amount.ts';
+
+const text = z
+  .string({ error: 'text' })
+  .trim()
+  .min(1, { error: 'text that is not empty' })
+  .max(500, { error: 'at most 500 characters' });
+
+export const adoptRequest = z.strictObject({
+  file: z.json() as z.ZodType<Plain>,
+  effectiveOn: z.string().refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' }).optional(),
+  by: text,
+});
+
+export const decisionRequest = z.strictObject({ waiting: text, answer: text, by: text, reason: text });
+
+export const switchRequest = z.strictObject({
+  action: z.enum(['switch-on', 'stop', 'resume'], { error: 'switch-on, stop or resume' }),
+  by: text,
+  why: text,
+  thisTable: z.boolean({ error: 'true or false' }).default(false),
+});
+
+/** Reads a JSON request by its schema. Errors: `input.invalid` with every problem at once. */
+export async function readRequest<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+  const json = await jsonOf(request);
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue): Problem => {
+    const found = issue.path.reduce<unknown>((value, part) => Reflect.get(Object(value), part), json);
+    const field = issue.path.map(String).join('.') || '(body)';
+    return { field, found: describe(found), allowed: issue.message, fix: 'Send the field as allowed.' };
+  });
+  throw new InputError('The request cannot be read.', problems);
+}
+
+async function jsonOf(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError('The request is not JSON.', [
+      { field: '(body)', found: 'text that is not JSON', allowed: 'a JSON object', fix: 'Send application/json.' },
+    ]);
+  }
+}

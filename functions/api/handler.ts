@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createActivationStore } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { createBell } from '../../shared/adapters/sqs/queues.ts';
+import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
+import { Fault } from '../../shared/core/errors.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { problemBody, statusOf } from '../../shared/runtime/http.ts';
+import { createLog, faultDetails } from '../../shared/runtime/log.ts';
+import { createStore } from '../../shared/runtime/store.ts';
+import { apiRoutes, type ApiVariables } from './routes.ts';
+
+const environment = readEnvironment('TABLE_NAME', 'CONTRACT_QUEUE_URL', 'ACTIVATION_SECRET_ARN');
+const log = createLog();
+const world = {
+  store: createStore(environment.TABLE_NAME),
+  bell: createBell(new SQSClient(), environment.CONTRACT_QUEUE_URL),
+  activations: createActivationStore(new SecretsManagerClient(), environment.ACTIVATION_SECRET_ARN),
+  log,
+  newSalt: () => randomBytes(16).toString('hex'),
+};
+
+const app = apiRoutes(world, requestOf);
+app.notFound((c) => c.json({ code: 'input.unknown', message: 'There is nothing at this address.' }, 404));
+app.onError((error, c) => {
+  if (!(error instanceof Fault) || statusOf(error) >= 500) log.error('api failed', faultDetails(error));
+  // Every status of http.ts carries a body.
+  return c.json(problemBody(error), statusOf(error) as ContentfulStatusCode);
+});
+
+/** What the CLI needs: contracts, records, what waits, decisions, ledger, statements, the switch. */
+export const handler = handle(app);
+
+/** The gateway has checked the signature; hono hands its event on as the environment. */
+function requestOf(env: unknown): ApiVariables {
+  const { event } = env as { event: LambdaEvent & APIGatewayProxyEventV2WithIAMAuthorizer };
+  const { timeEpoch, authorizer } = event.requestContext;
+  return { now: instantFromEpoch(timeEpoch), caller: authorizer.iam.userArn };
+}

@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import type { Instant } from '../../shared/core/calendar/instant.ts';
+import { UnknownError } from '../../shared/core/errors.ts';
+import { toPlain } from '../../shared/core/json.ts';
+import { adoptContract } from '../../shared/app/adopt-contract.ts';
+import { readState } from '../../shared/app/contract-state.ts';
+import { decideWaiting } from '../../shared/app/decide-waiting.ts';
+import { listWaiting } from '../../shared/app/list-waiting.ts';
+import { recordByHand } from '../../shared/app/record-by-hand.ts';
+import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
+import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
+import type { ActivationStore } from '../../shared/ports/activation.ts';
+import type { Bell } from '../../shared/ports/bell.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Store } from '../../shared/ports/store.ts';
+import { adoptRequest, decisionRequest, readRequest, switchRequest } from './event.ts';
+
+export interface ApiWorld {
+  readonly store: Store;
+  readonly bell: Bell;
+  readonly activations: ActivationStore;
+  readonly log: Log;
+  readonly newSalt: () => string;
+}
+
+/** Business time of the request and who signed it. */
+export interface ApiVariables {
+  readonly now: Instant;
+  readonly caller: string;
+}
+
+/** The api that the CLI and the local pages speak to. Every read is logged with who read what. Clause 3.4. */
+export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVariables): Hono {
+  const { store, bell, activations, log } = world;
+  const app = new Hono().basePath('/api');
+  app.use(async (c, next) => {
+    log.info('api', { method: c.req.method, path: c.req.path, caller: requestOf(c.env).caller });
+    await next();
+  });
+  app.get('/contracts', async (c) => c.json({ contracts: await store.listContracts() }));
+  app.put('/contracts/:id', async (c) => {
+    const { file, effectiveOn, by } = await readRequest(c.req.raw, adoptRequest);
+    const { now } = requestOf(c.env);
+    const adoption = await adoptContract(world, {
+      file,
+      by,
+      now,
+      salt: world.newSalt(),
+      ...(effectiveOn === undefined ? {} : { effectiveOn }),
+    });
+    return c.json(adoption, adoption.outcome === 'adopted' ? 201 : 200);
+  });
+  app.get('/contracts/:id', async (c) =>
+    c.json(toPlain(await viewContract(store, c.req.param('id'), requestOf(c.env).now)) as object),
+  );
+  app.post('/contracts/:id/records/:kind', async (c) => {
+    const input: unknown = await c.req.json();
+    const { id: contractId, kind } = c.req.param();
+    const outcome = await recordByHand(world, { contractId, kind, input, now: requestOf(c.env).now });
+    return c.json({ outcome }, outcome === 'recorded' ? 201 : 200);
+  });
+  app.get('/contracts/:id/waiting', async (c) => {
+    const state = await readState(store, c.req.param('id'));
+    return c.json({ waiting: listWaiting(state, requestOf(c.env).now) });
+  });
+  app.post('/contracts/:id/decisions', async (c) => {
+    const decision = await readRequest(c.req.raw, decisionRequest);
+    await decideWaiting(world, { ...decision, contractId: c.req.param('id'), now: requestOf(c.env).now });
+    return c.json({ outcome: 'decided' });
+  });
+  app.get('/contracts/:id/receivables/:receivable{.+}', async (c) =>
+    c.json(
+      toPlain(
+        await explainReceivable(store, c.req.param('id'), decodeURIComponent(c.req.param('receivable'))),
+      ) as object,
+    ),
+  );
+  app.get('/contracts/:id/statements/:statement', async (c) => {
+    const statement = await store.readStatement(c.req.param('id'), c.req.param('statement'));
+    if (statement === undefined) throw new UnknownError('There is no statement of a period that ends on that day.');
+    return c.json(toPlain(statement) as object);
+  });
+  app.get('/switch', async (c) => c.json(await switchStatus(store, activations)));
+  app.post('/switch', async (c) => {
+    const command = await readRequest(c.req.raw, switchRequest);
+    return c.json(await switchMoney(store, activations, { ...command, now: requestOf(c.env).now }));
+  });
+  return app;
+}

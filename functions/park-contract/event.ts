@@ -1,0 +1,26 @@
+import type { SQSRecord } from 'aws-lambda';
+import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
+import type { DeadLetter } from '../../shared/app/park-dead-letter.ts';
+
+/** A dead letter is whatever its consumer could not take, so nothing in it is relied on; even JSON is not. */
+export function deadLetterOf(record: SQSRecord): DeadLetter {
+  const body = jsonOf(record.body);
+  const contractId: unknown = Reflect.get(Object(body), 'contractId');
+  const asOf: unknown = Reflect.get(Object(body), 'asOf') ?? Reflect.get(Object(body), 'receivedAt');
+  return {
+    queue: record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf(':') + 1),
+    messageId: record.messageId,
+    contractId: typeof contractId === 'string' && contractId !== '' ? contractId : undefined,
+    at: typeof asOf === 'string' ? asOf : instantFromEpoch(Number(record.attributes.SentTimestamp)),
+    body: record.body,
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

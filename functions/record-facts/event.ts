@@ -1,0 +1,74 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
+import type { MailReport } from '../../shared/app/record-mail-event.ts';
+import type { InboundMessage } from '../../shared/ports/inbound.ts';
+
+const inbound = z.object({
+  source: z.enum(['crm', 'stripe']),
+  contractId: z.string(),
+  messageId: z.string().min(1),
+  receivedAt: z.string(),
+  body: z.string(),
+});
+
+/** SNS wraps what SES says. */
+const notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
+
+const one = z.tuple([z.string()]);
+const sesEvent = z.object({
+  eventType: z.string(),
+  mail: z.object({
+    messageId: z.string(),
+    timestamp: z.string(),
+    tags: z.object({
+      contract: one,
+      statement: one,
+      party: z.tuple([z.enum(['client', 'consultant'])]),
+      attempt: one,
+    }),
+  }),
+});
+
+const EVENTS: Readonly<Record<string, MailReport['event']>> = {
+  Send: 'sent',
+  Delivery: 'delivered',
+  Bounce: 'bounced',
+  Complaint: 'complained',
+  Reject: 'rejected',
+  'Rendering Failure': 'rejected',
+};
+
+export type QueueMessage =
+  | { readonly kind: 'inbound'; readonly inbound: InboundMessage }
+  | { readonly kind: 'mail'; readonly report: MailReport }
+  | { readonly kind: 'not-ours'; readonly why: string };
+
+/** What lies in a queue: a webhook as its receiver left it, or an event of SES by way of SNS. */
+export function readMessage(record: SQSRecord): QueueMessage {
+  const json: unknown = JSON.parse(record.body);
+  const wrapped = notification.safeParse(json);
+  if (!wrapped.success) return { kind: 'inbound', inbound: inbound.parse(json) };
+  const event = sesEvent.safeParse(JSON.parse(wrapped.data.Message));
+  if (!event.success) return { kind: 'not-ours', why: 'no statement of ours is named in its tags' };
+  const { eventType, mail } = event.data;
+  const kind = EVENTS[eventType];
+  if (kind === undefined) return { kind: 'not-ours', why: `events of type ${eventType} say nothing that is recorded` };
+  const [contractId] = mail.tags.contract;
+  const [statement] = mail.tags.statement;
+  const [party] = mail.tags.party;
+  const [attempt] = mail.tags.attempt;
+  return {
+    kind: 'mail',
+    report: {
+      contractId,
+      statement,
+      party,
+      attempt: Number(attempt),
+      event: kind,
+      messageId: mail.messageId,
+      happenedAt: instantFromEpoch(Date.parse(mail.timestamp)),
+      body: wrapped.data.Message,
+    },
+  };
+}

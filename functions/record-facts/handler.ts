@@ -1,0 +1,47 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
+import { createBell } from '../../shared/adapters/sqs/queues.ts';
+import { recordInbound } from '../../shared/app/record-inbound.ts';
+import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { handleEach } from '../../shared/runtime/queue-handler.ts';
+import { createStore } from '../../shared/runtime/store.ts';
+import { invoicerFor } from '../../shared/runtime/stripe.ts';
+import { readMessage } from './event.ts';
+
+const environment = readEnvironment(
+  'TABLE_NAME',
+  'CONTRACT_QUEUE_URL',
+  'STRIPE_SECRET_ARN',
+  'STRIPE_API_BASE',
+  'DEPLOYMENT',
+);
+const log = createLog();
+const store = createStore(environment.TABLE_NAME);
+const bell = createBell(new SQSClient(), environment.CONTRACT_QUEUE_URL);
+const invoicer = invoicerFor(new SecretsManagerClient(), {
+  secretArn: environment.STRIPE_SECRET_ARN,
+  apiBase: environment.STRIPE_API_BASE,
+  deployment: environment.DEPLOYMENT,
+});
+const readInvoice = async (id: string) => (await invoicer()).readInvoice(id);
+
+/** Turns a webhook, or an event of SES, into facts. */
+export const handler = handleEach(log, async (record) => {
+  const message = readMessage(record);
+  switch (message.kind) {
+    case 'inbound':
+      await recordInbound({ store, bell, log, readCrmEvent, invoicer: { readInvoice } }, message.inbound);
+      return;
+    case 'mail':
+      await recordMailEvent({ store, bell, log }, message.report);
+      return;
+    case 'not-ours':
+      log.info('SES event passed over', { messageId: record.messageId, why: message.why });
+      return;
+    default:
+      message satisfies never;
+  }
+});

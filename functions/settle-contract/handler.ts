@@ -1,0 +1,21 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createBell, createIntentBells } from '../../shared/adapters/sqs/queues.ts';
+import { settleContract } from '../../shared/app/settle-contract.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { handleEach, ringSchema } from '../../shared/runtime/queue-handler.ts';
+import { createStore } from '../../shared/runtime/store.ts';
+
+const environment = readEnvironment('TABLE_NAME', 'CONTRACT_QUEUE_URL', 'INVOICE_QUEUE_URL', 'STATEMENT_QUEUE_URL');
+const log = createLog();
+const sqs = new SQSClient();
+const urls = { invoiceQueueUrl: environment.INVOICE_QUEUE_URL, statementQueueUrl: environment.STATEMENT_QUEUE_URL };
+const bells = { ...createBell(sqs, environment.CONTRACT_QUEUE_URL), ...createIntentBells(sqs, urls) };
+const world = { store: createStore(environment.TABLE_NAME), bells, log };
+
+/** Settles the contract that the ring names: posts what is owed and not booked, seals what is over. */
+export const handler = handleEach(log, async (record) => {
+  const ring = ringSchema.parse(JSON.parse(record.body));
+  const outcome = await settleContract(world, ring);
+  log.info('settled', { contractId: ring.contractId, asOf: ring.asOf, outcome });
+});

@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { BundledFunction } from './bundled-function.ts';
+import type { FunctionSurroundings } from './bundled-function.ts';
+import { toReadSecrets, toReplaceSecret, toSendMessagesTo, toUseTable } from './permissions.ts';
+import type { SharedResources } from './shared-resources.ts';
+
+export interface PeopleFunctionsProps {
+  surroundings: FunctionSurroundings;
+  resources: SharedResources;
+}
+
+/** What people ask is answered here: the page behind the link on an invoice, and the tallystick command. */
+export class PeopleFunctions extends Construct {
+  readonly showWorking: BundledFunction;
+  readonly api: BundledFunction;
+
+  constructor(scope: Construct, id: string, { surroundings, resources }: PeopleFunctionsProps) {
+    super(scope, id);
+    const { table, queues, secrets } = resources;
+
+    this.showWorking = new BundledFunction(this, 'ShowWorking', {
+      ...surroundings,
+      name: 'show-working',
+      timeout: Duration.seconds(10),
+      environment: { TABLE_NAME: table.tableName },
+      permissions: [toUseTable(table, ['GetItem'])],
+    });
+
+    this.api = new BundledFunction(this, 'Api', {
+      ...surroundings,
+      name: 'api',
+      timeout: Duration.seconds(30),
+      environment: {
+        TABLE_NAME: table.tableName,
+        CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
+        ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
+      },
+      permissions: [
+        toUseTable(table, [
+          'GetItem',
+          'Query',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'ConditionCheckItem',
+          'DescribeTable',
+        ]),
+        toSendMessagesTo(queues.contract.queue),
+        toReadSecrets(secrets.activation),
+        toReplaceSecret(secrets.activation),
+      ],
+    });
+  }
+}

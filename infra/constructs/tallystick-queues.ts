@@ -1,0 +1,43 @@
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { consumerTimeouts } from './time-limits.ts';
+
+/** The queues of the system. They are doorbells: the table is the truth, and a lost message costs minutes. */
+export class TallystickQueues extends Construct {
+  /** What webhooks brought: record-facts makes facts of it. */
+  readonly inbound: QueueWithDeadLetters;
+  /** What became of sent mail, from SES by way of SNS. */
+  readonly mailEvents: QueueWithDeadLetters;
+  /** Contracts to settle. */
+  readonly contract: QueueWithDeadLetters;
+  /** Intents to carry to Stripe. */
+  readonly invoice: QueueWithDeadLetters;
+  /** Statements to send. */
+  readonly statement: QueueWithDeadLetters;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { recordFacts, settleContract, pushInvoice, sendStatement } = consumerTimeouts;
+    this.inbound = new QueueWithDeadLetters(this, 'Inbound', { kind: 'fifo', consumerTimeout: recordFacts });
+    this.mailEvents = new QueueWithDeadLetters(this, 'MailEvents', { kind: 'standard', consumerTimeout: recordFacts });
+    this.contract = new QueueWithDeadLetters(this, 'Contract', { kind: 'fifo', consumerTimeout: settleContract });
+    this.invoice = new QueueWithDeadLetters(this, 'Invoice', { kind: 'fifo', consumerTimeout: pushInvoice });
+    this.statement = new QueueWithDeadLetters(this, 'Statement', { kind: 'fifo', consumerTimeout: sendStatement });
+  }
+
+  /** The queues that work waits in, by the name an operator reads. */
+  get waiting(): Record<string, Queue> {
+    return this.named(({ queue }) => queue);
+  }
+
+  /** Their dead-letter queues, by the same names. */
+  get deadLetters(): Record<string, Queue> {
+    return this.named(({ deadLetters }) => deadLetters);
+  }
+
+  private named(pick: (pair: QueueWithDeadLetters) => Queue): Record<string, Queue> {
+    const pairs = [this.inbound, this.mailEvents, this.contract, this.invoice, this.statement];
+    return Object.fromEntries(pairs.map((pair) => [pair.node.id, pick(pair)]));
+  }
+}

@@ -1,0 +1,56 @@
+import type { Stripe } from 'stripe';
+
+/** The events that this stand-in gives, out of all that Stripe has. */
+export type EventType = Extract<
+  Stripe.Event['type'],
+  | `customer.${'created' | 'updated' | 'deleted'}`
+  | `invoice.${'created' | 'updated' | 'deleted' | 'finalized' | 'paid' | 'payment_succeeded' | 'payment_failed'}`
+  | `invoice.${'payment_action_required' | 'voided' | 'marked_uncollectible' | 'sent'}`
+  | 'invoice_payment.paid'
+  | `invoiceitem.${'created' | 'deleted'}`
+  | `credit_note.${'created' | 'updated' | 'voided'}`
+  | `payment_method.${'attached' | 'detached'}`
+>;
+
+/** What an event of a type carries, by Stripe's own types. */
+export type EventObject<T extends EventType> = Extract<Stripe.Event, { type: T }>['data']['object'];
+
+type EventFrame = Pick<
+  Stripe.Event,
+  'id' | 'object' | 'api_version' | 'created' | 'livemode' | 'pending_webhooks' | 'request' | 'type'
+>;
+
+export interface KeptEvent extends EventFrame {
+  data: { object: object; previous_attributes?: object };
+}
+
+/** A webhook still owed, with how it went so far. Its id is its event's. */
+export interface UndeliveredEvent {
+  id: string;
+  type: string;
+  attempts: number;
+  /** Of the last attempt: an HTTP status, or why there was none. */
+  lastAnswer: string | null;
+}
+
+/** The version of the API that the SDK pins, in which objects and events are written here. */
+export const API_VERSION: typeof Stripe.API_VERSION = '2026-10-28.endive';
+
+export function emptyEvent(
+  id: string,
+  type: EventType,
+  created: number,
+  request: Stripe.Event.Request | null,
+): KeptEvent {
+  return {
+    id,
+    object: 'event',
+    api_version: API_VERSION,
+    created,
+    data: { object: {} },
+    livemode: false,
+    pending_webhooks: 1,
+    request,
+    type,
+  };
+}

@@ -1,0 +1,136 @@
+import type { DeployedMail } from './assembly/deployed-system.ts';
+import type { BusinessClock } from './business-clock.ts';
+import type { CrmStandIn } from './crm/crm-stand-in.ts';
+import { createCrmStandIn } from './crm/crm-stand-in.ts';
+import type { ClaimedDataFolder } from './data-folder.ts';
+import type { HttpService } from './http-service.ts';
+import { answerWithApp, serveApp } from './http-service.ts';
+import { onKeptPort } from './kept-ports.ts';
+import type { KeptStore } from './kept-store.ts';
+import { openKeptStore } from './kept-store.ts';
+import type { LocalKeys } from './local-secrets.ts';
+import type { Outbox } from './outbox.ts';
+import type { SesEvent } from './ses/ses-events.ts';
+import type { SesStandIn } from './ses/ses-stand-in.ts';
+import { createSesStandIn } from './ses/ses-stand-in.ts';
+import type { StripeStandIn } from './stripe/stripe-stand-in.ts';
+import { createStripeStandIn } from './stripe/stripe-stand-in.ts';
+
+/** What a stand-in needs of the local system. */
+export interface VendorSurroundings {
+  folder: ClaimedDataFolder;
+  /** Where the local system keeps ports and keys. */
+  store: KeptStore;
+  clock: BusinessClock;
+  wallClock: () => Date;
+}
+
+/** A stand-in with its server and what it has yet to deliver. */
+export interface Vendor<StandIn> {
+  standIn: StandIn;
+  service: HttpService;
+  outbox: Outbox;
+  stop: () => Promise<void>;
+}
+
+/** Starts Stripe on its own port; its webhooks go to `webhookUrl`. */
+export async function startStripe(
+  { folder, store, clock, wallClock }: VendorSurroundings,
+  keys: LocalKeys,
+  webhookUrl: string,
+): Promise<Vendor<StripeStandIn>> {
+  const kept = openKeptStore(folder.file('stripe.sqlite'));
+  const stripe = createStripeStandIn({
+    store: kept,
+    businessClock: clock.now,
+    wallClock,
+    secretKey: keys.stripeApiKey,
+    webhook: { url: webhookUrl, signingSecret: keys.stripeWebhookSecret },
+    baseUrl: '',
+  });
+  let isOut = false;
+  const standIn: StripeStandIn = {
+    ...stripe,
+    setOutage: (outage) => {
+      isOut = outage !== 'none';
+      stripe.setOutage(outage);
+    },
+  };
+  const service = await onKeptPort(store, 'stripe', (port) => serveApp(port, stripe.app));
+  stripe.setUp({ baseUrl: service.origin });
+  const outbox: Outbox = {
+    name: "Stripe's webhooks",
+    hasWork: () => !isOut && stripe.hasUndeliveredWebhooks(),
+    deliver: () => stripe.deliverDueWebhooks(),
+  };
+  return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
+}
+
+/** Starts SES: the API is reached through the gateway, the inbox page on its own port. */
+export async function startSes(
+  { folder, store, clock }: VendorSurroundings,
+  mail: DeployedMail,
+  publish: (topicArn: string, message: string) => Promise<void>,
+): Promise<Vendor<SesStandIn>> {
+  const kept = openKeptStore(folder.file('ses.sqlite'));
+  const standIn = createSesStandIn({
+    store: kept,
+    businessClock: clock.now,
+    verifiedIdentities: mail.identities,
+    configurationSets: mail.configurationSets,
+    publish: async (event) => {
+      for (const topicArn of topicsFor(mail, event)) await publish(topicArn, JSON.stringify(event));
+    },
+  });
+  const pagesOnly = {
+    fetch: (request: Request) =>
+      request.method === 'GET' ? standIn.app.fetch(request) : new Response(null, { status: 405 }),
+  };
+  const service = await onKeptPort(store, 'ses-inbox', (port) => serveApp(port, pagesOnly));
+  const outbox: Outbox = {
+    name: "SES's events",
+    hasWork: () => standIn.hasUndeliveredEvents(),
+    deliver: () => standIn.deliverDueEvents(),
+  };
+  return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
+}
+
+/** Starts the CRM of one contract; its webhooks go to `endpoint`. */
+export async function startCrm(
+  { folder, store, clock, wallClock }: VendorSurroundings,
+  contractId: string,
+  endpoint: { url: string; secret: string },
+): Promise<Vendor<CrmStandIn>> {
+  const kept = openKeptStore(folder.file(`crm-${encodeURIComponent(contractId)}.sqlite`));
+  const standIn = createCrmStandIn({ store: kept, businessClock: clock.now, wallClock, contractId, endpoint });
+  const service = await onKeptPort(store, `crm/${contractId}`, (port) => serveApp(port, standIn.app));
+  const outbox: Outbox = {
+    name: `the CRM's webhooks for ${contractId}`,
+    hasWork: () => standIn.hasUndeliveredWebhooks(),
+    deliver: () => standIn.deliverDueWebhooks(),
+  };
+  return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
+}
+
+/** A service behind the gateway that is an app in this process. */
+export function appService(app: { fetch: (request: Request) => Response | Promise<Response> }) {
+  return (request: Parameters<typeof answerWithApp>[1]) => answerWithApp(app, request);
+}
+
+/** The topics that an event goes to. The template writes `renderingFailure`, an event says `Rendering Failure`. */
+function topicsFor(mail: DeployedMail, { eventType, mail: { tags } }: SesEvent): string[] {
+  const configurationSet = tags['ses:configuration-set']?.[0];
+  return mail.eventDestinations
+    .filter((one) => one.configurationSet === configurationSet)
+    .filter((one) => one.eventTypes.map(plain).includes(plain(eventType)))
+    .map(({ topicArn }) => topicArn);
+}
+
+function plain(eventType: string): string {
+  return eventType.replaceAll(/[ _]/g, '').toLowerCase();
+}
+
+async function stopBoth(service: HttpService, kept: KeptStore): Promise<void> {
+  await service.stop();
+  kept.close();
+}

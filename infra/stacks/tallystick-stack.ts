@@ -1,0 +1,110 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct, IConstruct } from 'constructs';
+import type { DeploymentConfig } from '../config.ts';
+import { Alarms } from '../constructs/alarms.ts';
+import { BillingFunctions } from '../constructs/billing-functions.ts';
+import { BundledFunction } from '../constructs/bundled-function.ts';
+import { ContractsTable } from '../constructs/contracts-table.ts';
+import { DeploymentSecrets } from '../constructs/deployment-secrets.ts';
+import { IntakeFunctions } from '../constructs/intake-functions.ts';
+import { logRetentions } from '../constructs/log-retention.ts';
+import { Overview } from '../constructs/overview.ts';
+import { PeopleFunctions } from '../constructs/people-functions.ts';
+import { PublicApi } from '../constructs/public-api.ts';
+import { StatementMail } from '../constructs/statement-mail.ts';
+import { SweepSchedule } from '../constructs/sweep-schedule.ts';
+import { TallystickQueues } from '../constructs/tallystick-queues.ts';
+
+export interface TallystickStackProps extends StackProps {
+  config: DeploymentConfig;
+  /** Holds one asset folder a function, as infra/bundle.ts makes them. */
+  functionsFolder: string;
+}
+
+/** Everything that one deployment of Tallystick is made of. ARCHITECTURE.md has the picture. */
+export class TallystickStack extends Stack {
+  constructor(scope: Construct, id: string, { config, functionsFolder, ...props }: TallystickStackProps) {
+    super(scope, id, props);
+    const logRetention = logRetentions[config.logRetentionDays];
+
+    const queues = new TallystickQueues(this, 'Queues');
+    const { table } = new ContractsTable(this, 'Contracts');
+    const secrets = new DeploymentSecrets(this, 'Secrets', { deployment: config.deployment });
+    const mail = new StatementMail(this, 'Mail', {
+      mailDomain: config.mailDomain,
+      mailEvents: queues.mailEvents.queue,
+    });
+    const publicApi = new PublicApi(this, 'PublicApi', { logRetention, throttle: config.apiThrottle });
+    const surroundings = { functionsFolder, logRetention };
+    const resources = { table, queues, secrets };
+    const intake = new IntakeFunctions(this, 'Intake', { surroundings, resources });
+    const billing = new BillingFunctions(this, 'Billing', {
+      surroundings,
+      resources,
+      mail,
+      mailFrom: config.mailFrom,
+      publicOrigin: publicApi.origin,
+      stopMoney: config.stopMoney,
+    });
+    const people = new PeopleFunctions(this, 'People', { surroundings, resources });
+    const schedule = new SweepSchedule(this, 'SweepSchedule', { sweep: billing.sweep.lambda });
+    addRoutes(publicApi, intake, people);
+
+    const watched = {
+      functions: [intake, billing, people].flatMap(({ node }) => node.children.filter(isBundledFunction)),
+      queues: queues.waiting,
+      api: publicApi.api,
+    };
+    const alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      sweep: billing.sweep,
+      deadLetters: { ...queues.deadLetters, SweepSchedule: schedule.deadLetters },
+      accessLog: publicApi.accessLog,
+      email: config.alarmEmail,
+    });
+    new Overview(this, 'Overview', watched);
+    this.tellOperator({
+      ApiUrl: publicApi.origin,
+      TableName: table.tableName,
+      StripeApiKeySecret: secrets.stripeApiKey.secretArn,
+      StripeWebhookSecret: secrets.stripeWebhook.secretArn,
+      ActivationSecret: secrets.activation.secretArn,
+      CrmSecretPrefix: secrets.crmPrefix,
+      MailConfigurationSet: mail.configurationSet.configurationSetName,
+      AlarmTopic: alarms.topic.topicArn,
+    });
+  }
+
+  private tellOperator(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+function addRoutes(publicApi: PublicApi, intake: IntakeFunctions, people: PeopleFunctions): void {
+  publicApi.addOpenRoute({
+    method: HttpMethod.POST,
+    path: '/webhooks/crm/{contractId}',
+    handler: intake.receiveCrmWebhook.lambda,
+    proof: "A CRM cannot sign for IAM. The function checks the Standard Webhooks signature with the contract's secret.",
+  });
+  publicApi.addOpenRoute({
+    method: HttpMethod.POST,
+    path: '/webhooks/stripe',
+    handler: intake.receiveStripeWebhook.lambda,
+    proof: 'Stripe cannot sign for IAM. The function checks the Stripe-Signature header on the raw bytes.',
+  });
+  publicApi.addOpenRoute({
+    method: HttpMethod.GET,
+    path: '/workings/{contractId}/{workingHash}',
+    handler: people.showWorking.lambda,
+    proof:
+      'A link on an invoice must open without an account. The hash in the path is the capability to read one working.',
+  });
+  publicApi.addOperatorRoute({ method: HttpMethod.ANY, path: '/api/{proxy+}', handler: people.api.lambda });
+}
+
+function isBundledFunction(construct: IConstruct): construct is BundledFunction {
+  return construct instanceof BundledFunction;
+}

@@ -1,0 +1,69 @@
+import { formatDate, formatShortDate } from '../../core/calendar/format-date.ts';
+import { formatMoney } from '../../core/money/format-money.ts';
+import type { Statement } from '../../core/statement/statement.ts';
+
+export interface RegisterRow {
+  /** Empty for what has no date of its own. */
+  readonly date: string;
+  /** Empty for what stands under no clause. */
+  readonly clause: string;
+  readonly title: string;
+  readonly detail: string;
+  /** An http or https address, or empty. */
+  readonly link: string;
+}
+
+/** What a statement puts on record besides money. */
+export interface Register {
+  readonly title: string;
+  readonly lead: string;
+  readonly rows: readonly RegisterRow[];
+}
+
+/** The registers of a statement in printing order; an empty one is left out. */
+export function registersOf(statement: Statement): Register[] {
+  const registers: Register[] = [
+    {
+      title: 'Introductions on record',
+      lead: '',
+      rows: statement.introductions.map(({ investor, introducedOn, recordedOn, how }) =>
+        row({ date: introducedOn, title: investor, detail: `${how} (recorded ${formatDate(recordedOn)})` }),
+      ),
+    },
+    {
+      title: 'Closings without a fee',
+      lead: 'Funding that closed in the period and earns no fee, and why.',
+      rows: statement.notOwed.map(({ closedOn, investor, fundingMinor, currency, clause, why }) =>
+        row({ date: closedOn, clause, title: `${investor}, ${formatMoney(fundingMinor, currency)}`, detail: why }),
+      ),
+    },
+    {
+      title: 'Waiting for a decision',
+      lead: 'Nothing is invoiced for these until a person has decided.',
+      rows: statement.awaitingDecision.map(({ clause, what, why }) => row({ clause, title: what, detail: why })),
+    },
+    {
+      title: 'Services rendered',
+      lead: '',
+      rows: statement.services.map(({ renderedOn, description, link }) =>
+        row({ date: renderedOn, title: description, link: link ?? '' }),
+      ),
+    },
+  ];
+  return registers.filter(({ rows }) => rows.length > 0);
+}
+
+function row({ date, clause, title, detail, link }: Partial<RegisterRow> & { title: string }): RegisterRow {
+  const shown = date === undefined ? '' : formatShortDate(date);
+  const address = link === undefined ? null : URL.parse(link);
+  const isWebAddress = address !== null && /^https?:$/.test(address.protocol);
+  // What is no web address is still shown, but nobody can be led anywhere by clicking it.
+  const words = [detail, isWebAddress ? undefined : link].filter((part) => part !== undefined && part !== '');
+  return {
+    date: shown,
+    clause: clause ?? '',
+    title,
+    detail: words.join('; '),
+    link: isWebAddress ? address.href : '',
+  };
+}

@@ -1,0 +1,91 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { ConfigError, DependencyError } from '../../core/errors.ts';
+import type { Activation, ActivationStore } from '../../ports/activation.ts';
+
+/** The text of a secret; undefined when there is none of that name. Errors: `dependency.failed`. */
+export async function readSecret(client: SecretsManagerClient, secretId: string): Promise<string | undefined> {
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    return SecretString;
+  } catch (cause) {
+    if (cause instanceof ResourceNotFoundException) return undefined;
+    const reason = cause instanceof Error ? cause.name : 'unknown';
+    throw new DependencyError('Secrets Manager', `A secret could not be read (${reason}).`, {
+      retryable: true,
+      details: { reason },
+      cause,
+    });
+  }
+}
+
+const webhookSecrets = z.object({ secrets: z.array(z.string()).check(z.minLength(1), z.maxLength(5)) });
+
+/** The live signing secrets of a connection; undefined when the connection does not exist. */
+export async function readWebhookSecrets(
+  client: SecretsManagerClient,
+  secretId: string,
+): Promise<string[] | undefined> {
+  const text = await readSecret(client, secretId);
+  if (text === undefined) return undefined;
+  const parsed = webhookSecrets.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data.secrets;
+  throw new ConfigError(`The secret ${nameOf(secretId)} is not {"secrets": ["whsec_..."]} with one to five entries.`, {
+    secret: nameOf(secretId),
+  });
+}
+
+const activation = z.object({
+  state: z.enum(['off', 'on']),
+  tableId: z.optional(z.string()),
+  switchedOnAt: z.optional(z.string()),
+  switchedOnBy: z.optional(z.string()),
+  stopped: z.optional(z.object({ at: z.string(), by: z.string(), why: z.string() })),
+  customers: z._default(z.record(z.string(), z.string()), {}),
+});
+
+export function createActivationStore(client: SecretsManagerClient, secretId: string): ActivationStore {
+  return {
+    read: async (): Promise<Activation> => {
+      const parsed = activation.safeParse(jsonOf((await readSecret(client, secretId)) ?? ''));
+      if (parsed.success) return withoutUndefined(parsed.data);
+      throw new ConfigError(`The activation record ${nameOf(secretId)} is missing or not what Tallystick wrote.`, {
+        secret: nameOf(secretId),
+      });
+    },
+    write: async (next) => {
+      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(next) }));
+    },
+  };
+}
+
+/** `exactOptionalPropertyTypes`: a key without a value is a key that is not there. */
+function withoutUndefined(parsed: z.infer<typeof activation>): Activation {
+  const { tableId, switchedOnAt, switchedOnBy, stopped, state, customers } = parsed;
+  return {
+    state,
+    customers,
+    ...(tableId === undefined ? {} : { tableId }),
+    ...(switchedOnAt === undefined ? {} : { switchedOnAt }),
+    ...(switchedOnBy === undefined ? {} : { switchedOnBy }),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function nameOf(secretId: string): string {
+  return secretId.startsWith('arn:') ? (secretId.split(':')[6] ?? secretId) : secretId;
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DependencyError } from '../../core/errors.ts';
+import type { Bell, IntentBells, IntentRing, Ring } from '../../ports/bell.ts';
+import type { InboundMessage, InboundQueue } from '../../ports/inbound.ts';
+
+/** Sends to a FIFO queue: one group a contract, and a deduplication id that names what is said and when. */
+async function send(
+  client: SQSClient,
+  queueUrl: string,
+  group: string,
+  deduplication: string,
+  body: unknown,
+): Promise<void> {
+  try {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(body),
+        MessageGroupId: group,
+        MessageDeduplicationId: createHash('sha256').update(deduplication).digest('hex'),
+      }),
+    );
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.name : 'unknown';
+    throw new DependencyError('SQS', `The queue did not take the message (${reason}).`, {
+      retryable: true,
+      details: { reason },
+      cause,
+    });
+  }
+}
+
+export function createBell(client: SQSClient, contractQueueUrl: string): Bell {
+  return {
+    ringContract: (ring: Ring) =>
+      send(client, contractQueueUrl, ring.contractId, `${ring.contractId}|${ring.factSeq}|${ring.asOf}`, ring),
+  };
+}
+
+export function createIntentBells(
+  client: SQSClient,
+  urls: { readonly invoiceQueueUrl: string; readonly statementQueueUrl: string },
+): IntentBells {
+  const ring = (url: string) => (message: IntentRing) =>
+    send(client, url, message.contractId, `${message.intent}|${message.factSeq}|${message.asOf}`, message);
+  return { ringInvoice: ring(urls.invoiceQueueUrl), ringStatement: ring(urls.statementQueueUrl) };
+}
+
+export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): InboundQueue {
+  return {
+    accept: (message: InboundMessage) =>
+      send(
+        client,
+        inboundQueueUrl,
+        message.contractId === '' ? message.source : message.contractId,
+        `${message.source}|${message.contractId}|${message.messageId}`,
+        message,
+      ),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Instant } from '../core/calendar/instant.ts';
+import { InputError } from '../core/errors.ts';
+import type { NewFact } from '../core/facts/fact.ts';
+import type { Plain } from '../core/json.ts';
+import { RULES } from '../core/owed/rules.ts';
+import { readContract } from '../core/terms/read-contract.ts';
+import type { Bell } from '../ports/bell.ts';
+import type { Store, TermsRecord } from '../ports/store.ts';
+import { readState } from './contract-state.ts';
+import { recordFacts } from './record-facts.ts';
+
+export interface AdoptContract {
+  /** The contract file, as plain data. */
+  readonly file: Plain;
+  /** From when a new version counts; the first counts from the agreement's own date. */
+  readonly effectiveOn?: string;
+  readonly by: string;
+  readonly now: Instant;
+  /** Random; used when the contract is new. */
+  readonly salt: string;
+}
+
+export interface Adoption {
+  readonly contractId: string;
+  readonly version: number;
+  readonly outcome: 'adopted' | 'amended' | 'known';
+}
+
+/**
+ * Puts a contract under management, or adopts a new version of its terms. The same file again changes nothing.
+ * Errors: `input.invalid` with every mistake in the file.
+ */
+export async function adoptContract(world: { store: Store; bell: Bell }, adopt: AdoptContract): Promise<Adoption> {
+  const { terms, termsHash } = readContract(adopt.file);
+  const contractId = terms.id;
+  const first: TermsRecord = { version: 1, effectiveOn: terms.dated, termsHash, file: adopt.file };
+  const head = { contractId, factSeq: 0, ledgerVersion: 0, entryCount: 0, sealedEntries: 0, salt: adopt.salt };
+  const created = await world.store.createContract(head, {
+    facts: [termsAdopted(first, adopt)],
+    recordedAt: adopt.now,
+    terms: first,
+  });
+  if (created === 'created') {
+    await world.bell.ringContract({ contractId, factSeq: 1, asOf: adopt.now });
+    return { contractId, version: 1, outcome: 'adopted' };
+  }
+  const state = await readState(world.store, contractId);
+  const same = state.terms.find((version) => version.termsHash === termsHash);
+  if (same !== undefined) return { contractId, version: same.version, outcome: 'known' };
+  if (adopt.effectiveOn === undefined) {
+    throw new InputError(`${contractId} is on record already, and this file says something else.`, [
+      {
+        field: 'effectiveOn',
+        found: 'nothing',
+        allowed: 'a date, as YYYY-MM-DD',
+        fix: 'Say from when the new version counts.',
+      },
+    ]);
+  }
+  const record: TermsRecord = {
+    version: state.terms.length + 1,
+    effectiveOn: adopt.effectiveOn,
+    termsHash,
+    file: adopt.file,
+  };
+  await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: adopt.now,
+    facts: [termsAdopted(record, adopt)],
+    terms: record,
+  });
+  return { contractId, version: record.version, outcome: 'amended' };
+}
+
+function termsAdopted({ version, effectiveOn, termsHash }: TermsRecord, { by, now }: AdoptContract): NewFact {
+  return {
+    id: `terms/${version}`,
+    type: 'TermsAdopted',
+    happenedAt: now,
+    source: { kind: 'person', name: by },
+    data: { version, effectiveOn, termsHash, rules: RULES },
+  };
+}

@@ -1,0 +1,34 @@
+import { UnknownError } from '../core/errors.ts';
+import type { Fact } from '../core/facts/fact.ts';
+import { readContract } from '../core/terms/read-contract.ts';
+import type { TermsVersion } from '../core/terms/terms.ts';
+import type { ContractRecord, Store, TermsRecord } from '../ports/store.ts';
+
+/** A contract as it was read, with its terms understood. */
+export interface ContractState extends ContractRecord {
+  readonly versions: readonly TermsVersion[];
+}
+
+/** Errors: `input.unknown` when there is no such contract. */
+export async function readState(store: Store, contractId: string): Promise<ContractState> {
+  const record = await store.readContract(contractId);
+  if (record === undefined) {
+    throw new UnknownError(`There is no contract ${contractId} here. \`tallystick contracts\` lists those there are.`, {
+      contractId,
+    });
+  }
+  return { ...record, versions: versionsOf(record.terms) };
+}
+
+export function versionsOf(records: readonly TermsRecord[]): TermsVersion[] {
+  return records.map(({ version, effectiveOn, termsHash, file }) => ({
+    version,
+    effectiveOn,
+    termsHash,
+    terms: readContract(file).terms,
+  }));
+}
+
+export function lastSeq(facts: readonly Fact[]): number {
+  return facts.at(-1)?.seq ?? 0;
+}

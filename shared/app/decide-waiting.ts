@@ -1,0 +1,137 @@
+import type { Instant } from '../core/calendar/instant.ts';
+import { InputError, UnknownError } from '../core/errors.ts';
+import type { NewFact } from '../core/facts/fact.ts';
+import type { Intent } from '../core/ledger/intent.ts';
+import { latest } from '../core/owed/owed.ts';
+import type { Waiting } from '../core/owed/receivable.ts';
+import type { Bell } from '../ports/bell.ts';
+import type { Store } from '../ports/store.ts';
+import { noted } from './back-off.ts';
+import { readState, type ContractState } from './contract-state.ts';
+import { listWaiting } from './list-waiting.ts';
+import { recordFacts } from './record-facts.ts';
+
+export interface Decision {
+  readonly contractId: string;
+  /** The id that the waiting list shows. */
+  readonly waiting: string;
+  readonly answer: string;
+  /** A person whom the contract file lets approve. */
+  readonly by: string;
+  readonly reason: string;
+  readonly now: Instant;
+}
+
+/**
+ * A person answers one thing that waits. The answer becomes a fact, and the contract is settled again. Errors:
+ * `input.unknown` when nothing of that id waits, `input.invalid` when the answer or the person is not allowed.
+ */
+export async function decideWaiting(world: { store: Store; bell: Bell }, decision: Decision): Promise<void> {
+  const { contractId, now } = decision;
+  const state = await readState(world.store, contractId);
+  const waiting = listWaiting(state, now).find((candidate) => candidate.id === decision.waiting);
+  if (waiting === undefined) {
+    throw new UnknownError(`Nothing with the id ${decision.waiting} waits. \`tallystick waiting\` lists what does.`, {
+      contractId,
+    });
+  }
+  assertAllowed(decision, waiting, state);
+  if (waiting.kind === 'parked') {
+    await world.store.unpark(contractId, now);
+    await world.bell.ringContract({ contractId, factSeq: state.head.factSeq, asOf: now });
+    return;
+  }
+  const intent = state.openIntents.find((candidate) => waiting.id === `intent/${candidate.id}`);
+  await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: now,
+    facts: [factOf(decision, waiting, state, intent)],
+    ...(intent === undefined
+      ? {}
+      : { intents: async () => answered(await world.store.readIntent(contractId, intent.id), decision) }),
+  });
+}
+
+function assertAllowed({ answer, by, reason }: Decision, waiting: Waiting, state: ContractState): void {
+  if (!waiting.answers.includes(answer)) {
+    const allowed =
+      waiting.answers.length === 0 ? 'nothing: it is mended at its source' : `one of ${waiting.answers.join(', ')}`;
+    throw new InputError('That is not an answer to this.', [
+      {
+        field: 'answer',
+        found: JSON.stringify(answer),
+        allowed,
+        fix: 'Give one of the answers that the waiting list shows.',
+      },
+    ]);
+  }
+  const approvers = latest(state.versions).terms.people.filter((person) => person.may.includes('approve'));
+  if (!approvers.some((person) => person.name === by)) {
+    const names = approvers.map((person) => person.name).join(', ');
+    throw new InputError('That person may not decide this.', [
+      {
+        field: 'by',
+        found: JSON.stringify(by),
+        allowed: `one of ${names}`,
+        fix: 'Add the person to `people` in the contract file, with approve.',
+      },
+    ]);
+  }
+  if (reason.trim() === '') {
+    throw new InputError('A decision needs its reason.', [
+      { field: 'reason', found: '""', allowed: 'text that is not empty', fix: 'Say why, for the record.' },
+    ]);
+  }
+}
+
+function factOf(
+  { answer, by, reason, now }: Decision,
+  waiting: Waiting,
+  state: ContractState,
+  intent: Intent | undefined,
+): NewFact {
+  const base = {
+    id: `decision/${waiting.id}/${state.head.factSeq + 1}`,
+    happenedAt: now,
+    source: { kind: 'person' as const, name: by },
+  };
+  if (intent !== undefined)
+    return { ...base, type: 'IntentHandled', data: { intent: intent.id, by, reason: `${answer}: ${reason}` } };
+  const [, subject = ''] = /^[^/]+\/(.+)$/.exec(waiting.id) ?? [];
+  switch (waiting.kind) {
+    case 'attribution':
+      return {
+        ...base,
+        type: 'ClosingAttributed',
+        data: { closing: subject, introduction: answer === 'nobody' ? null : answer, by, reason },
+      };
+    case 'approval':
+      return {
+        ...base,
+        type: answer === 'approve' ? 'DifferenceApproved' : 'DifferenceDeclined',
+        data: { difference: subject, by, reason },
+      };
+    case 'catch-up':
+      return { ...base, type: 'CatchUpApproved', data: { throughOn: subject, by, reason } };
+    case 'set-aside':
+      return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
+    case 'currency':
+    case 'gate':
+    case 'credit-note':
+    case 'outside-stripe':
+    case 'mail':
+    case 'parked':
+      throw new InputError(`${waiting.id} is not decided this way.`);
+    default:
+      return waiting.kind satisfies never;
+  }
+}
+
+/** `handled` ends the intent; `try-again` makes it a new attempt with new keys. */
+function answered(intent: Intent | undefined, { answer, by, reason, now }: Decision): readonly Intent[] {
+  if (intent === undefined) return [];
+  const history = noted(intent, now, `${by}: ${answer}, ${reason}`);
+  if (answer === 'handled') return [{ ...intent, state: 'done', history }];
+  const { notBefore: _, ...rest } = intent;
+  return [{ ...rest, state: 'pending', attempt: intent.attempt + 1, failures: 0, history }];
+}

@@ -1,0 +1,66 @@
+import { dateIn, type Instant } from '../core/calendar/instant.ts';
+import { factsOf } from '../core/facts/fact.ts';
+import { decideSettlement } from '../core/ledger/decide-settlement.ts';
+import { latest } from '../core/owed/owed.ts';
+import type { Waiting } from '../core/owed/receivable.ts';
+import type { ContractState } from './contract-state.ts';
+
+/** Everything of a contract that waits for a person, whoever must answer: the list that both sides see. */
+export function listWaiting(state: ContractState, now: Instant): Waiting[] {
+  const settlement = decideSettlement({ ...state, asOf: now, now });
+  const questions = settlement.outcome === 'settled' ? settlement.waiting : [];
+  return [...parked(state), ...questions, ...setAside(state), ...intents(state)];
+}
+
+function parked({ head, versions }: ContractState): Waiting[] {
+  if (head.parked === undefined) return [];
+  const { why, what, at } = head.parked;
+  return [
+    {
+      id: 'parked',
+      kind: 'parked',
+      clause: '',
+      what: `The contract is parked: nothing is billed or sent (${what}).`,
+      why,
+      answers: ['unpark'],
+      evidence: [],
+      since: dateIn(at, latest(versions).terms.timeZone),
+    },
+  ];
+}
+
+function setAside({ facts, versions }: ContractState): Waiting[] {
+  const dismissed = new Set(factsOf(facts, 'MessageDismissed').map((fact) => fact.data.inboxId));
+  return factsOf(facts, 'MessageSetAside')
+    .filter((fact) => !dismissed.has(fact.data.inboxId))
+    .map((fact) => ({
+      id: `set-aside/${fact.data.inboxId}`,
+      kind: 'set-aside',
+      clause: '',
+      what: 'A message from the CRM cannot be read.',
+      why: fact.data.problems
+        .map(({ field, found, allowed, fix }) => `${field}: found ${found}; allowed is ${allowed}. ${fix}`)
+        .join(' '),
+      answers: ['dismiss'],
+      evidence: [fact.data.inboxId],
+      since: dateIn(fact.recordedAt, latest(versions).terms.timeZone),
+    }));
+}
+
+function intents({ openIntents, versions }: ContractState): Waiting[] {
+  return openIntents
+    .filter((intent) => intent.state === 'waiting')
+    .map((intent) => ({
+      id: `intent/${intent.id}`,
+      kind: intent.kind === 'mail' ? 'mail' : intent.kind === 'credit-note' ? 'credit-note' : 'outside-stripe',
+      clause: intent.kind === 'mail' ? '' : intent.clause,
+      what:
+        intent.kind === 'mail'
+          ? `The statement of the period to ${intent.statement} did not reach the ${intent.party}.`
+          : `${intent.description} is in the books, but not at Stripe.`,
+      why: intent.note ?? '',
+      answers: ['try-again', 'handled'],
+      evidence: intent.history.map(({ at, what }) => `${at}: ${what}`),
+      since: dateIn(intent.createdAt, latest(versions).terms.timeZone),
+    }));
+}

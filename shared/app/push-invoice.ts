@@ -1,0 +1,190 @@
+import { epochOf, dateIn, startOfDay, type Instant } from '../core/calendar/instant.ts';
+import { daysAfter } from '../core/calendar/plain-date.ts';
+import { DependencyError, InvariantError } from '../core/errors.ts';
+import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
+import { latest } from '../core/owed/owed.ts';
+import type { Terms } from '../core/terms/terms.ts';
+import type { IntentRing } from '../ports/bell.ts';
+import type { InvoicerInvoice } from '../ports/invoicer.ts';
+import type { Store } from '../ports/store.ts';
+import { afterFailure, noted } from './back-off.ts';
+import { versionsOf } from './contract-state.ts';
+import { readFence } from './fence.ts';
+import { pushCreditNote } from './push-credit-note.ts';
+import { ask, key, readInvoiceIntent, type PushOutcome, type PushWorld } from './push-world.ts';
+
+/**
+ * Makes Stripe match one intent: exactly one live invoice, or one credit note, for one posting. Every step is looked
+ * up before it is taken: adopt before create, add the line only if it is absent, finalise only a draft whose total is
+ * the intent's. Safe to crash anywhere and to run twice. Source: facts on Stripe 1.4; design.md section 3.5.
+ */
+export async function pushInvoice(world: PushWorld, ring: IntentRing): Promise<PushOutcome> {
+  const intent = await readInvoiceIntent(world.store, ring);
+  if (intent.state !== 'pending') return 'nothing-to-do';
+  const fence = await readFence(world.store, world.activations);
+  if (!fence.open) {
+    world.log.warn('fence is shut: nothing is sent to Stripe', {
+      contractId: ring.contractId,
+      intent: intent.id,
+      code: fence.code,
+    });
+    world.log.count('FenceShut');
+    return 'fenced';
+  }
+  const outcome = await attempt(world, ring, intent);
+  if (outcome !== 'later') await world.bell.ringContract(ring);
+  return outcome;
+}
+
+async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<PushOutcome> {
+  try {
+    if (intent.kind === 'credit-note') return await pushCreditNote(world, ring, intent);
+    return await matchInvoice(world, ring, intent);
+  } catch (error) {
+    if (error instanceof InvariantError) return quarantine(world, ring, error);
+    if (!(error instanceof DependencyError)) throw error;
+    world.log.count('DependencyFailed');
+    world.log.warn('Stripe failed', { contractId: ring.contractId, intent: intent.id, ...error.details });
+    return error.retryable ? tryLater(world, ring, error) : ask(world, ring, `Stripe refused it: ${error.message}`);
+  }
+}
+
+async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIntent): Promise<PushOutcome> {
+  const terms = await termsOf(world.store, ring.contractId);
+  const customer = await customerOf(world, ring.contractId, terms);
+  let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
+  let invoice = await adoptOrCreate(world, ring, intent);
+  if (intent.invoice !== invoice.id)
+    intent = await world.store.saveIntent(ring.contractId, { ...intent, invoice: invoice.id });
+  if (invoice.status === 'draft') {
+    if (invoice.lineCount === 0) invoice = await addLine(world, ring, intent, invoice);
+    assertMatches(intent, invoice);
+    invoice = await world.invoicer.finalize(invoice.id, key(ring, intent, 'finalize'));
+  }
+  if (invoice.status === 'void' || invoice.status === 'uncollectible') {
+    return ask(world, ring, `Invoice ${invoice.id} at Stripe is ${invoice.status}; somebody changed it there.`);
+  }
+  assertMatches(intent, invoice);
+  await world.store.saveIntent(ring.contractId, {
+    ...intent,
+    state: 'done',
+    failures: 0,
+    ...(invoice.hostedUrl === undefined ? {} : { hostedInvoiceUrl: invoice.hostedUrl }),
+    ...(invoice.number === undefined ? {} : { invoiceNumber: invoice.number }),
+    history: noted(intent, ring.asOf, `Invoice ${invoice.number ?? invoice.id} is ${invoice.status}`),
+  });
+  return 'done';
+}
+
+async function adoptOrCreate(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<InvoicerInvoice> {
+  const { frozen: request, customer } = intent;
+  const { contractId } = ring;
+  if (request === undefined || customer === undefined)
+    throw new InvariantError('an attempt without its frozen request', { intent: intent.id });
+  const mine = (await world.invoicer.invoicesOf(customer)).filter(
+    (invoice) => invoice.intent === intent.id && invoice.contractId === contractId,
+  );
+  const live = mine.filter((invoice) => invoice.status !== 'void');
+  if (live.length > 1) throw new InvariantError('two live invoices for one posting', { intent: intent.id });
+  const [adopted] = live.length === 1 ? live : mine;
+  if (adopted !== undefined) return adopted;
+  return world.invoicer.createInvoice(
+    {
+      customer,
+      contractId,
+      posting: intent.posting,
+      intent: intent.id,
+      currency: intent.currency,
+      dueAtEpochSeconds: request.dueAtEpochSeconds,
+      description: request.description,
+      workingUrl: request.workingUrl,
+      workingHash: intent.workingHash,
+    },
+    key(ring, intent, 'create'),
+  );
+}
+
+async function addLine(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  invoice: InvoicerInvoice,
+): Promise<InvoicerInvoice> {
+  const { customer = '', amountMinor, currency } = intent;
+  const description = `${intent.description} (clause ${intent.clause})`;
+  const line = { invoice: invoice.id, customer, amountMinor, currency, description, intent: intent.id };
+  await world.invoicer.addLine(line, key(ring, intent, 'line'));
+  return world.invoicer.readInvoice(invoice.id);
+}
+
+/**
+ * Freezes the request of this attempt before its first call. Stripe refuses a due date in the past, so it gets the
+ * later of the contract's due date and tomorrow; a frozen date that has passed meanwhile means a new attempt.
+ */
+async function frozen(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  timeZone: string,
+): Promise<InvoiceIntent> {
+  const stale = intent.frozen !== undefined && intent.frozen.dueAtEpochSeconds * 1000 <= epochOf(ring.asOf);
+  if (intent.frozen !== undefined && (!stale || intent.invoice !== undefined)) return intent;
+  const request = freeze(intent, ring, timeZone, world.publicBaseUrl);
+  const attempt = stale ? intent.attempt + 1 : intent.attempt;
+  return world.store.saveIntent(ring.contractId, { ...intent, attempt, frozen: request });
+}
+
+function freeze(intent: InvoiceIntent, ring: IntentRing, timeZone: string, publicBaseUrl: string): FrozenInvoice {
+  const tomorrow = daysAfter(dateIn(ring.asOf, timeZone), 1);
+  const dueOn = intent.dueOn > tomorrow ? intent.dueOn : tomorrow;
+  const endOfDueDay = epochOf(startOfDay(daysAfter(dueOn, 1), timeZone)) / 1000 - 1;
+  return {
+    dueOn,
+    dueAtEpochSeconds: endOfDueDay,
+    description: `${intent.description}. Clause ${intent.clause} of the agreement. Payable by ${intent.dueOn}.`,
+    workingUrl: `${publicBaseUrl}/workings/${encodeURIComponent(ring.contractId)}/${intent.workingHash}`,
+  };
+}
+
+function assertMatches(intent: InvoiceIntent, invoice: InvoicerInvoice): void {
+  if (invoice.totalMinor === intent.amountMinor && invoice.currency === intent.currency && invoice.lineCount === 1)
+    return;
+  throw new InvariantError('the invoice at Stripe is not what the posting says', {
+    intent: intent.id,
+    invoice: invoice.id,
+  });
+}
+
+async function customerOf(world: PushWorld, contractId: string, terms: Terms): Promise<string> {
+  const activation = await world.activations.read();
+  const known = activation.customers[contractId];
+  if (known !== undefined) return known;
+  const { name, statementsTo } = terms.client;
+  const customer =
+    (await world.invoicer.findCustomer(contractId)) ??
+    (await world.invoicer.createCustomer({ contractId, name, emails: statementsTo }, `${contractId}:customer`));
+  await world.activations.write({ ...activation, customers: { ...activation.customers, [contractId]: customer } });
+  return customer;
+}
+
+/** What is at Stripe is not what the ledger says: nothing more is done to this contract until a person has looked. */
+async function quarantine(world: PushWorld, ring: IntentRing, error: InvariantError): Promise<'waiting'> {
+  await world.store.park(ring.contractId, { at: ring.asOf, why: error.message, what: ring.intent });
+  world.log.error('contract parked', { contractId: ring.contractId, ...error.details });
+  world.log.count('ContractParked');
+  return ask(world, ring, error.message);
+}
+
+async function tryLater(world: PushWorld, ring: IntentRing, error: DependencyError): Promise<'later'> {
+  const intent = await readInvoiceIntent(world.store, ring);
+  // After a 5xx Stripe may replay the saved failure for a day: look first (adoptOrCreate does), then use a new key.
+  const attempt = error.details['keySpent'] === true ? intent.attempt + 1 : intent.attempt;
+  const later = await world.store.saveIntent(ring.contractId, { ...afterFailure(intent, error, ring.asOf), attempt });
+  await world.store.callAttention(ring.contractId, later.notBefore ?? ring.asOf);
+  return 'later';
+}
+
+async function termsOf(store: Store, contractId: string): Promise<Terms> {
+  const record = await store.readContract(contractId);
+  return latest(versionsOf(record?.terms ?? [])).terms;
+}

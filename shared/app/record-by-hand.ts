@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import { startOfDay, type Instant } from '../core/calendar/instant.ts';
+import { isPlainDate } from '../core/calendar/plain-date.ts';
+import { InputError, type Problem } from '../core/errors.ts';
+import type { NewFact } from '../core/facts/fact.ts';
+import { describe } from '../core/money/parse-amount.ts';
+import { latest } from '../core/owed/owed.ts';
+import type { Bell } from '../ports/bell.ts';
+import type { Store } from '../ports/store.ts';
+import { readState } from './contract-state.ts';
+import { recordFacts } from './record-facts.ts';
+
+const text = z
+  .string({ error: 'text' })
+  .trim()
+  .min(1, { error: 'text that is not empty' })
+  .max(500, { error: 'at most 500 characters' });
+const date = z
+  .string({ error: 'a date that exists, as YYYY-MM-DD' })
+  .refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' });
+const id = text.regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'lower-case letters, digits and hyphens' });
+const address = z.email({ error: 'a full e-mail address' }).transform((value) => value.toLowerCase());
+
+/** What a person may put on a contract's record by the CLI or the api, each kind with its shape. */
+const RECORDS = {
+  introduction: z.strictObject({
+    id,
+    investor: z.strictObject({
+      name: text,
+      firm: text.optional(),
+      crmIds: z.array(text).default([]),
+      emails: z.array(address).default([]),
+    }),
+    introducedOn: date,
+    how: text,
+    by: text,
+    evidence: z.array(z.strictObject({ name: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).optional(),
+  }),
+  service: z.strictObject({
+    id,
+    clause: text,
+    renderedOn: date,
+    description: text,
+    link: z.url().optional(),
+    by: text,
+  }),
+  indemnity: z.strictObject({
+    id,
+    clause: text,
+    noticedOn: date,
+    by: z.enum(['client', 'consultant']),
+    description: text,
+  }),
+  licence: z.strictObject({ id, clause: text, licence: text, validFrom: date, validTo: date.optional(), by: text }),
+  end: z.strictObject({ id, endsOn: date, by: text, reason: text }),
+} as const;
+
+export type RecordKind = keyof typeof RECORDS;
+export const RECORD_KINDS = Object.keys(RECORDS) as RecordKind[];
+
+/**
+ * Records what a person says happened: an introduction, a service, an indemnity notice, a licence, the end. The id
+ * makes it exist once. Errors: `input.invalid` with every problem, `input.unknown` for a contract that is not there.
+ */
+export async function recordByHand(
+  world: { store: Store; bell: Bell },
+  record: { contractId: string; kind: string; input: unknown; now: Instant },
+): Promise<'recorded' | 'known'> {
+  const { contractId, now } = record;
+  const { timeZone } = latest((await readState(world.store, contractId)).versions).terms;
+  const fact = readRecord(record.kind, record.input, now, timeZone);
+  return recordFacts(world.store, world.bell, { contractId, recordedAt: now, facts: [fact] });
+}
+
+function readRecord(kind: string, input: unknown, now: Instant, timeZone: string): NewFact {
+  const at = (on: string): Instant => startOfDay(on, timeZone);
+  const base = (key: string, by: string) => ({ id: `${kind}/${key}`, source: { kind: 'person' as const, name: by } });
+  switch (kind) {
+    case 'introduction': {
+      const { id: introduction, ...rest } = parse('introduction', RECORDS.introduction, input);
+      notInTheFuture('introducedOn', rest.introducedOn, now, timeZone);
+      const { firm, ...investor } = rest.investor;
+      const { evidence, ...data } = rest;
+      return {
+        ...base(introduction, rest.by),
+        type: 'IntroductionRecorded',
+        happenedAt: at(rest.introducedOn),
+        data: {
+          ...data,
+          introduction,
+          investor: { ...investor, ...(firm === undefined ? {} : { firm }) },
+          ...(evidence === undefined ? {} : { evidence }),
+        },
+      };
+    }
+    case 'service': {
+      const { id: key, by, link, ...data } = parse('service', RECORDS.service, input);
+      const happenedAt = at(data.renderedOn);
+      return {
+        ...base(key, by),
+        type: 'ServiceRendered',
+        happenedAt,
+        data: { ...data, ...(link === undefined ? {} : { link }) },
+      };
+    }
+    case 'indemnity': {
+      const { id: key, ...data } = parse('indemnity', RECORDS.indemnity, input);
+      return { ...base(key, data.by), type: 'IndemnityNoticed', happenedAt: at(data.noticedOn), data };
+    }
+    case 'licence': {
+      const { id: key, by, validTo, ...data } = parse('licence', RECORDS.licence, input);
+      return {
+        ...base(key, by),
+        type: 'LicenceRecorded',
+        happenedAt: at(data.validFrom),
+        data: { ...data, ...(validTo === undefined ? {} : { validTo }) },
+      };
+    }
+    case 'end': {
+      const { id: key, ...data } = parse('end', RECORDS.end, input);
+      return { ...base(key, data.by), type: 'ContractEnded', happenedAt: now, data };
+    }
+    default:
+      throw new InputError('That kind of record is not known.', [
+        {
+          field: 'kind',
+          found: describe(kind),
+          allowed: `one of ${RECORD_KINDS.join(', ')}`,
+          fix: 'Use one of these.',
+        },
+      ]);
+  }
+}
+
+function parse<S extends z.ZodObject>(kind: RecordKind, schema: S, input: unknown): z.infer<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue): Problem => {
+    const found = issue.path.reduce<unknown>((value, part) => Reflect.get(Object(value), part), input);
+    return {
+      field: issue.path.map(String).join('.') || kind,
+      found: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : describe(found),
+      allowed: issue.message,
+      fix: `Give it as allowed; the fields of this record are ${Object.keys(schema.shape).join(', ')}.`,
+    };
+  });
+  throw new InputError(`The ${kind} has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`, problems);
+}
+
+function notInTheFuture(field: string, on: string, now: Instant, timeZone: string): void {
+  if (startOfDay(on, timeZone) <= now) return;
+  throw new InputError('What has not happened yet is not recorded.', [
+    { field, found: on, allowed: 'a date that is not in the future', fix: 'Record it when it has happened.' },
+  ]);
+}

@@ -1,0 +1,182 @@
+import { instantFromEpoch } from '../core/calendar/instant.ts';
+import type { Problem } from '../core/errors.ts';
+import type { ClosingState, NewFact } from '../core/facts/fact.ts';
+import { hashOf } from '../core/json.ts';
+import type { Bell } from '../ports/bell.ts';
+import type { InboundMessage } from '../ports/inbound.ts';
+import type { Invoicer } from '../ports/invoicer.ts';
+import type { Log } from '../ports/log.ts';
+import type { InboxState, Store } from '../ports/store.ts';
+import { recordFacts } from './record-facts.ts';
+
+/** What a CRM's adapter reads from a raw body. */
+export type CrmReading =
+  | {
+      readonly kind: 'closed' | 'corrected';
+      readonly contract: string;
+      readonly state: Omit<ClosingState, 'closing'>;
+    }
+  | {
+      readonly kind: 'reversed';
+      readonly contract: string;
+      readonly externalId: string;
+      readonly reason: string;
+      readonly reportedAt: string;
+    }
+  | readonly Problem[];
+
+export interface InboundWorld {
+  readonly store: Store;
+  readonly bell: Bell;
+  readonly log: Log;
+  readonly invoicer: Pick<Invoicer, 'readInvoice'>;
+  readonly readCrmEvent: (body: string) => CrmReading;
+}
+
+/**
+ * Turns a webhook that was accepted into facts. The raw message is kept before anything reads it; what cannot be read
+ * is set aside on the contract's record for a person, never dropped. The same message twice gives its facts once.
+ */
+export async function recordInbound(world: InboundWorld, message: InboundMessage): Promise<InboxState> {
+  const inboxId = `${message.source}/${message.source === 'crm' ? `${message.contractId}/` : ''}${message.messageId}`;
+  const { source, receivedAt, body } = message;
+  if ((await world.store.keepMessage({ inboxId, source, receivedAt, body, state: 'received' })) === 'known') {
+    const before = await world.store.readMessage(inboxId);
+    if (before !== undefined && before.state !== 'received') {
+      world.log.info('message came again', { inboxId, state: before.state });
+      return 'known';
+    }
+  }
+  return source === 'crm' ? recordCrm(world, message, inboxId) : recordStripe(world, message, inboxId);
+}
+
+async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: string): Promise<InboxState> {
+  const { contractId, receivedAt } = message;
+  if ((await world.store.readHead(contractId)) === undefined) {
+    return putAside(world, inboxId, 'the contract is not on record here');
+  }
+  const reading = world.readCrmEvent(message.body);
+  if ('length' in reading) return setAside(world, message, inboxId, reading);
+  if (reading.contract !== contractId) {
+    const problem = {
+      field: 'data.contract',
+      found: JSON.stringify(reading.contract),
+      allowed: JSON.stringify(contractId),
+    };
+    return setAside(world, message, inboxId, [
+      { ...problem, fix: "Send each contract's deals to that contract's own address." },
+    ]);
+  }
+  const externalId = reading.kind === 'reversed' ? reading.externalId : reading.state.externalId;
+  const alias = `crm/${externalId}`;
+  const known = await world.store.closingOfAlias(contractId, alias);
+  const closing = known ?? `closing-${hashOf(alias).slice(0, 10)}`;
+  const happenedAt = reading.kind === 'reversed' ? reading.reportedAt : reading.state.reportedAt;
+  const base = { id: inboxId, happenedAt, source: { kind: 'crm' as const, name: contractId, inboxId } };
+  const fact = closingFact(base, reading, closing, externalId);
+  const outcome = await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: receivedAt,
+    facts: [fact],
+    ...(known === undefined ? { aliases: [{ alias, closing }] } : {}),
+    inbox: { inboxId, state: 'applied' },
+  });
+  return outcome === 'known' ? 'known' : 'applied';
+}
+
+function closingFact(
+  base: Pick<NewFact, 'id' | 'happenedAt' | 'source'>,
+  reading: Exclude<CrmReading, readonly Problem[]>,
+  closing: string,
+  externalId: string,
+): NewFact {
+  switch (reading.kind) {
+    case 'closed':
+      return { ...base, type: 'ClosingReported', data: { ...reading.state, closing } };
+    case 'corrected':
+      return { ...base, type: 'ClosingCorrected', data: { ...reading.state, closing } };
+    case 'reversed': {
+      const { reason, reportedAt } = reading;
+      return { ...base, type: 'ClosingReversed', data: { closing, externalId, reason, reportedAt } };
+    }
+    default:
+      return reading satisfies never;
+  }
+}
+
+async function setAside(
+  world: InboundWorld,
+  { contractId, receivedAt }: InboundMessage,
+  inboxId: string,
+  problems: readonly Problem[],
+): Promise<InboxState> {
+  const source = { kind: 'crm' as const, name: contractId, inboxId };
+  const fact: NewFact = {
+    id: inboxId,
+    type: 'MessageSetAside',
+    happenedAt: receivedAt,
+    source,
+    data: { inboxId, problems },
+  };
+  const why = problems.map((problem) => problem.field).join(', ');
+  world.log.warn('message set aside', { inboxId, fields: problems.map((problem) => problem.field) });
+  world.log.count('MessageSetAside');
+  const inbox = { inboxId, state: 'set-aside' as const, why };
+  await recordFacts(world.store, world.bell, { contractId, recordedAt: receivedAt, facts: [fact], inbox });
+  return 'set-aside';
+}
+
+async function putAside(world: InboundWorld, inboxId: string, why: string): Promise<InboxState> {
+  await world.store.markMessage(inboxId, 'set-aside', why);
+  world.log.warn('message set aside', { inboxId, why });
+  world.log.count('MessageSetAside');
+  return 'set-aside';
+}
+
+/** An event is only a hint that something changed: the invoice is fetched, and what it says now becomes the fact. */
+async function recordStripe(world: InboundWorld, message: InboundMessage, inboxId: string): Promise<InboxState> {
+  const ignore = async (why: string): Promise<InboxState> => {
+    await world.store.markMessage(inboxId, 'ignored', why);
+    world.log.info('Stripe event passed over', { inboxId, why });
+    return 'ignored';
+  };
+  const event = stripeHint(message.body);
+  if (event === undefined) return ignore('not an event about an invoice');
+  const invoice = await world.invoicer.readInvoice(event.invoice);
+  const { contractId, posting, paidMinor } = invoice;
+  if (contractId === undefined || posting === undefined) return ignore('not an invoice of ours');
+  if ((await world.store.readHead(contractId)) === undefined)
+    return ignore('an invoice of a contract that is not on record here');
+  if (paidMinor === 0n) return ignore('nothing has been paid on it');
+  const paidAt = instantFromEpoch((invoice.paidAtEpochSeconds ?? event.createdEpochSeconds) * 1000);
+  const outcome = await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: message.receivedAt,
+    facts: [
+      {
+        id: `stripe/${invoice.id}/paid/${paidMinor}`,
+        type: 'PaymentReported',
+        happenedAt: paidAt,
+        source: { kind: 'stripe', name: 'stripe', inboxId },
+        data: { posting, invoice: invoice.id, paidMinor, paidAt },
+      },
+    ],
+    inbox: { inboxId, state: 'applied' },
+  });
+  return outcome === 'known' ? 'known' : 'applied';
+}
+
+function stripeHint(body: string): { invoice: string; createdEpochSeconds: number } | undefined {
+  const event: unknown = JSON.parse(body);
+  const at = (path: readonly string[]): unknown =>
+    path.reduce<unknown>((value, name) => Reflect.get(Object(value), name), event);
+  const [type, created, object, id] = [
+    at(['type']),
+    at(['created']),
+    at(['data', 'object', 'object']),
+    at(['data', 'object', 'id']),
+  ];
+  const isInvoice = typeof type === 'string' && type.startsWith('invoice.') && object === 'invoice';
+  if (!isInvoice || typeof id !== 'string' || typeof created !== 'number') return undefined;
+  return { invoice: id, createdEpochSeconds: created };
+}

@@ -1,0 +1,74 @@
+import type { Instant } from '../core/calendar/instant.ts';
+import type { MailEvent, PartyRole } from '../core/facts/fact.ts';
+import type { MailIntent } from '../core/ledger/intent.ts';
+import type { Bell } from '../ports/bell.ts';
+import type { Log } from '../ports/log.ts';
+import type { InboxState, Store } from '../ports/store.ts';
+import { noted } from './back-off.ts';
+import { recordFacts } from './record-facts.ts';
+import { known } from './send-statement.ts';
+
+/** What SES says of one message, as its adapter read it. */
+export interface MailReport {
+  readonly contractId: string;
+  readonly statement: string;
+  readonly party: PartyRole;
+  readonly attempt: number;
+  readonly event: MailEvent;
+  readonly messageId: string;
+  readonly happenedAt: Instant;
+  readonly body: string;
+}
+
+/**
+ * Records what became of a statement's mail, and settles its intent with it: a message that SES says it sent was
+ * sent, whatever the sender knew; a bounce or complaint asks a person. Safe to run twice.
+ */
+export async function recordMailEvent(
+  world: { store: Store; bell: Bell; log: Log },
+  report: MailReport,
+): Promise<InboxState> {
+  const { contractId, happenedAt, messageId, event } = report;
+  const inboxId = `ses/${messageId}/${event}`;
+  await world.store.keepMessage({
+    inboxId,
+    source: 'ses',
+    receivedAt: happenedAt,
+    body: report.body,
+    state: 'received',
+  });
+  if ((await world.store.readHead(contractId)) === undefined) {
+    await world.store.markMessage(inboxId, 'ignored', 'the contract is not on record here');
+    return 'ignored';
+  }
+  const { statement, party, attempt } = report;
+  const outcome = await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: happenedAt,
+    facts: [
+      {
+        id: inboxId,
+        type: 'MailReported',
+        happenedAt,
+        source: { kind: 'ses', name: 'ses', inboxId },
+        data: { statement, party, event, messageId, attempt },
+      },
+    ],
+    inbox: { inboxId, state: 'applied' },
+    intents: async () => changed(await world.store.readIntent(contractId, `mail/${statement}/${party}`), report),
+  });
+  if (event === 'bounced' || event === 'complained') world.log.count('MailRefused');
+  return outcome === 'known' ? 'known' : 'applied';
+}
+
+function changed(intent: Awaited<ReturnType<Store['readIntent']>>, report: MailReport): readonly MailIntent[] {
+  if (intent?.kind !== 'mail') return [];
+  const { event, messageId, happenedAt, attempt } = report;
+  if (event === 'sent' || event === 'delivered') {
+    if (intent.state !== 'pending') return [];
+    const history = noted(intent, happenedAt, `SES reports attempt ${attempt} as ${event}`);
+    return [{ ...known(intent), state: 'done', failures: 0, messageId, history }];
+  }
+  const why = `SES reports attempt ${attempt} as ${event}.`;
+  return [{ ...known(intent), state: 'waiting', note: why, messageId, history: noted(intent, happenedAt, why) }];
+}

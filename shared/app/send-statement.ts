@@ -1,0 +1,124 @@
+import { DependencyError, InvariantError, UnknownError } from '../core/errors.ts';
+import type { MailIntent } from '../core/ledger/intent.ts';
+import { minutesAfter } from '../core/calendar/instant.ts';
+import { latest } from '../core/owed/owed.ts';
+import { tallyCode } from '../core/statement/tally-code.ts';
+import type { ActivationStore } from '../ports/activation.ts';
+import type { Bell, IntentRing } from '../ports/bell.ts';
+import type { DocumentMaker } from '../ports/documents.ts';
+import type { Log } from '../ports/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { Store } from '../ports/store.ts';
+import { afterFailure, noted } from './back-off.ts';
+import { versionsOf } from './contract-state.ts';
+import { readFence } from './fence.ts';
+
+export interface StatementWorld {
+  readonly store: Store;
+  readonly activations: ActivationStore;
+  readonly documents: DocumentMaker;
+  readonly mailer: Mailer;
+  readonly bell: Bell;
+  readonly log: Log;
+}
+
+/** How long a send whose outcome nobody knows may show itself by an SES event before it is sent again. */
+export const UNKNOWN_OUTCOME_MINUTES = 30;
+
+export type SendOutcome = 'sent' | 'later' | 'fenced' | 'waiting' | 'nothing-to-do';
+
+/**
+ * Sends one sealed statement to one party. SES takes no idempotency key, so the intent says `sending` before the call;
+ * a crash in between leaves an unknown outcome, which is waited for (an SES event settles it) and only then sent
+ * again, with the reason on record. A second copy is bearable, another party's copy is not: the addresses come from
+ * the terms for that party alone. Source: facts on AWS 1.7.
+ */
+export async function sendStatement(world: StatementWorld, ring: IntentRing): Promise<SendOutcome> {
+  let intent = await readMailIntent(world.store, ring);
+  if (intent.state !== 'pending') return 'nothing-to-do';
+  const fence = await readFence(world.store, world.activations);
+  if (!fence.open) {
+    world.log.warn('fence is shut: no mail is sent', {
+      contractId: ring.contractId,
+      intent: intent.id,
+      code: fence.code,
+    });
+    world.log.count('FenceShut');
+    return 'fenced';
+  }
+  if (intent.sendingSince !== undefined) {
+    if (ring.asOf < minutesAfter(intent.sendingSince, UNKNOWN_OUTCOME_MINUTES)) return 'later';
+    intent = secondAttempt(intent, ring);
+  }
+  const mail = await compose(world, ring.contractId, intent);
+  intent = await world.store.saveIntent(ring.contractId, { ...intent, sendingSince: ring.asOf });
+  try {
+    const { messageId } = await world.mailer.send({ ...mail, attempt: intent.attempt });
+    const history = noted(intent, ring.asOf, `Attempt ${intent.attempt} was taken by SES as ${messageId}`);
+    await world.store.saveIntent(ring.contractId, { ...known(intent), state: 'done', failures: 0, messageId, history });
+    await world.bell.ringContract(ring);
+    return 'sent';
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
+    return failed(world, ring, intent, error);
+  }
+}
+
+/** What SES refused was not sent: try later, or ask. What timed out may have been: that stays unknown. */
+async function failed(
+  world: StatementWorld,
+  ring: IntentRing,
+  intent: MailIntent,
+  error: DependencyError,
+): Promise<SendOutcome> {
+  world.log.count('DependencyFailed');
+  world.log.warn('SES failed', { contractId: ring.contractId, intent: intent.id, ...error.details });
+  if (error.details['outcome'] === 'unknown') {
+    await world.store.callAttention(ring.contractId, minutesAfter(ring.asOf, UNKNOWN_OUTCOME_MINUTES));
+    return 'later';
+  }
+  if (error.retryable) {
+    const later = await world.store.saveIntent(ring.contractId, afterFailure(known(intent), error, ring.asOf));
+    await world.store.callAttention(ring.contractId, later.notBefore ?? ring.asOf);
+    return 'later';
+  }
+  const why = `SES refused it: ${error.message}`;
+  const history = noted(intent, ring.asOf, why);
+  await world.store.saveIntent(ring.contractId, { ...known(intent), state: 'waiting', note: why, history });
+  return 'waiting';
+}
+
+async function compose(world: StatementWorld, contractId: string, intent: MailIntent) {
+  const statement = await world.store.readStatement(contractId, intent.statement);
+  const record = await world.store.readContract(contractId);
+  if (statement === undefined || record === undefined) {
+    throw new InvariantError('a mail intent without its statement', { contractId, intent: intent.id });
+  }
+  const { tallyCode: printed, ...data } = statement;
+  if (tallyCode(data) !== printed)
+    throw new InvariantError('a sealed statement was changed', { contractId, intent: intent.id });
+  const to = latest(versionsOf(record.terms)).terms[intent.party].statementsTo;
+  const documents = await world.documents.make(statement, intent.party);
+  return { contractId, statementId: statement.id, party: intent.party, to, documents };
+}
+
+function secondAttempt(intent: MailIntent, ring: IntentRing): MailIntent {
+  const why =
+    `The outcome of attempt ${intent.attempt} is unknown: it was begun at ${intent.sendingSince ?? ''} and SES has reported ` +
+    `nothing for ${UNKNOWN_OUTCOME_MINUTES} minutes. It is sent again.`;
+  return { ...known(intent), attempt: intent.attempt + 1, history: noted(intent, ring.asOf, why) };
+}
+
+/** The intent with its outcome known: no longer in the middle of sending. */
+export function known(intent: MailIntent): MailIntent {
+  const { sendingSince: _, ...rest } = intent;
+  return rest;
+}
+
+async function readMailIntent(store: Store, ring: IntentRing): Promise<MailIntent> {
+  const intent = await store.readIntent(ring.contractId, ring.intent);
+  if (intent?.kind !== 'mail') {
+    throw new UnknownError('There is no such mail intent.', { contractId: ring.contractId, intent: ring.intent });
+  }
+  return intent;
+}

@@ -1,0 +1,229 @@
+import { earlier, minutesAfter, type Instant } from '../core/calendar/instant.ts';
+import { InvariantError } from '../core/errors.ts';
+import { hashOf } from '../core/json.ts';
+import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '../core/ledger/decide-settlement.ts';
+import { entryOfPayment, entryOfPosting } from '../core/ledger/entries.ts';
+import type { Intent, InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
+import type { Entry, Posting } from '../core/ledger/posting.ts';
+import { latest, nextAccrual } from '../core/owed/owed.ts';
+import { composeStatement, endOfPeriod, nextStatementEnd } from '../core/statement/compose-statement.ts';
+import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
+import type { Log } from '../ports/log.ts';
+import type { ContractHead, Store } from '../ports/store.ts';
+import { readState, type ContractState } from './contract-state.ts';
+import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
+import { withRetries } from './with-retries.ts';
+
+export interface SettleWorld {
+  readonly store: Store;
+  readonly bells: Bell & IntentBells;
+  readonly log: Log;
+}
+
+/** How many entries one run books before it rings again, so that no run nears its time-out. */
+const MOST_ENTRIES_A_RUN = 20;
+/** How soon the sweeper looks again at an intent that was rung for: the guarantee behind the doorbell. */
+const LOOK_AGAIN_MINUTES = 15;
+
+export type SettleOutcome = 'settled' | 'parked' | 'more-to-do';
+
+/**
+ * Settles a contract as of the ring: for each statement period that is over, settles as of its end and seals it; then
+ * settles as of now; then rings for every intent that may be tried, and moves the contract's attention. Safe to run
+ * twice, and to crash anywhere. A broken invariant parks the contract and is not thrown: the others go on.
+ */
+export async function settleContract(world: SettleWorld, ring: Ring): Promise<SettleOutcome> {
+  try {
+    return await withRetries(() => settleOnce(world, ring));
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    return park(world, ring, error.message, JSON.stringify(error.details));
+  }
+}
+
+async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome> {
+  let state = await readState(world.store, ring.contractId);
+  if (state.head.parked !== undefined) return 'parked';
+  let room = MOST_ENTRIES_A_RUN;
+  for (const moment of momentsOf(state, ring.asOf)) {
+    const settlement = decide(state, moment.asOf, ring.asOf);
+    if (settlement.outcome === 'parked') return park(world, ring, settlement.why, settlement.what);
+    const booked = await book(world, state, settlement, moment.asOf, room);
+    state = booked.state;
+    room = booked.room;
+    if (room === 0) {
+      await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq });
+      return 'more-to-do';
+    }
+    if (settlement.heldBack) break;
+    if (moment.seals) state = await seal(world, state, ring.asOf, moment.asOf);
+  }
+  await ringIntents(world, state, ring);
+  const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
+  if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });
+  return 'settled';
+}
+
+function decide(state: ContractState, asOf: Instant, now: Instant): Settlement {
+  return decideSettlement({ ...state, asOf, now });
+}
+
+/** The ends of the periods that are over and not sealed, oldest first, and then now. */
+function* momentsOf(state: ContractState, now: Instant): Generator<{ asOf: Instant; seals: boolean }> {
+  const { dated, timeZone } = latest(state.versions).terms;
+  let endsOn = nextStatementEnd(dated, state.head.sealedThrough);
+  while (endOfPeriod(endsOn, timeZone) <= now) {
+    yield { asOf: minutesAfter(endOfPeriod(endsOn, timeZone), -1), seals: true };
+    endsOn = nextStatementEnd(dated, endsOn);
+  }
+  yield { asOf: now, seals: false };
+}
+
+async function book(
+  world: SettleWorld,
+  before: ContractState,
+  settlement: Settlement & { outcome: 'settled' },
+  asOf: Instant,
+  room: number,
+): Promise<{ state: ContractState; room: number }> {
+  let state = before;
+  let left = room;
+  for (const draft of settlement.postings) {
+    if (left === 0) break;
+    const posting = { ...draft, workingHash: workingHash(draft, state.head.salt) };
+    const entry = entryOfPosting(posting, state.head.entryCount + 1, asOf);
+    const intent = intentOf(posting, asOf);
+    const { contractId, ledgerVersion } = state.head;
+    await world.store.post({
+      contractId,
+      ledgerVersion,
+      entry,
+      posting,
+      working: workingOf(contractId, posting),
+      intent,
+    });
+    state = after(state, { entry, posting, intent });
+    left -= 1;
+  }
+  for (const payment of settlement.payments) {
+    if (left === 0) break;
+    const entry = entryOfPayment(payment, state.head.entryCount + 1, asOf);
+    await world.store.post({ contractId: state.head.contractId, ledgerVersion: state.head.ledgerVersion, entry });
+    state = after(state, { entry });
+    left -= 1;
+  }
+  return { state, room: left };
+}
+
+/** The state as the write left it: the next write of the same run needs no new read. */
+function after(state: ContractState, wrote: { entry: Entry; posting?: Posting; intent?: Intent }): ContractState {
+  return {
+    ...state,
+    head: bumped(state.head, { entryCount: wrote.entry.number }),
+    entries: [...state.entries, wrote.entry],
+    postings: wrote.posting === undefined ? state.postings : [...state.postings, wrote.posting],
+    openIntents: wrote.intent === undefined ? state.openIntents : [...state.openIntents, wrote.intent],
+  };
+}
+
+function bumped(head: ContractHead, change: Partial<ContractHead>): ContractHead {
+  return { ...head, ledgerVersion: head.ledgerVersion + 1, ...change };
+}
+
+async function seal(world: SettleWorld, state: ContractState, now: Instant, asOf: Instant): Promise<ContractState> {
+  const { contractId, ledgerVersion, sealedThrough, sealedEntries } = state.head;
+  const settled = decide(state, asOf, now);
+  if (settled.outcome === 'parked') throw new InvariantError(settled.why, { receivable: settled.what });
+  const previous = sealedThrough === undefined ? undefined : await world.store.readStatement(contractId, sealedThrough);
+  const { waiting, notOwed } = settled;
+  const statement = composeStatement({ ...state, waiting, notOwed, previous, sealedEntries, sealedAt: now });
+  const intents = (['client', 'consultant'] as const).map((party) => mailIntent(statement.id, party, now));
+  const taken = state.head.entryCount;
+  await world.store.seal({ contractId, ledgerVersion, statement, sealedEntries: taken, intents });
+  const head = bumped(state.head, { sealedThrough: statement.id, sealedEntries: taken });
+  return { ...state, head, openIntents: [...state.openIntents, ...intents] };
+}
+
+async function ringIntents(world: SettleWorld, state: ContractState, ring: Ring): Promise<void> {
+  for (const intent of state.openIntents) {
+    if (intent.state !== 'pending' || retryAt(intent, ring.asOf) > ring.asOf) continue;
+    const message = { ...ring, factSeq: state.head.factSeq, intent: intent.id };
+    await (intent.kind === 'mail' ? world.bells.ringStatement(message) : world.bells.ringInvoice(message));
+  }
+}
+
+/** When an intent may be tried: now, after its back-off, or once an unknown outcome has had time to show itself. */
+function retryAt(intent: Intent, now: Instant): Instant {
+  const unknownSince = intent.kind === 'mail' ? intent.sendingSince : undefined;
+  if (unknownSince !== undefined) return minutesAfter(unknownSince, UNKNOWN_OUTCOME_MINUTES);
+  return intent.notBefore ?? now;
+}
+
+function nextAttention(state: ContractState, now: Instant): Instant | undefined {
+  const { dated, timeZone } = latest(state.versions).terms;
+  let next = earlier(
+    nextAccrual(state.versions, state.facts, now),
+    endOfPeriod(nextStatementEnd(dated, state.head.sealedThrough), timeZone),
+  );
+  if (next !== undefined && next <= now) next = nextAccrual(state.versions, state.facts, now);
+  for (const intent of state.openIntents) {
+    if (intent.state !== 'pending') continue;
+    const at = retryAt(intent, now);
+    next = earlier(next, at > now ? at : minutesAfter(now, LOOK_AGAIN_MINUTES));
+  }
+  return next;
+}
+
+async function park(world: SettleWorld, ring: Ring, why: string, what: string): Promise<'parked'> {
+  await world.store.park(ring.contractId, { at: ring.asOf, why, what });
+  world.log.error('contract parked', { contractId: ring.contractId, why });
+  world.log.count('ContractParked');
+  return 'parked';
+}
+
+function workingHash(posting: Posting, salt: string): string {
+  const { id, amountMinor, currency, working, inputsHash } = posting;
+  return hashOf({ salt, id, amountMinor, currency, working, inputsHash });
+}
+
+function workingOf(contractId: string, posting: Posting) {
+  const { id, workingHash: hash, clause, description, amountMinor, currency, working, inputsHash } = posting;
+  return {
+    contractId,
+    posting: id,
+    workingHash: hash,
+    clause,
+    description,
+    amountMinor,
+    currency,
+    working,
+    inputsHash,
+  };
+}
+
+function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
+  const tooLarge = posting.amountMinor > MOST_ON_ONE_INVOICE_MINOR || posting.amountMinor < -MOST_ON_ONE_INVOICE_MINOR;
+  return {
+    ...fresh(`invoice/${posting.id}`, createdAt),
+    kind: posting.amountMinor > 0n ? 'invoice' : 'credit-note',
+    posting: posting.id,
+    receivableId: posting.receivableId,
+    amountMinor: posting.amountMinor,
+    currency: posting.currency,
+    clause: posting.clause,
+    description: posting.description,
+    dueOn: posting.dueOn,
+    workingHash: posting.workingHash,
+    ...(tooLarge
+      ? { state: 'waiting', note: 'One payment at Stripe cannot carry this amount: invoice it outside Stripe.' }
+      : {}),
+  };
+}
+
+function mailIntent(statement: string, party: MailIntent['party'], createdAt: Instant): MailIntent {
+  return { ...fresh(`mail/${statement}/${party}`, createdAt), kind: 'mail', statement, party };
+}
+
+function fresh(id: string, createdAt: Instant) {
+  return { id, revision: 1, state: 'pending' as const, attempt: 1, createdAt, failures: 0, history: [] };
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../core/calendar/instant.ts';
+import { InputError } from '../core/errors.ts';
+import type { Activation, ActivationStore } from '../ports/activation.ts';
+import type { Store } from '../ports/store.ts';
+import { readFence } from './fence.ts';
+
+export interface SwitchCommand {
+  readonly action: 'switch-on' | 'stop' | 'resume';
+  readonly by: string;
+  readonly why: string;
+  /** Lifts the fence of a restored table: a person has compared it with Stripe. */
+  readonly thisTable: boolean;
+  readonly now: Instant;
+}
+
+export interface SwitchStatus {
+  readonly moves: boolean;
+  readonly code: string;
+  readonly why: string;
+  readonly tableId: string;
+}
+
+/** Whether money and mail move now, and if not, why. */
+export async function switchStatus(store: Store, activations: ActivationStore): Promise<SwitchStatus> {
+  const fence = await readFence(store, activations);
+  const tableId = await store.tableId();
+  return fence.open
+    ? { moves: true, code: 'on', why: 'Money and mail move.', tableId }
+    : { moves: false, code: fence.code, why: fence.why, tableId };
+}
+
+/** Switches money and mail on for this table, stops them (the kill switch), or lets them move again. */
+export async function switchMoney(
+  store: Store,
+  activations: ActivationStore,
+  command: SwitchCommand,
+): Promise<SwitchStatus> {
+  const before = await activations.read();
+  await activations.write(await changed(before, command, store));
+  return switchStatus(store, activations);
+}
+
+async function changed(before: Activation, command: SwitchCommand, store: Store): Promise<Activation> {
+  const { stopped: _, ...rest } = before;
+  switch (command.action) {
+    case 'stop':
+      return { ...before, stopped: { at: command.now, by: command.by, why: command.why } };
+    case 'resume':
+      return rest;
+    case 'switch-on': {
+      const tableId = await store.tableId();
+      if (before.tableId !== undefined && before.tableId !== tableId && !command.thisTable) {
+        throw new InputError('This table is not the one for which money and mail were switched on.', [
+          {
+            field: 'thisTable',
+            found: 'false',
+            allowed: 'true, once a person has compared this table with Stripe',
+            fix: 'Run `tallystick switch-on --this-table` after the comparison.',
+          },
+        ]);
+      }
+      return { ...before, state: 'on', tableId, switchedOnAt: command.now, switchedOnBy: command.by };
+    }
+    default:
+      return command.action satisfies never;
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+/** What JSON can hold. Amounts are decimal strings in it, bigint in code; see `fromPlain`. */
+export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
+
+/**
+ * Turns a value into plain JSON: bigint becomes a decimal string, undefined properties go.
+ * Example: `{ amountMinor: 200000n }` becomes `{ amountMinor: '200000' }`.
+ */
+export function toPlain(value: unknown): Plain {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, toPlain(inner)]));
+  }
+  return value as Plain;
+}
+
+/**
+ * The way back. A key that ends in `Minor` holds an amount in minor units (house style: units last), so its decimal
+ * string becomes a bigint; everything else stays as it is. The caller knows that `toPlain` wrote the value as a T.
+ */
+export function fromPlain<T>(value: unknown): T {
+  return revive('', value) as T;
+}
+
+function revive(key: string, value: unknown): unknown {
+  if (key.endsWith('Minor') && typeof value === 'string') return BigInt(value);
+  if (Array.isArray(value)) return value.map((inner) => revive('', inner));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revive(name, inner)]));
+  }
+  return value;
+}
+
+/** JSON with sorted keys and no white space: the same value always gives the same text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sortKeys(toPlain(value)));
+}
+
+function sortKeys(value: Plain): Plain {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+  }
+  return value;
+}
+
+/** SHA-256 of the canonical JSON, in lower-case hex. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

@@ -1,0 +1,266 @@
+import { dateIn, type Instant } from '../calendar/instant.ts';
+import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { formatDate } from '../calendar/format-date.ts';
+import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
+import { hashOf } from '../json.ts';
+import { formatMoney } from '../money/format-money.ts';
+import { knownVersions, latest, owed, versionOn } from '../owed/owed.ts';
+import type { NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
+import { RULES } from '../owed/rules.ts';
+import type { TermsVersion } from '../terms/terms.ts';
+import { paidByPosting } from './balance.ts';
+import type { PaymentDraft } from './entries.ts';
+import type { Entry, Posting } from './posting.ts';
+
+/** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
+export const MOST_ON_ONE_INVOICE_MINOR = 99_999_999n;
+
+export interface SettlementInput {
+  readonly versions: readonly TermsVersion[];
+  readonly facts: readonly Fact[];
+  readonly postings: readonly Posting[];
+  readonly entries: readonly Entry[];
+  /** The moment to settle as of: now, or the end of a statement's period. */
+  readonly asOf: Instant;
+  /** Now: bounds look at everything that is behind, not only at what is behind by `asOf`. */
+  readonly now: Instant;
+  readonly rules?: string;
+}
+
+export type Settlement =
+  | { readonly outcome: 'parked'; readonly why: string; readonly what: string }
+  | {
+      readonly outcome: 'settled';
+      /** What to post, oldest first. */
+      readonly postings: readonly Posting[];
+      readonly payments: readonly PaymentDraft[];
+      readonly waiting: readonly Waiting[];
+      readonly notOwed: readonly NotOwed[];
+      /** True while a catch-up waits: nothing is posted and no statement is sealed. */
+      readonly heldBack: boolean;
+    };
+
+type Decision = { readonly post: Posting } | { readonly wait: Waiting } | { readonly park: string } | undefined;
+
+/**
+ * settle = owed - booked. Pure: the same record gives the same settlement, and settling again after posting it gives
+ * nothing. Bounds make a difference wait for a person; a difference that no fact explains parks the contract.
+ * Source: design.md section 2.
+ */
+export function decideSettlement(input: SettlementInput): Settlement {
+  const factSeq = input.facts.at(-1)?.seq ?? 0;
+  const versions = knownVersions(input.versions, input.facts);
+  const catchUp = catchUpQuestion(input, versions, factSeq);
+  const due = owed({ versions, facts: input.facts, asOf: input.asOf, knownSeq: factSeq });
+  const context = { ...input, versions, factSeq, asOfOn: dateIn(input.asOf, latest(versions).terms.timeZone) };
+  const postings: Posting[] = [];
+  const waiting: Waiting[] = catchUp === undefined ? [...due.waiting] : [catchUp, ...due.waiting];
+  for (const receivable of [...due.receivables, ...vanished(due, context)]) {
+    const decision = decide(receivable, context);
+    if (decision === undefined) continue;
+    if ('park' in decision) return { outcome: 'parked', why: decision.park, what: receivable.id };
+    if ('wait' in decision) waiting.push(decision.wait);
+    else if (catchUp === undefined) postings.push(decision.post);
+  }
+  return {
+    outcome: 'settled',
+    postings: postings.toSorted(byEffect),
+    payments: unbookedPayments(context),
+    waiting,
+    notOwed: due.notOwed,
+    heldBack: catchUp !== undefined,
+  };
+}
+
+interface Context extends SettlementInput {
+  readonly factSeq: number;
+  readonly asOfOn: PlainDate;
+}
+
+function decide(receivable: Receivable, context: Context): Decision {
+  const booked = context.postings.filter((posting) => posting.receivableId === receivable.id);
+  const last = booked.at(-1);
+  const differenceMinor = receivable.amountMinor - (last?.totalMinor ?? 0n);
+  if (differenceMinor === 0n) return undefined;
+  if (last !== undefined && last.inputsHash === receivable.inputsHash && !rulesAdoptedSince(last, context)) {
+    return { park: 'the same terms and facts give another amount than was booked, and no new rules were adopted' };
+  }
+  const posting = postingOf(receivable, last, differenceMinor, context);
+  if (posting.effectiveOn > context.asOfOn) return undefined;
+  return boundsQuestion(posting, context) ?? { post: posting };
+}
+
+function postingOf(receivable: Receivable, last: Posting | undefined, amountMinor: bigint, context: Context): Posting {
+  const revision = (last?.revision ?? 0) + 1;
+  const effectiveOn = last === undefined ? receivable.accruesOn : correctedOn(receivable, last, context);
+  const version = versionOn(context.versions, receivable.accruesOn);
+  const daysToPay = version.terms.terms.find((term) => term.id === receivable.termId)?.dueDays ?? 0;
+  const working = last === undefined ? receivable.working : correctionWorking(receivable, last, amountMinor);
+  const up = amountMinor > 0n;
+  return {
+    id: `${receivable.id}#${revision}`,
+    receivableId: receivable.id,
+    revision,
+    termId: receivable.termId,
+    kind: receivable.kind,
+    clause: receivable.clause,
+    description: last === undefined ? receivable.description : `Correction of ${receivable.description}`,
+    accruesOn: receivable.accruesOn,
+    effectiveOn,
+    dueOn: last === undefined || !up ? receivable.dueOn : daysAfter(effectiveOn, daysToPay),
+    amountMinor,
+    currency: receivable.currency,
+    totalMinor: receivable.amountMinor,
+    working,
+    workingHash: '',
+    termsVersion: receivable.termsVersion,
+    rules: context.rules ?? RULES,
+    factIds: receivable.factIds,
+    inputsHash: receivable.inputsHash,
+    factSeq: context.factSeq,
+    asOf: context.asOf,
+    ...(last === undefined ? {} : { corrects: last.id }),
+  };
+}
+
+function correctionWorking(receivable: Receivable, last: Posting, amountMinor: bigint): Posting['working'] {
+  const money = (minor: bigint): string => formatMoney(minor, receivable.currency);
+  return [
+    ...receivable.working,
+    {
+      clause: receivable.clause,
+      what: `Less what was booked before (${last.id})`,
+      figures: `${money(receivable.amountMinor)} − ${money(last.totalMinor)} = ${money(amountMinor)}`,
+    },
+  ];
+}
+
+/** A correction counts from the day on which the newest of its facts was recorded, never before what it corrects. */
+function correctedOn(receivable: Receivable, last: Posting, context: Context): PlainDate {
+  const { timeZone } = latest(context.versions).terms;
+  const behind = new Set(receivable.factIds);
+  const known = context.facts
+    .filter((fact) => behind.has(fact.id) || (fact.seq > last.factSeq && CONTRACT_WIDE.has(fact.type)))
+    .map((fact) => dateIn(fact.recordedAt, timeZone));
+  return known.reduce((a, b) => (a > b ? a : b), last.effectiveOn);
+}
+
+const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set(['TermsAdopted', 'RulesAdopted', 'ContractEnded']);
+
+/**
+ * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end), it is
+ * owed at zero; without one, its inputs hash stays the same and `decide` parks the contract.
+ */
+function vanished(due: Owed, context: Context): Receivable[] {
+  const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
+  const lastOf = new Map(context.postings.map((posting) => [posting.receivableId, posting]));
+  return [...lastOf.values()].flatMap((last) => {
+    if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
+    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && CONTRACT_WIDE.has(fact.type));
+    const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
+    return [
+      {
+        ...last,
+        id: last.receivableId,
+        amountMinor: 0n,
+        description: last.description.replace(/^Correction of /, ''),
+        working: [{ clause: last.clause, what, figures: formatMoney(0n, last.currency) }],
+        factIds: cause === undefined ? last.factIds : [...last.factIds, cause.id],
+        inputsHash: cause === undefined ? last.inputsHash : hashOf({ vanished: last.receivableId, cause: cause.id }),
+      },
+    ];
+  });
+}
+
+function rulesAdoptedSince(last: Posting, context: Context): boolean {
+  const rules = context.rules ?? RULES;
+  return factsOf(context.facts, 'RulesAdopted').some((fact) => fact.seq > last.factSeq && fact.data.rules === rules);
+}
+
+/** The name of a difference: an approval of one amount on one set of inputs is no approval of another. */
+export function differenceName(posting: Posting): string {
+  return `${posting.id}@${posting.amountMinor}-${posting.inputsHash.slice(0, 8)}`;
+}
+
+function boundsQuestion(posting: Posting, context: Context): Decision {
+  const { bounds } = latest(context.versions).terms;
+  const size = posting.amountMinor < 0n ? -posting.amountMinor : posting.amountMinor;
+  const name = differenceName(posting);
+  const tooLarge = size > MOST_ON_ONE_INVOICE_MINOR;
+  if (size <= bounds.approvalAboveMinor && !tooLarge) return undefined;
+  if (factsOf(context.facts, 'DifferenceApproved').some(({ data }) => data.difference === name)) return undefined;
+  const declined = factsOf(context.facts, 'DifferenceDeclined').find(({ data }) => data.difference === name);
+  const amount = formatMoney(posting.amountMinor, posting.currency);
+  const limit = formatMoney(bounds.approvalAboveMinor, posting.currency);
+  return {
+    wait: {
+      id: `approval/${name}`,
+      kind: 'approval',
+      clause: posting.clause,
+      what: `${posting.description}: ${amount}`,
+      why:
+        declined === undefined
+          ? `It is above ${limit}, beyond which a person approves${tooLarge ? ', and above what one payment can carry' : ''}.`
+          : `${declined.data.by} declined it: ${declined.data.reason}. It may still be approved.`,
+      answers: ['approve', 'decline'],
+      evidence: posting.working.map((step) => `${step.what}: ${step.figures}`),
+      since: posting.effectiveOn,
+    },
+  };
+}
+
+function catchUpQuestion(
+  input: SettlementInput,
+  versions: readonly TermsVersion[],
+  factSeq: number,
+): Waiting | undefined {
+  const { bounds } = latest(versions).terms;
+  const approved =
+    factsOf(input.facts, 'CatchUpApproved')
+      .map(({ data }) => data.throughOn)
+      .toSorted()
+      .at(-1) ?? '';
+  const booked = new Set(input.postings.map((posting) => posting.receivableId));
+  const behind = owed({ versions, facts: input.facts, asOf: input.now, knownSeq: factSeq }).receivables.filter(
+    (receivable) => receivable.kind === 'retainer' && !booked.has(receivable.id) && receivable.accruesOn > approved,
+  );
+  const [oldest] = behind;
+  const newest = behind.at(-1);
+  if (behind.length <= bounds.catchUpPeriods || oldest === undefined || newest === undefined) return undefined;
+  const span = `${formatDate(oldest.accruesOn)} to ${formatDate(newest.accruesOn)}`;
+  return {
+    id: `catch-up/${newest.accruesOn}`,
+    kind: 'catch-up',
+    clause: oldest.clause,
+    what: `${behind.length} retainer periods are behind, ${span}.`,
+    why: `More than ${bounds.catchUpPeriods} at once may be a mistake in a date, so nothing is billed until a person says so.`,
+    answers: ['approve'],
+    evidence: behind.map((receivable) => receivable.id),
+    since: oldest.accruesOn,
+  };
+}
+
+/** Payments on record less payments in the books, by posting: the same difference as for money owed. */
+function unbookedPayments(context: Context): PaymentDraft[] {
+  const { timeZone } = latest(context.versions).terms;
+  const postings = new Map(context.postings.map((posting) => [posting.id, posting]));
+  const booked = paidByPosting(context.entries);
+  const most = new Map<string, FactOf<'PaymentReported'>['data']>();
+  for (const { data } of factsOf(context.facts, 'PaymentReported')) {
+    const known = most.get(data.posting);
+    if (known === undefined || data.paidMinor > known.paidMinor) most.set(data.posting, data);
+  }
+  return [...most.values()].flatMap((payment) => {
+    const posting = postings.get(payment.posting);
+    const amountMinor = payment.paidMinor - (booked.get(payment.posting) ?? 0n);
+    const paidOn = dateIn(payment.paidAt, timeZone);
+    if (posting === undefined || amountMinor <= 0n || paidOn > context.asOfOn) return [];
+    const count = context.entries.filter((entry) => entry.kind === 'payment' && entry.posting === posting.id).length;
+    return [{ cause: `payment/${payment.invoice}#${count + 1}`, posting, amountMinor, paidOn }];
+  });
+}
+
+function byEffect(a: Posting, b: Posting): number {
+  if (a.effectiveOn !== b.effectiveOn) return a.effectiveOn < b.effectiveOn ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

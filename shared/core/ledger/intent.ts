@@ -1,0 +1,66 @@
+import type { Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { PartyRole } from '../facts/fact.ts';
+
+/** Where an intent stands. `waiting` is for a person; `done` is for ever. */
+export type IntentState = 'pending' | 'waiting' | 'done';
+
+interface IntentBase {
+  readonly id: string;
+  /** Counts writes; each write names the revision that it read. */
+  readonly revision: number;
+  readonly state: IntentState;
+  /** Counts from 1; part of every idempotency key. */
+  readonly attempt: number;
+  readonly createdAt: Instant;
+  /** When it may next be tried; undefined means at once. */
+  readonly notBefore?: Instant;
+  /** How often a dependency failed since the last success, and the last failure's code. */
+  readonly failures: number;
+  readonly lastFailure?: string;
+  /** Why a person is asked, or what a person did. */
+  readonly note?: string;
+  /** What was tried and what came of it, oldest first: the record that explains a second attempt. */
+  readonly history: readonly { readonly at: Instant; readonly what: string }[];
+}
+
+/** The frozen request to Stripe of one attempt; written before the first call of that attempt. */
+export interface FrozenInvoice {
+  readonly dueOn: PlainDate;
+  readonly dueAtEpochSeconds: number;
+  readonly description: string;
+  readonly workingUrl: string;
+}
+
+/** Write-ahead for one invoice (amount above zero) or one credit note (below zero) at Stripe. */
+export interface InvoiceIntent extends IntentBase {
+  readonly kind: 'invoice' | 'credit-note';
+  readonly posting: string;
+  readonly receivableId: string;
+  /** Signed, as the posting's. */
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly clause: string;
+  readonly description: string;
+  readonly dueOn: PlainDate;
+  readonly workingHash: string;
+  readonly frozen?: FrozenInvoice;
+  /** Ids at Stripe, once known. */
+  readonly customer?: string;
+  readonly invoice?: string;
+  readonly creditNote?: string;
+  readonly hostedInvoiceUrl?: string;
+  readonly invoiceNumber?: string;
+}
+
+/** Write-ahead for one statement to one party. */
+export interface MailIntent extends IntentBase {
+  readonly kind: 'mail';
+  readonly statement: string;
+  readonly party: PartyRole;
+  /** Set just before SES is called and cleared with the outcome: an outcome that nobody knows. */
+  readonly sendingSince?: Instant;
+  readonly messageId?: string;
+}
+
+export type Intent = InvoiceIntent | MailIntent;

@@ -1,0 +1,61 @@
+import type { Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { ReceivableKind, Working } from '../owed/receivable.ts';
+
+/** A signed difference of one receivable: the unit of money. One live invoice or one credit note a posting. */
+export interface Posting {
+  /** `<receivable>#<revision>`, such as `retainer/1999-06-06#1`. */
+  readonly id: string;
+  readonly receivableId: string;
+  /** Counts from 1. */
+  readonly revision: number;
+  readonly termId: string;
+  readonly kind: ReceivableKind;
+  readonly clause: string;
+  readonly description: string;
+  readonly accruesOn: PlainDate;
+  /** The day on which it counts in the books: the accrual day for the first, the day it became known for a correction. */
+  readonly effectiveOn: PlainDate;
+  readonly dueOn: PlainDate;
+  /** Signed: positive is owed by the client, negative is credited to it. Never zero. */
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** The receivable's whole amount after this posting. */
+  readonly totalMinor: bigint;
+  readonly working: Working;
+  readonly workingHash: string;
+  readonly termsVersion: number;
+  readonly rules: string;
+  readonly factIds: readonly string[];
+  readonly inputsHash: string;
+  /** The facts known when it was posted. */
+  readonly factSeq: number;
+  readonly asOf: Instant;
+  /** The posting that this one corrects, when its revision is above 1. */
+  readonly corrects?: string;
+}
+
+export type Account = 'accounts-receivable' | 'cash' | `income:${string}`;
+
+export interface LedgerLine {
+  readonly account: Account;
+  /** Exactly one of the two is above zero. */
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+}
+
+/** One double entry; debits equal credits. `cause` is the posting, or the payment, that it books. */
+export interface Entry {
+  /** Counts from 1 within the contract, without gaps. */
+  readonly number: number;
+  readonly kind: 'posting' | 'payment';
+  readonly cause: string;
+  /** The posting that it concerns: itself for a posting, the one paid for a payment. */
+  readonly posting: string;
+  readonly effectiveOn: PlainDate;
+  readonly bookedAt: Instant;
+  readonly clause: string;
+  readonly description: string;
+  readonly currency: string;
+  readonly lines: readonly LedgerLine[];
+}

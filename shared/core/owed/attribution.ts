@@ -1,0 +1,145 @@
+import { dateIn } from '../calendar/instant.ts';
+import { formatDate } from '../calendar/format-date.ts';
+import { factsOf, type Fact, type FactOf, type Investor } from '../facts/fact.ts';
+import type { Closing } from './closings.ts';
+
+type Introduction = FactOf<'IntroductionRecorded'>;
+
+/** Whose introduction a closing came from: known, nobody's, or a question for a person. */
+export type Attribution =
+  | { readonly kind: 'introduced'; readonly introduction: Introduction; readonly reason: string }
+  | { readonly kind: 'nobody'; readonly reason: string }
+  | {
+      readonly kind: 'question';
+      readonly reason: string;
+      readonly evidence: readonly string[];
+      readonly candidates: readonly string[];
+    };
+
+/**
+ * Attributes a closing. By itself only through a CRM id or a full e-mail address, and only when the introduction both
+ * happened and was recorded before the closing was first reported; whatever is weaker (a name, a firm, a domain, an
+ * introduction recorded late) is a question. A person's ruling ends it. Source: clause 2.2; design.md section 5.5.
+ */
+export function attribute(closing: Closing, facts: readonly Fact[], timeZone: string): Attribution {
+  const introductions = factsOf(facts, 'IntroductionRecorded');
+  if (closing.ruling !== undefined) return ruled(closing.ruling, introductions);
+  const firstReportedOn = dateIn(
+    closing.facts.find((fact) => fact.seq === closing.firstSeq)?.happenedAt ?? '',
+    timeZone,
+  );
+  const exact = introductions.flatMap((introduction) => {
+    const proof = exactMatch(introduction.data.investor, closing.state.investor);
+    return proof === undefined ? [] : [{ introduction, proof }];
+  });
+  const inTime = exact.filter(
+    ({ introduction }) =>
+      introduction.seq < closing.firstSeq &&
+      introduction.data.introducedOn <= firstReportedOn &&
+      introduction.data.introducedOn <= closing.state.closedOn,
+  );
+  const first = inTime.toSorted((a, b) =>
+    a.introduction.data.introducedOn < b.introduction.data.introducedOn ? -1 : 1,
+  )[0];
+  if (first !== undefined) {
+    const on = formatDate(first.introduction.data.introducedOn);
+    return { kind: 'introduced', introduction: first.introduction, reason: `introduced on ${on}; same ${first.proof}` };
+  }
+  if (exact.length > 0) {
+    return question('the introduction was recorded, or happened, only after the closing was first reported', exact);
+  }
+  const weak = introductions.flatMap((introduction) => {
+    const proof = weakMatch(introduction.data.investor, closing.state.investor);
+    return proof === undefined ? [] : [{ introduction, proof }];
+  });
+  if (weak.length > 0)
+    return question('an introduction looks alike, but no CRM id or full e-mail address is the same', weak);
+  return {
+    kind: 'nobody',
+    reason: 'no introduction on record names this investor by CRM id, e-mail address, firm or name',
+  };
+}
+
+function ruled(ruling: FactOf<'ClosingAttributed'>, introductions: readonly Introduction[]): Attribution {
+  const { introduction, by, reason } = ruling.data;
+  const found = introductions.find((candidate) => candidate.data.introduction === introduction);
+  if (found === undefined) return { kind: 'nobody', reason: `decided by ${by}: ${reason}` };
+  return { kind: 'introduced', introduction: found, reason: `decided by ${by}: ${reason}` };
+}
+
+function question(reason: string, matches: readonly { introduction: Introduction; proof: string }[]): Attribution {
+  return {
+    kind: 'question',
+    reason,
+    evidence: matches.map(
+      ({ introduction: { data }, proof }) =>
+        `${data.introduction}: ${nameOf(data.investor)}, introduced on ${formatDate(data.introducedOn)} by ${data.how}; same ${proof}`,
+    ),
+    candidates: matches.map(({ introduction }) => introduction.data.introduction),
+  };
+}
+
+function exactMatch(a: Investor, b: Investor): string | undefined {
+  const crmId = a.crmIds.find((id) => b.crmIds.includes(id));
+  if (crmId !== undefined) return `CRM id ${crmId}`;
+  const mine = a.emails.map((address) => address.toLowerCase());
+  const address = b.emails.find((other) => mine.includes(other.toLowerCase()));
+  return address === undefined ? undefined : `e-mail address ${address}`;
+}
+
+function weakMatch(a: Investor, b: Investor): string | undefined {
+  const domain = domainsOf(a).find((mine) => domainsOf(b).includes(mine));
+  if (domain !== undefined) return `e-mail domain ${domain}`;
+  for (const [mine, other] of [
+    [a.firm, b.firm],
+    [a.firm, b.name],
+    [a.name, b.firm],
+    [a.name, b.name],
+  ]) {
+    if (mine !== undefined && other !== undefined && sameCore(mine, other)) return `name: ${mine} and ${other}`;
+  }
+  return undefined;
+}
+
+const SHARED_MAIL = new Set([
+  'gmail.com',
+  'hotmail.com',
+  'outlook.com',
+  'yahoo.com',
+  'aol.com',
+  'icloud.com',
+  'proton.me',
+]);
+const GENERIC = new Set(
+  'inc llc lp llp ltd plc gmbh ag sa co corp corporation company the and of fund funds i ii iii iv v holdings group'.split(
+    ' ',
+  ),
+);
+
+function domainsOf(investor: Investor): string[] {
+  return investor.emails
+    .map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase())
+    .filter((domain) => !SHARED_MAIL.has(domain));
+}
+
+/** True when, without legal forms and fund numbers, the words of one name all occur in the other. */
+function sameCore(a: string, b: string): boolean {
+  const [mine, other] = [coreWords(a), coreWords(b)];
+  if (mine.size === 0 || other.size === 0) return false;
+  return mine.isSubsetOf(other) || other.isSubsetOf(mine);
+}
+
+function coreWords(name: string): Set<string> {
+  const words =
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(words.filter((word) => !GENERIC.has(word)));
+}
+
+export function nameOf(investor: Investor): string {
+  return investor.firm === undefined || investor.firm === investor.name
+    ? investor.name
+    : `${investor.name}, ${investor.firm}`;
+}

@@ -1,0 +1,48 @@
+import { factsOf, type ClosingState, type Fact, type FactOf } from '../facts/fact.ts';
+
+/** What is known of one closing, whatever the order in which its facts came. */
+export interface Closing {
+  readonly id: string;
+  readonly state: ClosingState;
+  readonly reversed: boolean;
+  readonly reversalReason: string | undefined;
+  /** The number of the first fact that reported it: introductions recorded later prove nothing by themselves. */
+  readonly firstSeq: number;
+  readonly facts: readonly Fact[];
+  readonly ruling: FactOf<'ClosingAttributed'> | undefined;
+}
+
+/** The closings, each in its latest state by the source's own time; on equal times the later recorded wins. */
+export function closingsOf(facts: readonly Fact[]): Closing[] {
+  const byClosing = new Map<
+    string,
+    (FactOf<'ClosingReported'> | FactOf<'ClosingCorrected'> | FactOf<'ClosingReversed'>)[]
+  >();
+  for (const fact of facts) {
+    if (fact.type !== 'ClosingReported' && fact.type !== 'ClosingCorrected' && fact.type !== 'ClosingReversed')
+      continue;
+    byClosing.set(fact.data.closing, [...(byClosing.get(fact.data.closing) ?? []), fact]);
+  }
+  const rulings = factsOf(facts, 'ClosingAttributed');
+  return [...byClosing].flatMap(([id, own]) => {
+    const ordered = own.toSorted((a, b) => compare(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq);
+    const states = ordered.flatMap((fact) => (fact.type === 'ClosingReversed' ? [] : [fact.data]));
+    const state = states.at(-1);
+    if (state === undefined) return [];
+    const last = ordered.at(-1);
+    const ruling = rulings.findLast((fact) => fact.data.closing === id);
+    return {
+      id,
+      state,
+      reversed: last?.type === 'ClosingReversed',
+      reversalReason: last?.type === 'ClosingReversed' ? last.data.reason : undefined,
+      firstSeq: Math.min(...own.map((fact) => fact.seq)),
+      facts: ruling === undefined ? ordered : [...ordered, ruling],
+      ruling,
+    };
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

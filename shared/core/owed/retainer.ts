@@ -1,0 +1,73 @@
+import { formatDate } from '../calendar/format-date.ts';
+import { daysAfter, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { hashOf } from '../json.ts';
+import { formatMoney } from '../money/format-money.ts';
+import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import type { Receivable } from './receivable.ts';
+
+/** A guard against a loop that never ends: 600 periods of a month are 50 years. */
+const MOST_PERIODS = 12_000;
+
+export interface RetainerPeriod {
+  /** Counts from 0. */
+  readonly index: number;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly accruesOn: PlainDate;
+}
+
+/** Period `index` of a retainer, counted from the anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
+export function retainerPeriod(term: RetainerTerm, index: number): RetainerPeriod {
+  const from = monthsAfter(term.anchor, index * term.everyMonths);
+  const to = daysAfter(monthsAfter(term.anchor, (index + 1) * term.everyMonths), -1);
+  return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
+}
+
+/**
+ * The periods of a retainer that accrue by `until`. After an end date only the rest of the minimum term is owed, each
+ * period on its own day; a period that has begun is owed in full. Clause 2.1 and its readings.
+ */
+export function* retainerPeriods(
+  term: RetainerTerm,
+  until: PlainDate,
+  endsOn: PlainDate | undefined,
+): Generator<RetainerPeriod> {
+  for (let index = 0; index < MOST_PERIODS; index += 1) {
+    const period = retainerPeriod(term, index);
+    const inMinimum = index < term.minimumPeriods;
+    const goesOn = term.afterMinimum === 'month-to-month' && (endsOn === undefined || period.from <= endsOn);
+    if (period.accruesOn > until || !(inMinimum || goesOn)) return;
+    yield period;
+  }
+  throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
+}
+
+/** Example: USD 2,000.00 for 6 June to 5 July 1999 under clause 2.1, id `retainer/1999-06-06`. */
+export function retainerReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
+  const { currency } = version.terms;
+  const id = `${term.id}/${period.from}`;
+  const span = `${formatDate(period.from)} to ${formatDate(period.to)}`;
+  const when = term.timing === 'in-advance' ? 'in advance, on its first day' : 'in arrears, on its last day';
+  return {
+    id,
+    termId: term.id,
+    clause: term.clause,
+    kind: 'retainer',
+    description: `${term.name}, ${span}`,
+    accruesOn: period.accruesOn,
+    dueOn: daysAfter(period.accruesOn, term.dueDays),
+    amountMinor: term.amountMinor,
+    currency,
+    working: [
+      {
+        clause: term.clause,
+        what: `Period ${period.index + 1}, counted from ${formatDate(term.anchor)}, payable ${when}`,
+        figures: span,
+      },
+      { clause: term.clause, what: 'Fixed amount for the period', figures: formatMoney(term.amountMinor, currency) },
+    ],
+    termsVersion: version.version,
+    factIds: [],
+    inputsHash: hashOf({ id, term, currency }),
+  };
+}

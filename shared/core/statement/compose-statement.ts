@@ -1,0 +1,169 @@
+import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
+import { daysAfter, lastDayOfMonth, type PlainDate } from '../calendar/plain-date.ts';
+import { InvariantError } from '../errors.ts';
+import { factsOf, type Fact } from '../facts/fact.ts';
+import { balanceOf, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
+import type { Entry, Posting } from '../ledger/posting.ts';
+import { nameOf } from '../owed/attribution.ts';
+import { latest, versionOn } from '../owed/owed.ts';
+import type { NotOwed, Waiting } from '../owed/receivable.ts';
+import type { TermsVersion } from '../terms/terms.ts';
+import type { Statement, StatementDue, StatementLine } from './statement.ts';
+import { tallyCode } from './tally-code.ts';
+
+export interface StatementInput {
+  readonly versions: readonly TermsVersion[];
+  readonly facts: readonly Fact[];
+  readonly postings: readonly Posting[];
+  readonly entries: readonly Entry[];
+  readonly waiting: readonly Waiting[];
+  readonly notOwed: readonly NotOwed[];
+  /** The last sealed statement, if any. */
+  readonly previous: Statement | undefined;
+  /** The last entry that a sealed statement took. */
+  readonly sealedEntries: number;
+  readonly sealedAt: Instant;
+}
+
+/** The last day of the period after `sealedThrough`: statements run by calendar month, the first from the agreement's date. */
+export function nextStatementEnd(dated: PlainDate, sealedThrough: PlainDate | undefined): PlainDate {
+  return lastDayOfMonth(sealedThrough === undefined ? dated : daysAfter(sealedThrough, 1));
+}
+
+/** The moment at which a period ending on `endsOn` is over in the contract's zone. */
+export function endOfPeriod(endsOn: PlainDate, timeZone: string): Instant {
+  return startOfDay(daysAfter(endsOn, 1), timeZone);
+}
+
+/**
+ * The statement of the next period: every unsealed entry, opening at the last closing balance. Pure. Errors:
+ * `invariant.broken` when the books do not carry on where the last statement closed, or an entry is of the future.
+ */
+export function composeStatement(input: StatementInput): Statement {
+  const { terms } = latest(input.versions);
+  const from = input.previous === undefined ? terms.dated : daysAfter(input.previous.period.to, 1);
+  const to = nextStatementEnd(terms.dated, input.previous?.period.to);
+  const sealed = input.entries.filter((entry) => entry.number <= input.sealedEntries);
+  const fresh = input.entries.filter((entry) => entry.number > input.sealedEntries);
+  const openingBalanceMinor = input.previous?.closingBalanceMinor ?? 0n;
+  if (balanceOf(sealed) !== openingBalanceMinor) {
+    throw new InvariantError('the books do not open where the last statement closed', { statement: to });
+  }
+  const future = fresh.find((entry) => entry.effectiveOn > to);
+  if (future !== undefined) {
+    throw new InvariantError('an entry of a later period was booked before the period was sealed', {
+      entry: future.number,
+    });
+  }
+  const lines = linesOf(fresh, input, openingBalanceMinor, from);
+  const data: Omit<Statement, 'tallyCode'> = {
+    id: to,
+    number: (input.previous?.number ?? 0) + 1,
+    contract: { id: terms.id, title: terms.title, dated: terms.dated, timeZone: terms.timeZone },
+    client: { name: terms.client.name, address: terms.client.address },
+    consultant: { name: terms.consultant.name, address: terms.consultant.address },
+    period: { from, to },
+    sealedAt: input.sealedAt,
+    currency: terms.currency,
+    openingBalanceMinor,
+    closingBalanceMinor: openingBalanceMinor + fresh.reduce((sum, entry) => sum + effectOnReceivable(entry), 0n),
+    ...(input.previous === undefined ? {} : { previousTallyCode: input.previous.tallyCode }),
+    lines,
+    due: outstanding(input.postings, input.entries, to),
+    ...onRecord(input, from, to),
+  };
+  return { ...data, tallyCode: tallyCode(data) };
+}
+
+function linesOf(
+  entries: readonly Entry[],
+  input: StatementInput,
+  openingMinor: bigint,
+  from: PlainDate,
+): StatementLine[] {
+  const postings = new Map(input.postings.map((posting) => [posting.id, posting]));
+  let balanceMinor = openingMinor;
+  const ordered = entries.toSorted((a, b) =>
+    a.effectiveOn === b.effectiveOn ? a.number - b.number : a.effectiveOn < b.effectiveOn ? -1 : 1,
+  );
+  return ordered.map((entry): StatementLine => {
+    const amountMinor = effectOnReceivable(entry);
+    balanceMinor += amountMinor;
+    const posting = entry.kind === 'posting' ? postings.get(entry.posting) : undefined;
+    const corrected = posting?.corrects === undefined ? undefined : postings.get(posting.corrects);
+    return {
+      entry: entry.number,
+      effectiveOn: entry.effectiveOn,
+      kind: entry.kind === 'payment' ? 'payment' : corrected === undefined ? 'charge' : 'correction',
+      clause: entry.clause,
+      description: entry.description,
+      amountMinor,
+      balanceMinor,
+      earlierPeriod: entry.effectiveOn < from,
+      ...(corrected === undefined ? {} : { corrects: `${corrected.description} (${corrected.id})` }),
+      ...(posting === undefined || posting.amountMinor < 0n ? {} : { dueOn: posting.dueOn }),
+      ...(posting === undefined || (posting.kind === 'retainer' && corrected === undefined)
+        ? {}
+        : { working: posting.working }),
+    };
+  });
+}
+
+/** What is still to be paid of each receivable: its postings less the payments on them. */
+export function outstanding(postings: readonly Posting[], entries: readonly Entry[], on: PlainDate): StatementDue[] {
+  const booked = new Set(entries.map((entry) => entry.posting));
+  const paid = paidByPosting(entries);
+  const dues = new Map<string, StatementDue>();
+  for (const posting of postings) {
+    if (!booked.has(posting.id)) continue;
+    const known = dues.get(posting.receivableId);
+    const outstandingMinor = (known?.outstandingMinor ?? 0n) + posting.amountMinor - (paid.get(posting.id) ?? 0n);
+    dues.set(posting.receivableId, {
+      receivable: posting.receivableId,
+      description: known?.description ?? posting.description,
+      clause: posting.clause,
+      dueOn: known?.dueOn ?? posting.dueOn,
+      outstandingMinor,
+      overdue: (known?.dueOn ?? posting.dueOn) < on,
+    });
+  }
+  return [...dues.values()].filter((due) => due.outstandingMinor !== 0n);
+}
+
+function onRecord(
+  input: StatementInput,
+  from: PlainDate,
+  to: PlainDate,
+): Pick<Statement, 'introductions' | 'notOwed' | 'awaitingDecision' | 'services'> {
+  const { timeZone } = versionOn(input.versions, to).terms;
+  const within = (date: PlainDate): boolean => from <= date && date <= to;
+  return {
+    introductions: factsOf(input.facts, 'IntroductionRecorded')
+      .map(({ data, recordedAt }) => ({
+        id: data.introduction,
+        investor: nameOf(data.investor),
+        introducedOn: data.introducedOn,
+        recordedOn: dateIn(recordedAt, timeZone),
+        how: data.how,
+      }))
+      .filter((introduction) => introduction.recordedOn <= to),
+    notOwed: input.notOwed
+      .filter((closing) => within(closing.knownOn))
+      .map(({ closedOn, investorName, amountMinor, currency, clause, why }) => ({
+        closedOn,
+        investor: investorName,
+        fundingMinor: amountMinor,
+        currency,
+        clause,
+        why,
+      })),
+    awaitingDecision: input.waiting.map(({ clause, what, why }) => ({ clause, what, why })),
+    services: factsOf(input.facts, 'ServiceRendered')
+      .filter(({ data }) => within(data.renderedOn))
+      .map(({ data }) => ({
+        renderedOn: data.renderedOn,
+        description: data.description,
+        ...(data.link === undefined ? {} : { link: data.link }),
+      })),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Working } from '../owed/receivable.ts';
+
+export interface StatementParty {
+  readonly name: string;
+  readonly address: readonly string[];
+}
+
+/** One ledger entry as a statement prints it. */
+export interface StatementLine {
+  readonly entry: number;
+  readonly effectiveOn: PlainDate;
+  readonly kind: 'charge' | 'correction' | 'payment';
+  readonly clause: string;
+  readonly description: string;
+  /** Signed: what the client owes more (above zero) or less (below zero). */
+  readonly amountMinor: bigint;
+  /** The running balance after this line. */
+  readonly balanceMinor: bigint;
+  /** True when it became effective before this period began: an adjustment to an earlier period. */
+  readonly earlierPeriod: boolean;
+  /** What it corrects, in words, when it is a correction. */
+  readonly corrects?: string;
+  readonly dueOn?: PlainDate;
+  /** Printed under a fee and under a correction. */
+  readonly working?: Working;
+}
+
+/** An amount that is still to be paid at the period's end. */
+export interface StatementDue {
+  readonly receivable: string;
+  readonly description: string;
+  readonly clause: string;
+  readonly dueOn: PlainDate;
+  readonly outstandingMinor: bigint;
+  readonly overdue: boolean;
+}
+
+/** A sealed statement: the same figures for both parties; its tally code is the hash of all the rest. */
+export interface Statement {
+  /** The last day of its period, such as `1999-06-30`: its id within the contract. */
+  readonly id: PlainDate;
+  /** Counts from 1. */
+  readonly number: number;
+  readonly contract: {
+    readonly id: string;
+    readonly title: string;
+    readonly dated: PlainDate;
+    readonly timeZone: string;
+  };
+  readonly client: StatementParty;
+  readonly consultant: StatementParty;
+  readonly period: { readonly from: PlainDate; readonly to: PlainDate };
+  /** Business time at which it was sealed. */
+  readonly sealedAt: Instant;
+  readonly currency: string;
+  readonly openingBalanceMinor: bigint;
+  readonly closingBalanceMinor: bigint;
+  readonly previousTallyCode?: string;
+  readonly lines: readonly StatementLine[];
+  readonly due: readonly StatementDue[];
+  readonly introductions: readonly {
+    readonly id: string;
+    readonly investor: string;
+    readonly introducedOn: PlainDate;
+    readonly recordedOn: PlainDate;
+    readonly how: string;
+  }[];
+  /** Closings of the period that earn no fee, and why. */
+  readonly notOwed: readonly {
+    readonly closedOn: PlainDate;
+    readonly investor: string;
+    /** What the investor put in, in minor units of `currency`. */
+    readonly fundingMinor: bigint;
+    readonly currency: string;
+    readonly clause: string;
+    readonly why: string;
+  }[];
+  readonly awaitingDecision: readonly { readonly clause: string; readonly what: string; readonly why: string }[];
+  readonly services: readonly {
+    readonly renderedOn: PlainDate;
+    readonly description: string;
+    readonly link?: string;
+  }[];
+  /** Such as `7K3M-Q9XA-20BT-W4ZC`: 80 bits of the SHA-256 of the canonical data above, in Crockford's base 32. */
+  readonly tallyCode: string;
+}

@@ -1,0 +1,128 @@
+import type * as z from 'zod';
+import { InputError, type Problem } from '../errors.ts';
+import { hashOf, toPlain } from '../json.ts';
+import { isCurrency } from '../money/currency.ts';
+import { currencyProblem, describe } from '../money/parse-amount.ts';
+import { parseRate } from '../money/rate.ts';
+import { contractFileSchema, type ContractFile } from './contract-file.ts';
+import type { Term, Terms } from './terms.ts';
+
+const DEFAULT_CATCH_UP_PERIODS = 3;
+
+/**
+ * Reads a contract file from the plain data that YAML or JSON gave. Errors: `input.invalid` with every problem at
+ * once, each with the path of the field, what was found, what is allowed, and the fix.
+ */
+export function readContract(file: unknown): { terms: Terms; termsHash: string } {
+  const stated = fieldAt(file, ['currency']);
+  const currency = typeof stated === 'string' && isCurrency(stated) ? stated : undefined;
+  const result = contractFileSchema(currency ?? 'USD').safeParse(file);
+  const problems = result.success
+    ? crossChecks(result.data)
+    : result.error.issues.flatMap((issue) => problemsOf(issue, file));
+  if (currency === undefined && !problems.some((problem) => problem.field === 'currency')) {
+    problems.push(currencyProblem('currency', stated));
+  }
+  if (!result.success || problems.length > 0) {
+    throw new InputError(
+      `The contract file has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`,
+      problems,
+    );
+  }
+  return { terms: toTerms(result.data), termsHash: hashOf(toPlain(file)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
+  const [allowed = '', fix = 'Use what is allowed.'] = issue.message.split(' | ');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: pathText([...issue.path, key]),
+      found: 'a key that is not known here',
+      allowed,
+      fix,
+    }));
+  }
+  return [{ field: pathText(issue.path), found: describe(fieldAt(file, issue.path)), allowed, fix }];
+}
+
+/** What no single field shows. */
+function crossChecks(file: ContractFile): Problem[] {
+  const problems: Problem[] = [];
+  const add = (field: string, found: unknown, allowed: string, fix: string): void =>
+    void problems.push({ field, found: describe(found), allowed, fix });
+  file.terms.forEach((term, index) => {
+    if (file.terms.findIndex((other) => other.id === term.id) !== index) {
+      add(`terms[${index}].id`, term.id, 'an id that no other term has', 'Give each term its own id.');
+    }
+    if (term.kind === 'retainer' && term.anchor < file.dated) {
+      add(
+        `terms[${index}].anchor`,
+        term.anchor,
+        `a date on or after ${file.dated}`,
+        'Start no period before the agreement.',
+      );
+    }
+  });
+  const lowerCase = (emails: readonly string[]): string[] => emails.map((address) => address.toLowerCase());
+  for (const address of lowerCase(file.client.statementsTo)) {
+    if (lowerCase(file.consultant.statementsTo).includes(address)) {
+      add('client.statementsTo', address, 'addresses of the client alone', "Take the consultant's address out.");
+    }
+  }
+  if (!file.people.some((person) => person.may.includes('approve'))) {
+    add('people', 'nobody who may approve', 'at least one person who may approve', 'Add approve to somebody.');
+  }
+  file.readings.forEach((reading, index) => {
+    if (file.readings.findIndex((other) => other.silence === reading.silence) !== index) {
+      add(`readings[${index}].silence`, reading.silence, 'one reading for each silence', 'Keep one of the two.');
+    }
+  });
+  return problems;
+}
+
+function toTerms(file: ContractFile): Terms {
+  return {
+    id: file.id,
+    title: file.title,
+    dated: file.dated,
+    currency: file.currency,
+    timeZone: file.timeZone,
+    client: file.client,
+    consultant: file.consultant,
+    people: file.people,
+    services: file.services,
+    terms: file.terms.map(toTerm),
+    covenants: file.covenants,
+    licenceGate: file.licenceGate,
+    bounds: {
+      approvalAboveMinor: file.bounds.approvalAbove,
+      catchUpPeriods: file.bounds.catchUpPeriods ?? DEFAULT_CATCH_UP_PERIODS,
+    },
+    readings: file.readings.map((reading) => ({ ...reading, alternatives: reading.alternatives ?? [] })),
+  };
+}
+
+function toTerm(term: ContractFile['terms'][number]): Term {
+  if (term.kind === 'retainer') {
+    const { amount, name, ...rest } = term;
+    return { ...rest, name: name ?? 'Retainer', amountMinor: amount };
+  }
+  const { rate, name, ...rest } = term;
+  const parsed = parseRate(rate);
+  if (parsed === undefined) throw new InputError(`The rate of ${term.id} cannot be read.`);
+  return { ...rest, name: name ?? 'Success fee', rate: parsed, rateText: rate };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text.startsWith('.') ? text.slice(1) : text === '' ? '(the whole file)' : text;
+}
+
+function fieldAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const part of path) {
+    if (current === null || typeof current !== 'object') return undefined;
+    current = Reflect.get(current, part);
+  }
+  return current;
+}

@@ -1,0 +1,101 @@
+import { closest } from 'fastest-levenshtein';
+import * as z from 'zod';
+import { isPlainDate } from '../calendar/plain-date.ts';
+import { describe, parseAmount } from '../money/parse-amount.ts';
+import { parseRate } from '../money/rate.ts';
+
+/**
+ * The fields of the contract file. Each schema's message says what is allowed; where a fix differs from "use what is
+ * allowed" it follows after ` | `.
+ */
+export const says = (allowed: string, fix?: string): string => (fix === undefined ? allowed : `${allowed} | ${fix}`);
+
+/** A mapping with these keys and no others; an unknown key is refused with the nearest known one. */
+export function mapping<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+  const keys = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? says(`the keys ${keys.join(', ')}`, `Did you mean ${closest(issue.keys[0] ?? '', keys)}?`)
+        : `a mapping with the keys ${keys.join(', ')}`,
+  });
+}
+
+export function list<T extends z.ZodType>(item: T, least = 0): z.ZodArray<T> {
+  const allowed = least === 0 ? 'a list' : `a list with at least ${least} item${least === 1 ? '' : 's'}`;
+  return z.array(item, { error: allowed }).min(least, { error: allowed });
+}
+
+export const text = z
+  .string({
+    error: (issue) =>
+      typeof issue.input === 'number'
+        ? says('text', `Put it in quotation marks: "${issue.input}".`)
+        : says('text that is not empty'),
+  })
+  .refine((value) => value.trim() !== '', { error: 'text that is not empty' })
+  .refine((value) => !hasControlCharacter(value), {
+    error: 'one line of text, without line breaks or control characters',
+  });
+
+const hasControlCharacter = (value: string): boolean => [...value].some((c) => c < ' ' || c === '\u007f');
+
+export const identifier = z
+  .string({ error: 'lower-case letters, digits and hyphens, such as auxer-pmr-1999' })
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'lower-case letters, digits and hyphens, such as auxer-pmr-1999' })
+  .max(60, { error: 'at most 60 characters' });
+
+export const date = z
+  .string({ error: 'a date that exists, as YYYY-MM-DD' })
+  .refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' });
+
+export const email = z.email({ error: 'a full e-mail address, such as accounts@client.example' });
+
+export const timeZone = z
+  .string({ error: 'an IANA time zone, such as America/New_York' })
+  .refine(isTimeZone, { error: 'an IANA time zone, such as America/New_York' });
+
+export const rate = z
+  .string({
+    error: (issue) =>
+      typeof issue.input === 'number'
+        ? says('a rate up to 100%, such as "10%", "0.1" or "1/3"', 'Put it in quotation marks: a number is not exact.')
+        : 'a rate up to 100%, such as "10%", "0.1" or "1/3"',
+  })
+  .refine((value) => parseRate(value) !== undefined, { error: 'a rate up to 100%, such as "10%", "0.1" or "1/3"' });
+
+export function whole(least: number, most: number): z.ZodNumber {
+  const allowed = `a whole number from ${least} to ${most}`;
+  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
+  return z.enum(values, {
+    error: (issue) =>
+      says(
+        `one of ${values.join(', ')}`,
+        typeof issue.input === 'string' ? `Did you mean ${closest(issue.input, values)}?` : undefined,
+      ),
+  });
+}
+
+/** An amount in major units of the file's currency, as a decimal string; comes out in minor units. */
+export function amount(currency: string) {
+  return z.unknown().transform((value, context): bigint => {
+    const parsed = parseAmount('', value, currency);
+    if ('amountMinor' in parsed) return parsed.amountMinor;
+    context.issues.push({ code: 'custom', message: says(parsed.allowed, parsed.fix), input: value });
+    return z.NEVER;
+  });
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && zone.includes('/');
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+export { describe };

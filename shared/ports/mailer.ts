@@ -1,0 +1,19 @@
+import type { StatementDocuments } from './documents.ts';
+
+export interface StatementMail {
+  readonly contractId: string;
+  readonly statementId: string;
+  readonly party: 'client' | 'consultant';
+  readonly attempt: number;
+  /** That party's addresses and nobody else's. */
+  readonly to: readonly string[];
+  readonly documents: StatementDocuments;
+}
+
+/**
+ * Sends one message. Errors: `dependency.failed`; retryable when SES may take it later, not retryable when SES
+ * refused it. SES has no idempotency key: an unknown outcome is waited for, never just tried again.
+ */
+export interface Mailer {
+  send(mail: StatementMail): Promise<{ messageId: string }>;
+}

@@ -1,0 +1,30 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readSecret } from '../adapters/secrets-manager/secrets.ts';
+import { createStripeInvoicer } from '../adapters/stripe/stripe-invoicer.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { Invoicer } from '../ports/invoicer.ts';
+
+const FRESH_MILLISECONDS = 5 * 60_000;
+
+/** Gives the invoicer with the key as the secret store holds it now; a rotated key is taken up within five minutes. */
+export function invoicerFor(
+  secrets: SecretsManagerClient,
+  options: { readonly secretArn: string; readonly apiBase: string; readonly deployment: string },
+): () => Promise<Invoicer> {
+  let cached: { invoicer: Invoicer; readAt: number } | undefined;
+  return async () => {
+    if (cached !== undefined && Date.now() - cached.readAt < FRESH_MILLISECONDS) return cached.invoicer;
+    const apiKey = (await readSecret(secrets, options.secretArn))?.trim();
+    if (apiKey === undefined || !/^(sk|rk)_(test|live)_\w+$/.test(apiKey)) {
+      throw new ConfigError(
+        'The secret stripe/api-key holds no Stripe key. Put sk_live_..., or a restricted key, into it.',
+        {
+          secret: 'stripe/api-key',
+        },
+      );
+    }
+    const invoicer = createStripeInvoicer({ apiKey, apiBase: options.apiBase, deployment: options.deployment });
+    cached = { invoicer, readAt: Date.now() };
+    return invoicer;
+  };
+}

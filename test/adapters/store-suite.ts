@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../shared/ports/store.ts';
+import { describeAttention } from './store-suite/attention.ts';
+import { describeContracts } from './store-suite/contracts.ts';
+import { describeFacts } from './store-suite/facts.ts';
+import { describeInbox } from './store-suite/inbox.ts';
+import { describeIntents } from './store-suite/intents.ts';
+import { describeLedger } from './store-suite/ledger.ts';
+import { describeRaces } from './store-suite/races.ts';
+
+/** A store to test, and what ends it. */
+export interface OpenedStore {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** The one suite of store tests: whatever passes it may stand behind the use cases. */
+export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
+  describe(name, () => {
+    let opened: OpenedStore | undefined;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened?.close();
+    });
+    const store = (): Store => {
+      if (opened === undefined) throw new Error(`${name} did not open.`);
+      return opened.store;
+    };
+    describeContracts(store);
+    describeFacts(store);
+    describeLedger(store);
+    describeIntents(store);
+    describeAttention(store);
+    describeInbox(store);
+    describeRaces(store);
+
+    it('gives the same table id each time', async () => {
+      const tableId = await store().tableId();
+
+      expect(tableId).not.toBe('');
+      expect(await store().tableId()).toBe(tableId);
+    });
+  });
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { earlier } from '../../shared/core/calendar/instant.ts';
+import { UnknownError } from '../../shared/core/errors.ts';
+import type { Intent } from '../../shared/core/ledger/intent.ts';
+import {
+  type AppendFacts,
+  ATTENTION_SHARDS,
+  type ContractHead,
+  type InboxMessage,
+  type PostToLedger,
+  type SealStatement,
+  type Store,
+} from '../../shared/ports/store.ts';
+import {
+  checkFacts,
+  checkSaving,
+  copy,
+  copyOf,
+  emptyPartition,
+  hasTwice,
+  mark,
+  type Memory,
+  nextRevision,
+  partitionOf,
+  refuse,
+  refuseStale,
+  refuseUnbounded,
+  write,
+  writeFacts,
+} from './memory-partition.ts';
+
+/** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and hands out copies only. */
+export function createMemoryStore(options: { readonly tableId?: string } = {}): Store {
+  const memory: Memory = { contracts: new Map(), inbox: new Map() };
+  const tableId = options.tableId ?? 'memory-table';
+  return {
+    ...contractsIn(memory),
+    ...factsIn(memory),
+    ...ledgerIn(memory),
+    ...intentsIn(memory),
+    ...attentionIn(memory),
+    ...inboxIn(memory),
+    tableId: async () => tableId,
+  };
+}
+
+function contractsIn(memory: Memory) {
+  return {
+    createContract: async (head: ContractHead, first: Omit<AppendFacts, 'contractId' | 'factSeq'>) => {
+      refuse(head.factSeq !== 0 || head.entryCount !== 0, 'A new contract starts with no facts and no entries.');
+      const append = { ...first, contractId: head.contractId, factSeq: 0 };
+      refuseUnbounded(append);
+      if (memory.contracts.has(head.contractId)) return 'known' as const;
+      const attentionAt = earlier(head.attentionAt, first.recordedAt) ?? first.recordedAt;
+      const partition = emptyPartition(copy({ ...head, attentionAt }));
+      checkFacts(memory, partition, append);
+      memory.contracts.set(head.contractId, partition);
+      writeFacts(memory, partition, append);
+      return 'created' as const;
+    },
+    readHead: async (contractId: string) => copyOf(memory.contracts.get(contractId)?.head),
+    readContract: async (contractId: string) => {
+      const partition = memory.contracts.get(contractId);
+      if (partition === undefined) return undefined;
+      const { head, facts, entries } = partition;
+      return {
+        ...copy({ head, facts, entries, postings: [...partition.postings.values()] }),
+        terms: structuredClone([...partition.terms.values()].sort((a, b) => a.version - b.version)),
+        openIntents: copy([...partition.intents.values()].filter(({ state }) => state !== 'done').sort(byAge)),
+      };
+    },
+    listContracts: async () => [...memory.contracts.keys()].sort(),
+  };
+}
+
+function factsIn(memory: Memory) {
+  return {
+    knownFactIds: async (contractId: string, ids: readonly string[]) => {
+      const known = new Set(memory.contracts.get(contractId)?.facts.map(({ id }) => id));
+      return new Set(ids.filter((id) => known.has(id)));
+    },
+    closingOfAlias: async (contractId: string, alias: string) => memory.contracts.get(contractId)?.aliases.get(alias),
+    appendFacts: async (append: AppendFacts) => {
+      refuseUnbounded(append);
+      const partition = partitionOf(memory, append.contractId);
+      const known = new Set(partition.facts.map(({ id }) => id));
+      if (append.facts.some(({ id }) => known.has(id))) {
+        return { outcome: 'known' as const, factSeq: partition.head.factSeq };
+      }
+      refuseStale(partition.head.factSeq !== append.factSeq, 'The facts moved.');
+      checkFacts(memory, partition, append);
+      writeFacts(memory, partition, append);
+      partition.head = { ...partition.head, attentionAt: append.recordedAt };
+      return { outcome: 'recorded' as const, factSeq: partition.head.factSeq };
+    },
+  };
+}
+
+function ledgerIn(memory: Memory) {
+  return {
+    post: async ({ contractId, ledgerVersion, entry, posting, working, intent }: PostToLedger) => {
+      const partition = partitionOf(memory, contractId);
+      const { head, postings, workings, intents } = partition;
+      refuseStale(head.ledgerVersion !== ledgerVersion, 'The ledger moved.');
+      refuse(entry.number !== head.entryCount + 1, 'The entry does not follow the last one.');
+      const key = posting === undefined ? '' : `${posting.receivableId}#${posting.revision}`;
+      refuse(postings.has(key), 'The posting is written already.');
+      refuse(working !== undefined && workings.has(working.workingHash), 'The working is written already.');
+      refuse(intent !== undefined && intents.has(intent.id), 'The intent exists already.');
+      partition.head = { ...head, ledgerVersion: ledgerVersion + 1, entryCount: entry.number };
+      partition.entries.push(copy(entry));
+      if (posting !== undefined) postings.set(key, copy(posting));
+      if (working !== undefined) workings.set(working.workingHash, copy(working));
+      if (intent !== undefined) write(partition, intent);
+    },
+    seal: async ({ contractId, ledgerVersion, statement, sealedEntries, intents }: SealStatement) => {
+      const partition = partitionOf(memory, contractId);
+      const { head } = partition;
+      refuseStale(head.ledgerVersion !== ledgerVersion, 'The ledger moved.');
+      refuse((head.sealedThrough ?? '') >= statement.id, 'The statement is not later than the last one.');
+      refuse(sealedEntries < head.sealedEntries || sealedEntries > head.entryCount, 'These entries cannot be taken.');
+      const twice = intents.some(({ id }) => partition.intents.has(id)) || hasTwice(intents.map(({ id }) => id));
+      refuse(twice, 'An intent exists already.');
+      partition.head = { ...head, ledgerVersion: ledgerVersion + 1, sealedThrough: statement.id, sealedEntries };
+      partition.statements.set(statement.id, copy(statement));
+      for (const intent of intents) write(partition, intent);
+    },
+    readStatement: async (contractId: string, id: string) =>
+      copyOf(memory.contracts.get(contractId)?.statements.get(id)),
+    listStatements: async (contractId: string) =>
+      copy([...(memory.contracts.get(contractId)?.statements.values() ?? [])]),
+    readWorking: async (contractId: string, workingHash: string) =>
+      copyOf(memory.contracts.get(contractId)?.workings.get(workingHash)),
+  };
+}
+
+function intentsIn(memory: Memory) {
+  return {
+    readIntent: async (contractId: string, id: string) => copyOf(memory.contracts.get(contractId)?.intents.get(id)),
+    listIntents: async (contractId: string) =>
+      copy([...(memory.contracts.get(contractId)?.intents.values() ?? [])].sort(byAge)),
+    saveIntent: async <T extends Intent>(contractId: string, intent: T): Promise<T> => {
+      const partition = memory.contracts.get(contractId);
+      if (partition === undefined) throw new UnknownError('There is no such intent.', { intent: intent.id });
+      checkSaving(partition, intent);
+      write(partition, nextRevision(intent));
+      return nextRevision(intent);
+    },
+  };
+}
+
+function attentionIn(memory: Memory) {
+  const setAttention = (contractId: string, attentionAt: string | undefined): void => {
+    const partition = partitionOf(memory, contractId);
+    const { attentionAt: _before, ...rest } = partition.head;
+    partition.head = attentionAt === undefined ? rest : { ...rest, attentionAt };
+  };
+  return {
+    moveAttention: async (head: ContractHead, attentionAt: string | undefined) => {
+      const now = partitionOf(memory, head.contractId).head;
+      const moved = now.factSeq !== head.factSeq || now.ledgerVersion !== head.ledgerVersion;
+      if (moved || now.attentionAt !== head.attentionAt) return false;
+      setAttention(head.contractId, attentionAt);
+      return true;
+    },
+    callAttention: async (contractId: string, at: string) => {
+      setAttention(contractId, earlier(partitionOf(memory, contractId).head.attentionAt, at));
+    },
+    park: async (contractId: string, parking: NonNullable<ContractHead['parked']>) => {
+      const partition = partitionOf(memory, contractId);
+      partition.head = { ...partition.head, parked: partition.head.parked ?? copy(parking) };
+      setAttention(contractId, undefined);
+    },
+    unpark: async (contractId: string, attentionAt: string) => {
+      const partition = partitionOf(memory, contractId);
+      const { parked, ...rest } = partition.head;
+      if (parked === undefined) return;
+      partition.head = { ...rest, attentionAt };
+    },
+    dueContracts: async (shard: number, until: string, limit: number) =>
+      [...memory.contracts.values()]
+        .flatMap(({ head: { contractId, factSeq, attentionAt } }) =>
+          attentionAt === undefined ? [] : [{ contractId, factSeq, attentionAt }],
+        )
+        .filter(({ contractId, attentionAt }) => attentionAt <= until && shardOf(contractId) === shard)
+        .sort((a, b) => (a.attentionAt < b.attentionAt ? -1 : 1))
+        .slice(0, limit),
+  };
+}
+
+function inboxIn(memory: Memory) {
+  return {
+    keepMessage: async (message: InboxMessage) => {
+      if (memory.inbox.has(message.inboxId)) return 'known' as const;
+      memory.inbox.set(message.inboxId, copy(message));
+      return 'kept' as const;
+    },
+    readMessage: async (inboxId: string) => copyOf(memory.inbox.get(inboxId)),
+    markMessage: async (inboxId: string, state: InboxMessage['state'], why?: string) =>
+      mark(memory, { inboxId, state, ...(why === undefined ? {} : { why }) }),
+  };
+}
+
+function shardOf(contractId: string): number {
+  return createHash('md5').update(contractId).digest().readUInt32BE(0) % ATTENTION_SHARDS;
+}
+
+function byAge(a: Intent, b: Intent): number {
+  return `${a.createdAt} ${a.id}` < `${b.createdAt} ${b.id}` ? -1 : 1;
+}

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Stripe } from 'stripe';
+import { openKeptStore } from '../../../../infra/local/kept-store.ts';
+import { createStripeStandIn } from '../../../../infra/local/stripe/stripe-stand-in.ts';
+import type { StripeStandIn, StripeStandInOptions } from '../../../../infra/local/stripe/stripe-stand-in.ts';
+
+export const SECRET_KEY = 'sk_test_51TallystickLocal';
+export const START = new Date('1999-04-06T14:00:00Z');
+
+export interface RunningStandIn {
+  standIn: StripeStandIn;
+  stripe: Stripe;
+  origin: string;
+  port: number;
+  now(): number;
+  /** Moves the business clock on. */
+  pass(seconds: number): void;
+  /** A request as it is, with the key, for what the SDK would not send. */
+  raw(method: string, path: string, body?: string, headers?: Record<string, string>): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+/** Starts the stand-in on a port of its own and gives the real SDK to drive it. */
+export async function runStandIn(
+  given: Partial<StripeStandInOptions> & { file?: string } = {},
+): Promise<RunningStandIn> {
+  let business = START.getTime();
+  const store = given.store ?? openKeptStore(given.file ?? ':memory:');
+  const standIn = createStripeStandIn({
+    store,
+    businessClock: () => new Date(business),
+    wallClock: () => new Date(),
+    secretKey: SECRET_KEY,
+    webhook: undefined,
+    baseUrl: 'http://127.0.0.1:1',
+    ...given,
+  });
+  const listener = getRequestListener(standIn.app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${String(port)}`;
+  standIn.setUp({ baseUrl: origin });
+  return {
+    standIn,
+    origin,
+    port,
+    stripe: new Stripe(SECRET_KEY, {
+      host: '127.0.0.1',
+      port,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      telemetry: false,
+    }),
+    now: () => Math.floor(business / 1000),
+    pass: (seconds) => {
+      business += seconds * 1000;
+    },
+    raw: (method, path, body, headers = {}) =>
+      fetch(`${origin}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${SECRET_KEY}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      }),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      store.close();
+    },
+  };
+}
+
+/** The refusal that the SDK throws, or a failure of the test if it throws none. */
+export async function refusalOf(work: Promise<unknown>): Promise<InstanceType<typeof Stripe.errors.StripeError>> {
+  const outcome = await work.then(
+    () => 'it was accepted',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof Stripe.errors.StripeError) return outcome;
+  throw new Error(`Expected a refusal by Stripe, but ${String(outcome)}.`);
+}
+
+export const aCustomer: Stripe.CustomerCreateParams = { name: 'The Client', email: 'client@example.com' };
+
+/** A draft for a new customer with one line, unless told otherwise. */
+export async function aDraft(
+  { stripe }: Pick<RunningStandIn, 'stripe'>,
+  more: { amounts?: number[]; invoice?: Partial<Stripe.InvoiceCreateParams>; customer?: string } = {},
+): Promise<Stripe.Invoice> {
+  const customer = more.customer ?? (await stripe.customers.create(aCustomer)).id;
+  const draft = await stripe.invoices.create({
+    customer,
+    collection_method: 'send_invoice',
+    days_until_due: 30,
+    auto_advance: false,
+    ...more.invoice,
+  });
+  for (const [position, amount] of (more.amounts ?? [200_000]).entries()) {
+    await stripe.invoiceItems.create({
+      customer,
+      invoice: draft.id,
+      amount,
+      currency: draft.currency,
+      description: `Line ${String(position + 1)}`,
+    });
+  }
+  return stripe.invoices.retrieve(draft.id);
+}

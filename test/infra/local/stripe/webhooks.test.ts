@@ -1,0 +1,152 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aCustomer, aDraft, refusalOf, runStandIn } from './running-stand-in.ts';
+import type { RunningStandIn } from './running-stand-in.ts';
+
+const signingSecret = 'whsec_local_stand_in';
+let running: RunningStandIn;
+let receiver: Server;
+let url: string;
+let received: { body: string; signature: string }[];
+let answers: number[];
+
+beforeEach(async () => {
+  received = [];
+  answers = [];
+  receiver = createServer((request, response) => void receive(request, response));
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/webhooks/stripe`;
+  running = await runStandIn({ webhook: { url, signingSecret } });
+});
+afterEach(async () => {
+  await running.stop();
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  received.push({ body: await text(request), signature: String(request.headers['stripe-signature']) });
+  response.writeHead(answers.shift() ?? 200).end();
+}
+
+const types = () => received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+
+describe('webhooks', () => {
+  it('tell of an invoice from draft to paid, in order, signed so that the SDK takes them', async () => {
+    const { stripe, standIn } = running;
+    const { id } = await aDraft(running);
+    await stripe.invoices.sendInvoice(id);
+    standIn.payInvoice(id);
+    expect(standIn.hasUndeliveredWebhooks()).toBe(true);
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: received.length, pending: 0 });
+    expect(standIn.hasUndeliveredWebhooks()).toBe(false);
+    expect(types()).toEqual([
+      'customer.created',
+      'invoice.created',
+      'invoiceitem.created',
+      'invoice.updated',
+      'invoice.updated',
+      'invoice.finalized',
+      'invoice.sent',
+      'invoice_payment.paid',
+      'invoice.updated',
+      'invoice.paid',
+      'invoice.payment_succeeded',
+    ]);
+    const events = received.map(({ body, signature }) =>
+      stripe.webhooks.constructEvent(body, signature, signingSecret),
+    );
+    const paid = events.find((event) => event.type === 'invoice.paid');
+    expect(paid).toMatchObject({
+      object: 'event',
+      livemode: false,
+      data: { object: { id, status: 'paid', amount_paid: 200_000 } },
+    });
+    const updated = events.findLast((event) => event.type === 'invoice.updated');
+    expect(updated?.data.previous_attributes).toMatchObject({ status: 'open', amount_paid: 0 });
+    expect(updated?.data.previous_attributes).not.toHaveProperty('total');
+  });
+
+  it.each([
+    ['voided', 'invoice.voided', (id: string) => running.stripe.invoices.voidInvoice(id)],
+    [
+      'marked uncollectible',
+      'invoice.marked_uncollectible',
+      (id: string) => running.stripe.invoices.markUncollectible(id),
+    ],
+    ['paid out of band', 'invoice.paid', (id: string) => running.stripe.invoices.pay(id, { paid_out_of_band: true })],
+    [
+      'credited in full',
+      'invoice.paid',
+      (id: string) => running.stripe.creditNotes.create({ invoice: id, amount: 200_000 }),
+    ],
+    ['credited', 'credit_note.created', (id: string) => running.stripe.creditNotes.create({ invoice: id, amount: 1 })],
+  ])('tell of an invoice that is %s', async (_how, type, act) => {
+    const { id } = await running.stripe.invoices.finalizeInvoice((await aDraft(running)).id);
+    await running.standIn.deliverDueWebhooks();
+    received = [];
+    await act(id);
+    await running.standIn.deliverDueWebhooks();
+    expect(types()).toContain(type);
+    expect(types()).toContain('invoice.updated');
+    expect(types()).not.toContain('invoice.payment_succeeded');
+  });
+
+  it('that are not answered with a 2xx stay owed, in order, with their attempts', async () => {
+    const { stripe, standIn } = running;
+    for (const name of ['A', 'B', 'C']) await stripe.customers.create({ name });
+    answers = [200, 500, 302];
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 1, pending: 2 });
+    const state = (await (await running.raw('GET', '/_standin/state')).json()) as { undeliveredWebhooks: object[] };
+    expect(state.undeliveredWebhooks).toMatchObject([
+      { type: 'customer.created', attempts: 1, lastAnswer: '500' },
+      { type: 'customer.created', attempts: 1, lastAnswer: '302' },
+    ]);
+    const first = received.slice(1).map(({ body }) => (JSON.parse(body) as { id: string }).id);
+    received = [];
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 2, pending: 0 });
+    expect(received.map(({ body }) => (JSON.parse(body) as { id: string }).id)).toEqual(first);
+  });
+
+  it('wait while nobody listens, and while Stripe itself is down', async () => {
+    const { stripe, standIn } = running;
+    await stripe.customers.create(aCustomer);
+    standIn.setOutage('answer-500');
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 0, pending: 1 });
+    standIn.setOutage('none');
+    standIn.setUp({ webhook: { url: 'http://127.0.0.1:1/', signingSecret } });
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 0, pending: 1 });
+    expect(received).toEqual([]);
+    standIn.setUp({ webhook: { url, signingSecret } });
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 1, pending: 0 });
+  });
+
+  it('are not sent twice by two calls at once', async () => {
+    await running.stripe.customers.create(aCustomer);
+    const both = await Promise.all([running.standIn.deliverDueWebhooks(), running.standIn.deliverDueWebhooks()]);
+    expect(both).toEqual([
+      { delivered: 1, pending: 0 },
+      { delivered: 1, pending: 0 },
+    ]);
+    expect(received).toHaveLength(1);
+  });
+
+  it('can be read again as events for 30 days, by type and by whether they were delivered', async () => {
+    const { stripe, standIn } = running;
+    const { id } = await stripe.customers.create(aCustomer, { idempotencyKey: 'k' });
+    await standIn.deliverDueWebhooks();
+    await stripe.customers.update(id, { name: 'Other' });
+    const undelivered = await stripe.events.list({ delivery_success: false });
+    expect(undelivered.data.map(({ type }) => type)).toEqual(['customer.updated']);
+    const created = await stripe.events.list({ type: 'customer.created' });
+    expect(created.data).toMatchObject([{ request: { idempotency_key: 'k' }, pending_webhooks: 0 }]);
+    expect((await stripe.events.list({ types: ['customer.*'] })).data).toHaveLength(2);
+    const [event] = created.data;
+    expect(await stripe.events.retrieve(event?.id ?? '')).toEqual(event);
+    running.pass(30 * 86_400 + 1);
+    expect((await stripe.events.list()).data).toEqual([]);
+    expect((await refusalOf(stripe.events.retrieve(event?.id ?? ''))).statusCode).toBe(404);
+  });
+});

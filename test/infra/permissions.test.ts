@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { aTallystickStack, functionNames, synthesised } from './synthesised-stack.ts';
+import type { Resource, SynthesisedStack } from './synthesised-stack.ts';
+
+interface Statement {
+  Action: string | string[];
+  Effect: string;
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+const table = '<Contracts/Table>';
+const queue = (name: string) => `<Queues/${name}/Queue>`;
+const secret = (name: string) => `<Secrets/${name}>`;
+const onTable = (...operations: string[]) => operations.map((operation) => `dynamodb:${operation} ${table}`);
+const consuming = (source: string) =>
+  ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} ${source}`);
+
+/** What design and reviewers agreed to: every action that each function may take, and on what. */
+const agreed: Record<(typeof functionNames)[number], { path: string; may: string[] }> = {
+  'receive-crm-webhook': {
+    path: 'Intake/ReceiveCrmWebhook',
+    may: [
+      `sqs:SendMessage ${queue('Inbound')}`,
+      'secretsmanager:GetSecretValue arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:acme/crm/*',
+    ],
+  },
+  'receive-stripe-webhook': {
+    path: 'Intake/ReceiveStripeWebhook',
+    may: [`sqs:SendMessage ${queue('Inbound')}`, `secretsmanager:GetSecretValue ${secret('StripeWebhook')}`],
+  },
+  'record-facts': {
+    path: 'Intake/RecordFacts',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
+      ...consuming(queue('Inbound')),
+      ...consuming(queue('MailEvents')),
+    ],
+  },
+  sweep: {
+    path: 'Billing/Sweep',
+    may: [`dynamodb:Query ${table}/index/attention`, `sqs:SendMessage ${queue('Contract')}`],
+  },
+  'settle-contract': {
+    path: 'Billing/SettleContract',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      ...['Contract', 'Invoice', 'Statement'].map((name) => `sqs:SendMessage ${queue(name)}`),
+      ...consuming(queue('Contract')),
+    ],
+  },
+  'push-invoice': {
+    path: 'Billing/PushInvoice',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      ...['StripeApiKey', 'Activation'].map((name) => `secretsmanager:GetSecretValue ${secret(name)}`),
+      `secretsmanager:PutSecretValue ${secret('Activation')}`,
+      ...consuming(queue('Invoice')),
+    ],
+  },
+  'send-statement': {
+    path: 'Billing/SendStatement',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      `secretsmanager:GetSecretValue ${secret('Activation')}`,
+      'ses:SendRawEmail arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/<Mail/Identity>',
+      'ses:SendRawEmail arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:configuration-set/<Mail/ConfigurationSet>',
+      ...consuming(queue('Statement')),
+    ],
+  },
+  'park-contract': {
+    path: 'Billing/ParkContract',
+    may: [
+      ...onTable('GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      ...['Inbound', 'MailEvents', 'Contract', 'Invoice', 'Statement'].flatMap((name) =>
+        consuming(`<Queues/${name}/DeadLetters>`),
+      ),
+    ],
+  },
+  'show-working': { path: 'People/ShowWorking', may: onTable('GetItem') },
+  api: {
+    path: 'People/Api',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      `secretsmanager:GetSecretValue ${secret('Activation')}`,
+      `secretsmanager:PutSecretValue ${secret('Activation')}`,
+    ],
+  },
+};
+
+function statementsOf(role: Resource): Statement[] {
+  const policies = (role.Properties['Policies'] ?? []) as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function grants(role: Resource, { asText }: SynthesisedStack): string[] {
+  return statementsOf(role).flatMap(({ Action, Resource, Effect }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((one) => `${Effect}: ${action} ${asText(one)}`)),
+  );
+}
+
+describe('permissions of the functions', () => {
+  const template = synthesised(aTallystickStack());
+
+  it.each(Object.entries(agreed))('grants %s exactly what was agreed, and its own log', (_name, { path, may }) => {
+    const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => `${action} <${path}/Log>`);
+    const granted = grants(template.at(`${path}/Role`), template);
+    expect(granted.toSorted()).toEqual([...may, ...ownLog].map((grant) => `Allow: ${grant}`).toSorted());
+  });
+
+  it.each(Object.entries(agreed))('runs %s under its own role', (name, { path }) => {
+    const { Properties } = template.at(`${path}/Function`);
+    expect(template.asText(Properties['Role'])).toBe(`<${path}/Role>`);
+    expect(Properties['Environment']).toMatchObject({ Variables: { POWERTOOLS_SERVICE_NAME: name } });
+  });
+
+  it('has no role besides those of the functions and the schedule', () => {
+    expect(template.ofType('AWS::IAM::Role')).toHaveLength(functionNames.length + 1);
+    const schedule = grants(template.at('SweepSchedule/Role'), template);
+    expect(schedule).toEqual([
+      'Allow: lambda:InvokeFunction <Billing/Sweep/Function>',
+      'Allow: sqs:SendMessage <SweepSchedule/DeadLetters>',
+    ]);
+  });
+
+  it('attaches no managed policy and no policy from outside a role', () => {
+    for (const role of template.ofType('AWS::IAM::Role'))
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(template.ofType('AWS::IAM::Policy')).toEqual([]);
+    expect(template.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('has one wildcard in all roles: the secrets that operators make for their CRMs', () => {
+    const wildcards = template.ofType('AWS::IAM::Role').flatMap((role) => grants(role, template).filter(hasWildcard));
+    expect(wildcards).toEqual([
+      'Allow: secretsmanager:GetSecretValue arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:acme/crm/*',
+    ]);
+  });
+});
+
+function hasWildcard(grant: string): boolean {
+  return grant.includes('*');
+}
