@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
-import type { Plain } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
 
 const text = z
@@ -11,7 +10,7 @@ const text = z
   .max(500, { error: 'at most 500 characters' });
 
 export const adoptRequest = z.strictObject({
-  file: z.json() as z.ZodType<Plain>,
+  file: z.json(),
   effectiveOn: z.string().refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' }).optional(),
   by: text,
 });

@@ -31,7 +31,7 @@ export interface ApiVariables {
 
 /** The api that the CLI and the local pages speak to. Every read is logged with who read what. Clause 3.4. */
 export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVariables): Hono {
-  const { store, bell, activations, log } = world;
+  const { store, activations, log } = world;
   const app = new Hono().basePath('/api');
   app.use(async (c, next) => {
     log.info('api', { method: c.req.method, path: c.req.path, caller: requestOf(c.env).caller });

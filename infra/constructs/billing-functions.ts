@@ -15,18 +15,13 @@ export interface BillingFunctionsProps {
   mailFrom: string;
   /** Origin of the HTTP API; links to workings begin with it. */
   publicOrigin: string;
+  /** The name that tells two deployments on one Stripe account apart. */
+  deployment: string;
   /** The kill switch: settling goes on, nothing is pushed to Stripe and no statement is sent. */
   stopMoney: boolean;
 }
 
-const readAndWrite: readonly TableOperation[] = [
-  'GetItem',
-  'Query',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'ConditionCheckItem',
-];
+const readAndWrite: readonly TableOperation[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 /** DescribeTable is for the fence: money and mail move only for the table that was switched on. */
 const readAndWriteBehindFence: readonly TableOperation[] = [...readAndWrite, 'DescribeTable'];
@@ -84,6 +79,7 @@ export class BillingFunctions extends Construct {
     surroundings,
     resources,
     publicOrigin,
+    deployment,
     stopMoney,
   }: BillingFunctionsProps): BundledFunction {
     const { table, queues, secrets } = resources;
@@ -99,6 +95,7 @@ export class BillingFunctions extends Construct {
         STRIPE_API_BASE: stripeApiBase,
         ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
         PUBLIC_BASE_URL: publicOrigin,
+        DEPLOYMENT: deployment,
       },
       permissions: [
         toUseTable(table, readAndWriteBehindFence),
@@ -145,7 +142,7 @@ export class BillingFunctions extends Construct {
       name: 'park-contract',
       timeout: consumerTimeouts.parkContract,
       environment: { TABLE_NAME: table.tableName },
-      permissions: [toUseTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'])],
+      permissions: [toUseTable(table, ['GetItem', 'PutItem', 'UpdateItem'])],
     });
     for (const [name, queue] of Object.entries(queues.deadLetters)) made.consume(`${name}DeadLetters`, queue);
     return made;

@@ -10,6 +10,8 @@ import { consumerTimeouts } from './time-limits.ts';
 export interface IntakeFunctionsProps {
   surroundings: FunctionSurroundings;
   resources: SharedResources;
+  /** The name that tells two deployments on one Stripe account apart. */
+  deployment: string;
 }
 
 /** What the world says comes in here: webhooks are checked and queued, and the queue becomes facts. */
@@ -18,7 +20,7 @@ export class IntakeFunctions extends Construct {
   readonly receiveStripeWebhook: BundledFunction;
   readonly recordFacts: BundledFunction;
 
-  constructor(scope: Construct, id: string, { surroundings, resources }: IntakeFunctionsProps) {
+  constructor(scope: Construct, id: string, { surroundings, resources, deployment }: IntakeFunctionsProps) {
     super(scope, id);
     const { table, queues, secrets } = resources;
 
@@ -56,9 +58,10 @@ export class IntakeFunctions extends Construct {
         CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
         STRIPE_SECRET_ARN: secrets.stripeApiKey.secretArn,
         STRIPE_API_BASE: stripeApiBase,
+        DEPLOYMENT: deployment,
       },
       permissions: [
-        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']),
+        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.stripeApiKey),
       ],

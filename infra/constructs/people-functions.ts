@@ -37,15 +37,7 @@ export class PeopleFunctions extends Construct {
         ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
       },
       permissions: [
-        toUseTable(table, [
-          'GetItem',
-          'Query',
-          'PutItem',
-          'UpdateItem',
-          'DeleteItem',
-          'ConditionCheckItem',
-          'DescribeTable',
-        ]),
+        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.activation),
         toReplaceSecret(secrets.activation),

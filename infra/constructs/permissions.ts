@@ -5,8 +5,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { attentionIndex } from './contracts-table.ts';
 
 /** The DynamoDB operations that IAM knows; a transaction needs those of its parts. */
-export type TableOperation =
-  'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'DescribeTable';
+export type TableOperation = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'DescribeTable';
 
 export function toUseTable(table: TableV2, operations: readonly TableOperation[]): PolicyStatement {
   return new PolicyStatement({

@@ -1,4 +1,5 @@
 import type { BusinessClock } from './business-clock.ts';
+import { refuseThePast } from './business-clock.ts';
 import type { Attention } from './table.ts';
 
 export interface AdvanceParts {
@@ -33,9 +34,10 @@ const minuteMilliseconds = 60_000;
  *              sweep, quiet    sweep, quiet          sweep, quiet
  *
  * What is still due after a sweep is swept again a minute later, as the deployed schedule does.
- * Throws {@link AttentionStuckError} for a contract that does not come to rest.
+ * Throws {@link AttentionStuckError} for a contract that does not come to rest, ClockError for a target in the past.
  */
 export async function advanceClock(target: Date, parts: AdvanceParts): Promise<void> {
+  refuseThePast(parts.clock.now(), target);
   const guard = createGuard();
   for (;;) {
     await parts.quiesce();

@@ -13,6 +13,14 @@ export class ClockError extends Error {
   readonly code = 'CLOCK_GOES_BACK';
 }
 
+/** Throws {@link ClockError} when `instant` is before `now`. */
+export function refuseThePast(now: Date, instant: Date): void {
+  if (instant >= now) return;
+  throw new ClockError(
+    `The business clock stands at ${now.toISOString()} and cannot go back to ${instant.toISOString()}.`,
+  );
+}
+
 /** Opens the clock that the store keeps; a new one starts at `startAt`. */
 export function openBusinessClock(store: KeptStore, startAt: Date): BusinessClock {
   let now = new Date(store.get<string>('clock', 'business') ?? startAt.toISOString());
@@ -20,11 +28,7 @@ export function openBusinessClock(store: KeptStore, startAt: Date): BusinessCloc
   return {
     now: () => new Date(now),
     set(instant) {
-      if (instant < now) {
-        throw new ClockError(
-          `The business clock stands at ${now.toISOString()} and cannot go back to ${instant.toISOString()}.`,
-        );
-      }
+      refuseThePast(now, instant);
       now = new Date(instant);
       store.put('clock', 'business', now.toISOString());
     },

@@ -39,13 +39,18 @@ export class TallystickStack extends Stack {
     const publicApi = new PublicApi(this, 'PublicApi', { logRetention, throttle: config.apiThrottle });
     const surroundings = { functionsFolder, logRetention };
     const resources = { table, queues, secrets };
-    const intake = new IntakeFunctions(this, 'Intake', { surroundings, resources });
+    const intake = new IntakeFunctions(this, 'Intake', {
+      surroundings,
+      resources,
+      deployment: config.deployment,
+    });
     const billing = new BillingFunctions(this, 'Billing', {
       surroundings,
       resources,
       mail,
       mailFrom: config.mailFrom,
       publicOrigin: publicApi.origin,
+      deployment: config.deployment,
       stopMoney: config.stopMoney,
     });
     const people = new PeopleFunctions(this, 'People', { surroundings, resources });

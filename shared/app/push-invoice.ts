@@ -1,4 +1,4 @@
-import { epochOf, dateIn, startOfDay, type Instant } from '../core/calendar/instant.ts';
+import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, InvariantError } from '../core/errors.ts';
 import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';

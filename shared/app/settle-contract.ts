@@ -43,7 +43,10 @@ export async function settleContract(world: SettleWorld, ring: Ring): Promise<Se
 
 async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome> {
   let state = await readState(world.store, ring.contractId);
-  if (state.head.parked !== undefined) return 'parked';
+  if (state.head.parked !== undefined) {
+    await world.store.moveAttention(state.head, undefined);
+    return 'parked';
+  }
   let room = MOST_ENTRIES_A_RUN;
   for (const moment of momentsOf(state, ring.asOf)) {
     const settlement = decide(state, moment.asOf, ring.asOf);

@@ -59,7 +59,7 @@ export function checkSaving(partition: Partition, intent: Intent): void {
   const stored = partition.intents.get(intent.id);
   if (stored === undefined) throw new UnknownError('There is no such intent.', { intent: intent.id });
   refuseStale(stored.revision !== intent.revision, 'The intent was saved by somebody else.');
-  refuse(stored.state === 'done' && intent.state !== 'done', 'The intent is done for ever.');
+  refuse(stored.state === 'done' && intent.state === 'pending', 'The intent is done.');
 }
 
 export function write(partition: Partition, intent: Intent): void {
@@ -103,16 +103,25 @@ export function writeFacts(memory: Memory, partition: Partition, append: AppendF
   partition.facts.push(...facts.map((fact, at) => copy<Fact>({ ...fact, seq: factSeq + at + 1, recordedAt })));
   partition.head = { ...partition.head, factSeq: factSeq + facts.length };
   for (const { alias, closing } of append.aliases ?? []) partition.aliases.set(alias, closing);
-  if (terms !== undefined) partition.terms.set(terms.version, structuredClone(terms));
+  if (terms !== undefined) partition.terms.set(terms.version, copyOfTerms(terms));
   if (inbox !== undefined) mark(memory, inbox);
   for (const intent of append.intents ?? []) write(partition, nextRevision(intent));
 }
 
-/** What a value is after it was written to DynamoDB and read back. */
+/**
+ * What a value is after it was written to DynamoDB and read back, and frozen, so that readers may share it: copying a whole
+ * contract at each reading would make a year of settling slow.
+ */
 export function copy<T>(value: T): T {
-  return fromPlain<T>(toPlain(value));
+  return frozen(fromPlain<T>(toPlain(value)));
 }
 
-export function copyOf<T>(value: T | undefined): T | undefined {
-  return value === undefined ? undefined : copy(value);
+/** The same for a contract file, whose amounts stay text. */
+export function copyOfTerms(terms: TermsRecord): TermsRecord {
+  return frozen(structuredClone(terms));
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }

@@ -15,7 +15,6 @@ import {
   checkFacts,
   checkSaving,
   copy,
-  copyOf,
   emptyPartition,
   hasTwice,
   mark,
@@ -29,7 +28,7 @@ import {
   writeFacts,
 } from './memory-partition.ts';
 
-/** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and hands out copies only. */
+/** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and what it hands out is frozen. */
 export function createMemoryStore(options: { readonly tableId?: string } = {}): Store {
   const memory: Memory = { contracts: new Map(), inbox: new Map() };
   const tableId = options.tableId ?? 'memory-table';
@@ -58,15 +57,17 @@ function contractsIn(memory: Memory) {
       writeFacts(memory, partition, append);
       return 'created' as const;
     },
-    readHead: async (contractId: string) => copyOf(memory.contracts.get(contractId)?.head),
+    readHead: async (contractId: string) => memory.contracts.get(contractId)?.head,
     readContract: async (contractId: string) => {
       const partition = memory.contracts.get(contractId);
       if (partition === undefined) return undefined;
-      const { head, facts, entries } = partition;
       return {
-        ...copy({ head, facts, entries, postings: [...partition.postings.values()] }),
-        terms: structuredClone([...partition.terms.values()].sort((a, b) => a.version - b.version)),
-        openIntents: copy([...partition.intents.values()].filter(({ state }) => state !== 'done').sort(byAge)),
+        head: partition.head,
+        terms: [...partition.terms.values()].sort((a, b) => a.version - b.version),
+        facts: [...partition.facts],
+        postings: [...partition.postings.values()],
+        entries: [...partition.entries],
+        openIntents: [...partition.intents.values()].filter(({ state }) => state !== 'done').sort(byAge),
       };
     },
     listContracts: async () => [...memory.contracts.keys()].sort(),
@@ -125,20 +126,18 @@ function ledgerIn(memory: Memory) {
       partition.statements.set(statement.id, copy(statement));
       for (const intent of intents) write(partition, intent);
     },
-    readStatement: async (contractId: string, id: string) =>
-      copyOf(memory.contracts.get(contractId)?.statements.get(id)),
-    listStatements: async (contractId: string) =>
-      copy([...(memory.contracts.get(contractId)?.statements.values() ?? [])]),
+    readStatement: async (contractId: string, id: string) => memory.contracts.get(contractId)?.statements.get(id),
+    listStatements: async (contractId: string) => [...(memory.contracts.get(contractId)?.statements.values() ?? [])],
     readWorking: async (contractId: string, workingHash: string) =>
-      copyOf(memory.contracts.get(contractId)?.workings.get(workingHash)),
+      memory.contracts.get(contractId)?.workings.get(workingHash),
   };
 }
 
 function intentsIn(memory: Memory) {
   return {
-    readIntent: async (contractId: string, id: string) => copyOf(memory.contracts.get(contractId)?.intents.get(id)),
+    readIntent: async (contractId: string, id: string) => memory.contracts.get(contractId)?.intents.get(id),
     listIntents: async (contractId: string) =>
-      copy([...(memory.contracts.get(contractId)?.intents.values() ?? [])].sort(byAge)),
+      [...(memory.contracts.get(contractId)?.intents.values() ?? [])].sort(byAge),
     saveIntent: async <T extends Intent>(contractId: string, intent: T): Promise<T> => {
       const partition = memory.contracts.get(contractId);
       if (partition === undefined) throw new UnknownError('There is no such intent.', { intent: intent.id });
@@ -195,7 +194,7 @@ function inboxIn(memory: Memory) {
       memory.inbox.set(message.inboxId, copy(message));
       return 'kept' as const;
     },
-    readMessage: async (inboxId: string) => copyOf(memory.inbox.get(inboxId)),
+    readMessage: async (inboxId: string) => memory.inbox.get(inboxId),
     markMessage: async (inboxId: string, state: InboxMessage['state'], why?: string) =>
       mark(memory, { inboxId, state, ...(why === undefined ? {} : { why }) }),
   };

@@ -37,7 +37,7 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
   },
   'record-facts': {
     seconds: 60,
-    environment: { TABLE_NAME, CONTRACT_QUEUE_URL, STRIPE_SECRET_ARN, STRIPE_API_BASE },
+    environment: { TABLE_NAME, CONTRACT_QUEUE_URL, STRIPE_SECRET_ARN, STRIPE_API_BASE, DEPLOYMENT: 'acme' },
   },
   sweep: { seconds: 60, environment: { TABLE_NAME, CONTRACT_QUEUE_URL } },
   'settle-contract': {
@@ -58,6 +58,7 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
       STRIPE_API_BASE,
       ACTIVATION_SECRET_ARN,
       PUBLIC_BASE_URL: '<PublicApi/Api>',
+      DEPLOYMENT: 'acme',
     },
   },
   'send-statement': {

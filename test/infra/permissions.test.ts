@@ -32,7 +32,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'record-facts': {
     path: 'Intake/RecordFacts',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
       ...consuming(queue('Inbound')),
@@ -46,7 +46,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'settle-contract': {
     path: 'Billing/SettleContract',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       ...['Contract', 'Invoice', 'Statement'].map((name) => `sqs:SendMessage ${queue(name)}`),
       ...consuming(queue('Contract')),
     ],
@@ -54,7 +54,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'push-invoice': {
     path: 'Billing/PushInvoice',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
       `sqs:SendMessage ${queue('Contract')}`,
       ...['StripeApiKey', 'Activation'].map((name) => `secretsmanager:GetSecretValue ${secret(name)}`),
       `secretsmanager:PutSecretValue ${secret('Activation')}`,
@@ -64,7 +64,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'send-statement': {
     path: 'Billing/SendStatement',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('Activation')}`,
       'ses:SendRawEmail arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/<Mail/Identity>',
@@ -75,7 +75,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'park-contract': {
     path: 'Billing/ParkContract',
     may: [
-      ...onTable('GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      ...onTable('GetItem', 'PutItem', 'UpdateItem'),
       ...['Inbound', 'MailEvents', 'Contract', 'Invoice', 'Statement'].flatMap((name) =>
         consuming(`<Queues/${name}/DeadLetters>`),
       ),
@@ -85,7 +85,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   api: {
     path: 'People/Api',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'DescribeTable'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('Activation')}`,
       `secretsmanager:PutSecretValue ${secret('Activation')}`,

@@ -71,7 +71,7 @@ function head(sheet: StatementSheet): Markup {
       </tr>
     </table>
     ${stickRows(sheet.tallyCode, sheet.party)}
-    <h1 style="font-family:${serif};font-size:26px;line-height:32px;font-weight:600;margin:22px 0 2px;">
+    <h1 style="font-family:${serif};font-size:24px;line-height:30px;font-weight:600;margin:22px 0 2px;">
       Statement of account
     </h1>
     <p style="${words}margin:0 0 16px;">${sheet.agreement}, dated ${sheet.agreementDated}</p>

@@ -50,11 +50,14 @@ export function newIntentActions(contractId: string, intent: Intent): Action[] {
   return intentActions({ contractId, intent, condition: IS_NEW }, refusal);
 }
 
-/** Writes the next revision of an intent while the stored one is still what was read, and is not done for ever. */
+/**
+ * Writes the next revision of an intent while the stored one is still what was read. What is done is not tried again by itself: it
+ * may only become a question for a person, as a statement does that bounced after SES had taken it.
+ */
 export function savingActions(contractId: string, intent: Intent): Action[] {
   const condition = {
-    expression: '#revision = :readRevision AND (#state <> :done OR :done = :newState)',
-    values: { ':readRevision': intent.revision, ':done': 'done', ':newState': intent.state },
+    expression: '#revision = :readRevision AND (#state <> :done OR :newState <> :pending)',
+    values: { ':readRevision': intent.revision, ':done': 'done', ':pending': 'pending', ':newState': intent.state },
   };
   const refusal = (old: OldItem | undefined) => staleIntent(old, contractId, intent);
   return intentActions({ contractId, intent: nextRevision(intent), condition }, refusal);
@@ -80,7 +83,7 @@ function staleIntent(old: OldItem | undefined, contractId: string, intent: Inten
   const details = { contractId, intent: intent.id };
   if (old === undefined) return new UnknownError(`There is no intent ${intent.id} to save.`, details);
   if (Number(old['revision']?.N) === intent.revision) {
-    return new InvariantError(`Intent ${intent.id} is done for ever and cannot become ${intent.state}.`, details);
+    return new InvariantError(`Intent ${intent.id} is done and cannot become ${intent.state}.`, details);
   }
   return new ConflictError(`Intent ${intent.id} was saved by somebody else. Read it again.`, details);
 }

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { DependencyError } from '../../core/errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { InvariantError } from '../../core/errors.ts';
 import type { Invoicer, InvoicerCreditNote, InvoicerInvoice } from '../../ports/invoicer.ts';
 import { asking } from './stripe-faults.ts';

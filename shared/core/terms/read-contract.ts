@@ -45,6 +45,10 @@ function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
   return [{ field: pathText(issue.path), found: describe(fieldAt(file, issue.path)), allowed, fix }];
 }
 
+function lowerCase(emails: readonly string[]): string[] {
+  return emails.map((address) => address.toLowerCase());
+}
+
 /** What no single field shows. */
 function crossChecks(file: ContractFile): Problem[] {
   const problems: Problem[] = [];
@@ -63,7 +67,6 @@ function crossChecks(file: ContractFile): Problem[] {
       );
     }
   });
-  const lowerCase = (emails: readonly string[]): string[] => emails.map((address) => address.toLowerCase());
   for (const address of lowerCase(file.client.statementsTo)) {
     if (lowerCase(file.consultant.statementsTo).includes(address)) {
       add('client.statementsTo', address, 'addresses of the client alone', "Take the consultant's address out.");

@@ -38,7 +38,7 @@ export const text = z
     error: 'one line of text, without line breaks or control characters',
   });
 
-const hasControlCharacter = (value: string): boolean => [...value].some((c) => c < ' ' || c === '\u007f');
+const hasControlCharacter = (value: string): boolean => /\p{Cc}/u.test(value);
 
 export const identifier = z
   .string({ error: 'lower-case letters, digits and hyphens, such as auxer-pmr-1999' })

@@ -10,14 +10,16 @@ const maker = createDocumentMaker({ fontsFolder });
 
 /** Worked by hand from the June statement: each figure as often as the document is to print it. */
 const juneAmounts = [
-  ...['4,000.00', '27,000.00', '−1,000.00', '−3,000.00', '27,000.00'], // the summary
-  ...['27,000.00', '4,000.00'], // the sentence under it; the opening balance
-  ...['−1,000.00', '3,000.00', '10,000.00', '10,000.00', '1,000.00', '1,000.00', '2,000.00', '−1,000.00'], // entry 5
-  ...['2,000.00', '5,000.00', '−2,000.00', '3,000.00'], // entries 6 and 7
-  ...['25,000.00', '28,000.00', '250,000.00', '250,000.00', '25,000.00', '25,000.00'], // entry 8
-  ...['−1,000.00', '27,000.00', '27,000.00'], // entry 9; the closing balance
-  ...['2,000.00', '25,000.00', '27,000.00', '75,000.00'], // what is due, in all; the stranger's closing
-].sort();
+  '4,000.00 27,000.00 −1,000.00 −3,000.00 27,000.00', // the summary
+  '27,000.00 4,000.00', // the sentence under it; the opening balance
+  '−1,000.00 3,000.00 10,000.00 10,000.00 1,000.00 1,000.00 2,000.00 −1,000.00', // entry 5 with its working
+  '2,000.00 5,000.00 −2,000.00 3,000.00', // entries 6 and 7
+  '25,000.00 28,000.00 250,000.00 250,000.00 25,000.00 25,000.00', // entry 8 with its working
+  '−1,000.00 27,000.00 27,000.00', // entry 9; the closing balance
+  '2,000.00 25,000.00 27,000.00 75,000.00', // what is due, and in all; the stranger's closing
+]
+  .flatMap((amounts) => amounts.split(' '))
+  .sort();
 
 describe('a statement as documents', () => {
   it('says the same figures in HTML, text and PDF, those of the ledger', async () => {
@@ -240,8 +242,11 @@ function wordsOf({ html, text, pdf }: StatementDocuments): { html: string; text:
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
-  const oneLine = (words: string) => words.replaceAll(/[\s\u00a0]+/g, ' ');
   return { html: oneLine(unescaped), text: oneLine(text), pdf: oneLine(readPdfText(pdf).join('\n')) };
+}
+
+function oneLine(words: string): string {
+  return words.replaceAll(/[\s\u00a0]+/g, ' ');
 }
 
 function amountsIn(words: string): string[] {

@@ -29,17 +29,27 @@ describe.each<Memory>(['remembers the token', 'has forgotten the token'])(
     let store: Store;
     let losing: Store;
     let lost: string[];
+    let writeIds: string[];
+
+    function newWriteId(): string {
+      const writeId = randomUUID();
+      writeIds.push(writeId);
+      return writeId;
+    }
 
     beforeAll(async () => {
       engine = await startEngine();
       const client = clientOf(engine.endpoint);
       await createTable(client, tableName);
       store = createDynamoDbStore({ tableName, client, newWriteId: randomUUID });
-      lost = [];
+      [lost, writeIds] = [[], []];
       const lossy = losingEachFirstAnswer(clientOf(engine.endpoint), { memory, lost });
-      losing = createDynamoDbStore({ tableName, client: lossy, newWriteId: randomUUID });
+      losing = createDynamoDbStore({ tableName, client: lossy, newWriteId });
     });
-    afterEach(() => expect(lost.splice(0), 'answers lost').not.toEqual([]));
+    afterEach(() => {
+      expect(writeIds).not.toEqual([]);
+      expect(lost.splice(0)).toEqual(writeIds.splice(0));
+    });
     afterAll(() => engine.stop());
 
     it('counts as created', async () => {

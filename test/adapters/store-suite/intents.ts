@@ -54,7 +54,13 @@ export function describeIntents(store: () => Store): void {
       expect(await openIds()).toEqual([]);
     });
 
-    it('refuses to open again what is done, and still lets its history grow', async () => {
+    it('lets a done intent become a question for a person', async () => {
+      const done = await store().saveIntent(contractId, { ...intent, state: 'done' });
+      await store().saveIntent(contractId, { ...done, state: 'waiting' });
+      expect(await openIds()).toEqual([intent.id]);
+    });
+
+    it('refuses to try again what is done, and still lets its history grow', async () => {
       const done = await store().saveIntent(contractId, { ...intent, state: 'done' });
 
       await expect(store().saveIntent(contractId, { ...done, state: 'pending' })).rejects.toThrow(InvariantError);

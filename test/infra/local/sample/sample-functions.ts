@@ -91,7 +91,7 @@ export async function sweep({ scheduledAt }: { scheduledAt: string }): Promise<v
       TableName: variable('TABLE_NAME'),
       IndexName: 'attention',
       KeyConditionExpression: 'attentionShard = :shard AND attentionAt <= :now',
-      ExpressionAttributeValues: { ':shard': { S: '0' }, ':now': { S: scheduledAt.replace('Z', '.999Z') } },
+      ExpressionAttributeValues: { ':shard': { S: '0' }, ':now': { S: new Date(scheduledAt).toISOString() } },
     }),
   );
   for (const item of due.Items ?? []) {

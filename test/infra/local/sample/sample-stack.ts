@@ -180,7 +180,6 @@ function sesArn(stack: Stack, resource: string, name: string): string {
 
 function addRoutes(stack: Stack, receive: LambdaFunction, echo: LambdaFunction): void {
   const api = new HttpApi(stack, 'Api');
-  const integration = (target: LambdaFunction) => new HttpLambdaIntegration(`${target.node.id}Integration`, target);
   api.addRoutes({ path: '/work/{subject}', methods: [HttpMethod.POST], integration: integration(receive) });
   api.addRoutes({
     path: '/echo/{one}/{two}',
@@ -195,10 +194,14 @@ function addRoutes(stack: Stack, receive: LambdaFunction, echo: LambdaFunction):
   });
 }
 
+function integration(target: LambdaFunction): HttpLambdaIntegration {
+  return new HttpLambdaIntegration(`${target.node.id}Integration`, target);
+}
+
 function addSchedule(stack: Stack, sweep: LambdaFunction): void {
   const role = new Role(stack, 'ScheduleRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.functionArn] }));
-  new CfnSchedule(stack, 'EveryMinute', {
+  const schedule = new CfnSchedule(stack, 'EveryMinute', {
     scheduleExpression: 'rate(1 minute)',
     flexibleTimeWindow: { mode: 'OFF' },
     target: {
@@ -207,4 +210,5 @@ function addSchedule(stack: Stack, sweep: LambdaFunction): void {
       input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
     },
   });
+  schedule.node.addDependency(role);
 }

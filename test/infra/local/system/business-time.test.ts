@@ -17,9 +17,9 @@ async function attend(subject: string, attentionAt: string): Promise<void> {
 }
 
 it('stops the clock at each attention on the way, and at the target', async () => {
-  await attend('second', '1999-05-06T00:00:00Z');
+  await attend('second', '1999-05-06T00:00:00.000Z');
   await attend('first', '1999-04-30T04:00:00.250Z');
-  await attend('later', '1999-07-01T00:00:00Z');
+  await attend('later', '1999-07-01T00:00:00.000Z');
   const stops: string[] = [];
   const onStop = (instant: Date): void => void stops.push(instant.toISOString());
   await system.advanceTo(new Date('1999-06-01T00:00:00Z'), { onStop });
@@ -30,9 +30,9 @@ it('stops the clock at each attention on the way, and at the target', async () =
 });
 
 it('names the contract whose attention no sweep changes', async () => {
-  await attend('restless', '1999-04-07T00:00:00Z');
+  await attend('restless', '1999-04-07T00:00:00.000Z');
   await expect(system.advanceTo(new Date('1999-05-01T00:00:00Z'))).rejects.toThrow(
-    /^restless asked for attention at 1999-04-07T00:00:00Z, and 5 sweeps have not changed that/,
+    /^restless asked for attention at 1999-04-07T00:00:00.000Z, and 5 sweeps have not changed that/,
   );
 });
 
@@ -41,7 +41,7 @@ it('refuses to go back', async () => {
 });
 
 it('answers 503 and sweeps nothing while it is down, and catches up when it is up again', async () => {
-  await attend('waiting', '1999-04-10T00:00:00Z');
+  await attend('waiting', '1999-04-10T00:00:00.000Z');
   const { crm } = await system.connectCrm('one');
   await system.takeDown();
   expect((await system.order('refused', { task: 'note', text: 'lost' })).status).toBe(503);
