@@ -1,13 +1,15 @@
 import { advanceClock } from './advance.ts';
+import { startBackgroundDelivery } from './background-delivery.ts';
 import type { DeployedSystem } from './assembly/deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
-import type { CrmStandIn } from './crm/crm-stand-in.ts';
+import type { ConnectedCrm, CrmConnections } from './crm-connections.ts';
+import { createCrmConnections } from './crm-connections.ts';
 import type { Engine, EngineMachine } from './engine.ts';
 import type { Invocation } from './lambda/functions.ts';
 import { fireSchedules } from './lambda/schedules.ts';
 import { region } from './local-cloud.ts';
-import { crmSecret, signingSecrets } from './local-secrets.ts';
 import type { CallRecorder } from './recorded-calls.ts';
+import type { Outbox } from './outbox.ts';
 import { untilQuiet } from './quiescence.ts';
 import type { SecretsManagerStandIn } from './secrets-manager/secrets-manager-stand-in.ts';
 import type { SesStandIn } from './ses/ses-stand-in.ts';
@@ -17,8 +19,6 @@ import type { Foundations, Pages } from './start-foundations.ts';
 import { startFoundations } from './start-foundations.ts';
 import type { StripeStandIn } from './stripe/stripe-stand-in.ts';
 import { earliestAttention } from './table.ts';
-import type { Vendor } from './vendors.ts';
-import { startCrm } from './vendors.ts';
 
 export interface LocalSystemOptions {
   /** The synthesised cloud assembly (`cdk.out`). */
@@ -37,12 +37,6 @@ export interface LocalSystemOptions {
   quietTimeoutSeconds?: number;
   /** Only for tests of machines that this one is not. */
   machine?: EngineMachine;
-}
-
-/** A contract's CRM, and the address of its page. */
-export interface ConnectedCrm {
-  crm: CrmStandIn;
-  origin: string;
 }
 
 /** The deployed system on one machine: everything on 127.0.0.1, nothing of it reaches outside. */
@@ -88,52 +82,24 @@ export interface LocalSystem {
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const foundations = await startFoundations(options);
+  const crms = createCrmConnections(foundations);
   try {
-    const system = createLocalSystem(foundations, options);
-    for (const contractId of foundations.store.list<string>('crm-contract')) await system.connectCrm(contractId);
-    await system.bringUp();
-    return system;
+    await crms.reconnect();
   } catch (error) {
+    await crms.stop();
     await foundations.stop();
     throw error;
   }
+  const system = createLocalSystem(foundations, crms, options);
+  await system.bringUp();
+  return system;
 }
 
-function createLocalSystem(foundations: Foundations, options: LocalSystemOptions): LocalSystem {
-  const { cloud, clock, engine, store, stripe, ses, switches } = foundations;
-  const crms = new Map<string, Vendor<CrmStandIn>>();
-  const outboxes = () => [stripe, ses, ...crms.values()].map(({ outbox }) => outbox);
-  const readQueues = new Set(
-    cloud.deployed.eventSources.filter(({ enabled }) => enabled).map(({ queueArn }) => queueArn),
-  );
-  const depths = () =>
-    cloud.deployed.queues
-      .filter(({ arn }) => readQueues.has(arn))
-      .map(({ name }) => ({ name, depth: cloud.queues.depth(name) }));
-  const background = startBackgroundDelivery(outboxes, () => switches.isUp);
-  let moving: Promise<unknown> = Promise.resolve();
-
-  const quiesce = (): Promise<void> =>
-    untilQuiet(
-      {
-        outboxes: switches.isUp ? outboxes() : [],
-        queueDepths: () => (switches.isUp ? depths() : []),
-        running: cloud.functions.running,
-      },
-      options.quietTimeoutSeconds ?? 60,
-    );
-  const tick = (): Promise<void> => fireSchedules(cloud.deployed.schedules, clock.now(), cloud.functions);
-  const advance = async (target: Date, onStop?: (instant: Date) => void | Promise<void>): Promise<void> => {
-    if (!switches.isUp) return clock.set(target);
-    await advanceClock(target, {
-      clock,
-      quiesce,
-      fireSchedules: tick,
-      earliestAttention: () => earliestAttention(engine, cloud.deployed.table),
-      onStop,
-    });
-  };
-
+function createLocalSystem(foundations: Foundations, crms: CrmConnections, options: LocalSystemOptions): LocalSystem {
+  const { cloud, clock, engine, stripe, ses, switches } = foundations;
+  const outboxes = (): Outbox[] => (switches.isUp ? [stripe.outbox, ses.outbox, ...crms.outboxes()] : []);
+  const background = startBackgroundDelivery(outboxes);
+  const time = createTimeMachine(foundations, outboxes, options);
   return {
     origin: foundations.httpApi.origin,
     stripeOrigin: stripe.service.origin,
@@ -144,39 +110,15 @@ function createLocalSystem(foundations: Foundations, options: LocalSystemOptions
     secrets: foundations.secrets,
     clock,
     operator: cloud.operator,
+    asOperator: (method, path, content) => callAsOperator(foundations, { method, path, content }),
     calls: cloud.recorder,
     engine,
-    asOperator: async (method, path, content) => {
-      const url = new URL(path, foundations.httpApi.origin);
-      const body = content === undefined ? {} : { body: JSON.stringify(content) };
-      const plain = { method, url, headers: { 'content-type': 'application/json' }, ...body };
-      const signer = { identity: cloud.operator, service: 'execute-api', region };
-      const headers = await signRequest(plain, signer, foundations.surroundings.wallClock());
-      return fetch(url, { method, headers, ...body });
-    },
     onInvocation: cloud.functions.onInvocation,
     servePages: (pages) => {
       switches.pages = pages;
     },
-    async connectCrm(contractId) {
-      let crm = crms.get(contractId);
-      if (crm === undefined) {
-        const secret = crmSecret(store, contractId);
-        foundations.secrets.seed(`${crmSecretPrefix(cloud.deployed)}${contractId}`, signingSecrets(secret));
-        store.put('crm-contract', contractId, contractId);
-        const url = `${foundations.httpApi.origin}/webhooks/crm/${encodeURIComponent(contractId)}`;
-        crm = await startCrm(foundations.surroundings, contractId, { url, secret });
-        crms.set(contractId, crm);
-      }
-      return { crm: crm.standIn, origin: crm.service.origin };
-    },
-    tick,
-    quiesce,
-    advanceTo: (target, { onStop } = {}) => {
-      const result = moving.then(() => advance(target, onStop));
-      moving = result.catch(() => undefined);
-      return result;
-    },
+    connectCrm: crms.connect,
+    ...time,
     isUp: () => switches.isUp,
     takeDown: async () => {
       switches.isUp = false;
@@ -190,43 +132,53 @@ function createLocalSystem(foundations: Foundations, options: LocalSystemOptions
     stop: async () => {
       switches.isUp = false;
       background.stop();
-      for (const crm of crms.values()) await crm.stop();
+      await crms.stop();
       await foundations.stop();
     },
   };
 }
 
-/** Delivers what the stand-ins have while nobody waits for quiet: somebody pays an invoice on its page, say. */
-function startBackgroundDelivery(
-  outboxes: () => readonly { hasWork(): boolean; deliver(): Promise<{ delivered: number; pending: number }> }[],
-  isUp: () => boolean,
-): { stop: () => void } {
-  const [eager, patient] = [100, 2000];
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const next = (milliseconds: number): void => {
-    if (isStopped) return;
-    timer = setTimeout(() => void deliver(), milliseconds);
-    timer.unref();
+/** What moves the business clock, and waits for what that sets going; one move at a time. */
+function createTimeMachine(
+  { cloud, clock, engine, switches }: Foundations,
+  outboxes: () => Outbox[],
+  { quietTimeoutSeconds = 60 }: LocalSystemOptions,
+): Pick<LocalSystem, 'tick' | 'quiesce' | 'advanceTo'> {
+  const { deployed, functions, queues } = cloud;
+  const read = new Set(deployed.eventSources.filter(({ enabled }) => enabled).map(({ queueArn }) => queueArn));
+  const readQueues = deployed.queues.filter(({ arn }) => read.has(arn));
+  const depths = () => (switches.isUp ? readQueues.map(({ name }) => ({ name, depth: queues.depth(name) })) : []);
+  const quiesce = (): Promise<void> =>
+    untilQuiet({ outboxes, queueDepths: depths, running: functions.running }, quietTimeoutSeconds);
+  const tick = (): Promise<void> => fireSchedules(deployed.schedules, clock.now(), functions);
+  const parts = {
+    clock,
+    quiesce,
+    fireSchedules: tick,
+    earliestAttention: () => earliestAttention(engine, deployed.table),
   };
-  const deliver = async (): Promise<void> => {
-    let wait = eager;
-    for (const outbox of isUp() ? outboxes() : []) {
-      if (outbox.hasWork() && (await outbox.deliver()).delivered === 0) wait = patient;
-    }
-    next(wait);
-  };
-  next(eager);
+  let moving: Promise<unknown> = Promise.resolve();
   return {
-    stop: () => {
-      isStopped = true;
-      clearTimeout(timer);
+    tick,
+    quiesce,
+    advanceTo: (target, { onStop } = {}) => {
+      const result = moving.then(() =>
+        switches.isUp ? advanceClock(target, { ...parts, onStop }) : clock.set(target),
+      );
+      moving = result.catch(() => undefined);
+      return result;
     },
   };
 }
 
-function crmSecretPrefix({ functions }: DeployedSystem): string {
-  const prefix = functions.map(({ environment }) => environment['CRM_SECRET_PREFIX']).find((one) => one !== undefined);
-  if (prefix === undefined) throw new Error('No function of the template has CRM_SECRET_PREFIX: it takes no CRM.');
-  return prefix;
+async function callAsOperator(
+  { cloud, httpApi, surroundings }: Foundations,
+  { method, path, content }: { method: string; path: string; content: unknown },
+): Promise<Response> {
+  const url = new URL(path, httpApi.origin);
+  const body = content === undefined ? {} : { body: JSON.stringify(content) };
+  const plain = { method, url, headers: { 'content-type': 'application/json' }, ...body };
+  const signer = { identity: cloud.operator, service: 'execute-api', region };
+  const headers = await signRequest(plain, signer, surroundings.wallClock());
+  return fetch(url, { method, headers, ...body });
 }

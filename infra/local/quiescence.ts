@@ -4,7 +4,7 @@ import type { Outbox } from './outbox.ts';
 
 /** What has to come to rest. */
 export interface Restless {
-  outboxes: readonly Outbox[];
+  outboxes: () => readonly Outbox[];
   /** Queues that a function reads: how many messages each holds, in any state. */
   queueDepths: () => readonly { name: string; depth: number }[];
   /** Names of functions that run or wait. */
@@ -33,7 +33,7 @@ export async function untilQuiet(system: Restless, timeoutSeconds: number): Prom
   const deadline = performance.now() + timeoutSeconds * 1000;
   let refusals = 0;
   for (;;) {
-    const { delivered, pending } = await deliverAll(system.outboxes);
+    const { delivered, pending } = await deliverAll(system.outboxes());
     refusals = delivered === 0 && pending > 0 ? refusals + 1 : 0;
     const busy = whatIsBusy(system);
     if (busy.length === 0) return;
@@ -70,6 +70,9 @@ function whatIsBusy(system: Restless): string[] {
       .queueDepths()
       .filter(({ depth }) => depth > 0)
       .map(({ name, depth }) => `${name} holds ${depth} message(s)`),
-    ...system.outboxes.filter((outbox) => outbox.hasWork()).map(({ name }) => `${name} are not all accepted`),
+    ...system
+      .outboxes()
+      .filter((outbox) => outbox.hasWork())
+      .map(({ name }) => `${name} are not all accepted`),
   ];
 }

@@ -3,7 +3,9 @@ import { InputError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { Plain } from '../core/json.ts';
 import { RULES } from '../core/owed/rules.ts';
+import { latest } from '../core/owed/owed.ts';
 import { readContract } from '../core/terms/read-contract.ts';
+import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store, TermsRecord } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
@@ -28,7 +30,7 @@ export interface Adoption {
 
 /**
  * Puts a contract under management, or adopts a new version of its terms. The same file again changes nothing.
- * Errors: `input.invalid` with every mistake in the file.
+ * Errors: `input.invalid` with every mistake in the file, or when it changes what the books rest on.
  */
 export async function adoptContract(world: { store: Store; bell: Bell }, adopt: AdoptContract): Promise<Adoption> {
   const { terms, termsHash } = readContract(adopt.file);
@@ -57,6 +59,7 @@ export async function adoptContract(world: { store: Store; bell: Bell }, adopt: 
       },
     ]);
   }
+  assertSameBooks(latest(state.versions).terms, terms);
   const record: TermsRecord = {
     version: state.terms.length + 1,
     effectiveOn: adopt.effectiveOn,
@@ -70,6 +73,19 @@ export async function adoptContract(world: { store: Store; bell: Bell }, adopt: 
     terms: record,
   });
   return { contractId, version: record.version, outcome: 'amended' };
+}
+
+/** One contract has one ledger: its currency, its zone and its date stay, whatever else is amended. */
+function assertSameBooks(before: Terms, after: Terms): void {
+  const problems = (['currency', 'timeZone', 'dated'] as const)
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({
+      field,
+      found: JSON.stringify(after[field]),
+      allowed: JSON.stringify(before[field]),
+      fix: 'Keep it, or adopt the file as a contract of its own with another id.',
+    }));
+  if (problems.length > 0) throw new InputError('An amendment cannot change what the books rest on.', problems);
 }
 
 function termsAdopted({ version, effectiveOn, termsHash }: TermsRecord, { by, now }: AdoptContract): NewFact {

@@ -127,11 +127,17 @@ function factOf(
   }
 }
 
-/** `handled` ends the intent; `try-again` makes it a new attempt with new keys. */
+/** `handled` ends the intent; `try-again` makes it a new attempt with a new request and new keys. */
 function answered(intent: Intent | undefined, { answer, by, reason, now }: Decision): readonly Intent[] {
   if (intent === undefined) return [];
   const history = noted(intent, now, `${by}: ${answer}, ${reason}`);
   if (answer === 'handled') return [{ ...intent, state: 'done', history }];
-  const { notBefore: _, ...rest } = intent;
-  return [{ ...rest, state: 'pending', attempt: intent.attempt + 1, failures: 0, history }];
+  const again = { state: 'pending', attempt: intent.attempt + 1, failures: 0, history } as const;
+  if (intent.kind === 'mail') {
+    const { notBefore: _, ...rest } = intent;
+    return [{ ...rest, ...again }];
+  }
+  const { notBefore: _, frozen: _frozen, invoice, ...rest } = intent;
+  const passedOver = [...(intent.passedOver ?? []), ...(invoice === undefined ? [] : [invoice])];
+  return [{ ...rest, ...again, passedOver }];
 }

@@ -51,7 +51,7 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
 
 async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIntent): Promise<PushOutcome> {
   const terms = await termsOf(world.store, ring.contractId);
-  const customer = await customerOf(world, ring.contractId, terms);
+  const customer = await customerOf(world, ring, first, terms);
   let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
   let invoice = await adoptOrCreate(world, ring, intent);
   if (intent.invoice !== invoice.id)
@@ -82,7 +82,7 @@ async function adoptOrCreate(world: PushWorld, ring: IntentRing, intent: Invoice
   if (request === undefined || customer === undefined)
     throw new InvariantError('an attempt without its frozen request', { intent: intent.id });
   const mine = (await world.invoicer.invoicesOf(customer)).filter(
-    (invoice) => invoice.intent === intent.id && invoice.contractId === contractId,
+    (invoice) => invoice.intent === intent.id && invoice.contractId === contractId && !isPassedOver(intent, invoice),
   );
   const live = mine.filter((invoice) => invoice.status !== 'void');
   if (live.length > 1) throw new InvariantError('two live invoices for one posting', { intent: intent.id });
@@ -102,6 +102,11 @@ async function adoptOrCreate(world: PushWorld, ring: IntentRing, intent: Invoice
     },
     key(ring, intent, 'create'),
   );
+}
+
+/** A void invoice that a person has seen and answered with `try-again`. */
+function isPassedOver({ passedOver = [] }: InvoiceIntent, { id, status }: InvoicerInvoice): boolean {
+  return status === 'void' && passedOver.includes(id);
 }
 
 async function addLine(
@@ -155,14 +160,23 @@ function assertMatches(intent: InvoiceIntent, invoice: InvoicerInvoice): void {
   });
 }
 
-async function customerOf(world: PushWorld, contractId: string, terms: Terms): Promise<string> {
-  const activation = await world.activations.read();
-  const known = activation.customers[contractId];
+async function customerOf(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  { client }: Terms,
+): Promise<string> {
+  const { contractId } = ring;
+  const known = (await world.activations.read()).customers[contractId];
   if (known !== undefined) return known;
-  const { name, statementsTo } = terms.client;
   const customer =
     (await world.invoicer.findCustomer(contractId)) ??
-    (await world.invoicer.createCustomer({ contractId, name, emails: statementsTo }, `${contractId}:customer`));
+    (await world.invoicer.createCustomer(
+      { contractId, name: client.name, emails: client.statementsTo },
+      `${contractId}:customer:a${intent.attempt}`,
+    ));
+  // Read again: somebody may have pulled the kill switch while Stripe was asked, and that must not be undone.
+  const activation = await world.activations.read();
   await world.activations.write({ ...activation, customers: { ...activation.customers, [contractId]: customer } });
   return customer;
 }

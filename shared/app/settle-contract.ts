@@ -55,7 +55,8 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     state = booked.state;
     room = booked.room;
     if (room === 0) {
-      await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq });
+      const after = `entry/${state.head.entryCount}`;
+      await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq, after });
       return 'more-to-do';
     }
     if (settlement.heldBack) break;

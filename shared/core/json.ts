@@ -34,18 +34,16 @@ function revive(key: string, value: unknown): unknown {
   return value;
 }
 
-/** JSON with sorted keys and no white space: the same value always gives the same text. */
+/** JSON of `toPlain(value)` with sorted keys and no white space: the same value always gives the same text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sortKeys(toPlain(value)));
-}
-
-function sortKeys(value: Plain): Plain {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
-  }
-  return value;
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  const members = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** SHA-256 of the canonical JSON, in lower-case hex. */

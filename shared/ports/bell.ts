@@ -6,6 +6,8 @@ export interface Ring {
   readonly factSeq: number;
   /** Business time as of which to act. */
   readonly asOf: Instant;
+  /** Tells a ring that carries on from the one it follows, which a FIFO queue would swallow as the same. */
+  readonly after?: string;
 }
 
 export interface IntentRing extends Ring {

@@ -23,6 +23,8 @@ export interface PlayOptions {
   readonly keep: boolean;
   readonly port: number;
   readonly onProgress: (line: Progress) => void;
+  /** Told once the system runs, before anything happens in it. */
+  readonly onStarted?: (system: LocalSystem) => void;
 }
 
 export interface Progress {
@@ -55,6 +57,7 @@ export async function play(options: PlayOptions): Promise<Played> {
   startAt.setUTCHours(startAt.getUTCHours() + 9);
   const { dataFolder, port } = options;
   const system = await startLocalSystem({ assemblyFolder, dataFolder, port, startAt });
+  options.onStarted?.(system);
   const done = openKeptStore(join(dataFolder, 'played.sqlite'));
   try {
     const stage = await openStage(system, terms.id);

@@ -34,7 +34,13 @@ async function send(
 export function createBell(client: SQSClient, contractQueueUrl: string): Bell {
   return {
     ringContract: (ring: Ring) =>
-      send(client, contractQueueUrl, ring.contractId, `${ring.contractId}|${ring.factSeq}|${ring.asOf}`, ring),
+      send(
+        client,
+        contractQueueUrl,
+        ring.contractId,
+        `${ring.contractId}|${ring.factSeq}|${ring.asOf}|${ring.after ?? ''}`,
+        ring,
+      ),
   };
 }
 

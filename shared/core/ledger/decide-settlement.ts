@@ -1,6 +1,5 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
-import { formatDate } from '../calendar/format-date.ts';
 import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
@@ -9,6 +8,7 @@ import type { NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { paidByPosting } from './balance.ts';
+import { catchUpQuestion } from './catch-up.ts';
 import type { PaymentDraft } from './entries.ts';
 import type { Entry, Posting } from './posting.ts';
 
@@ -50,9 +50,13 @@ type Decision = { readonly post: Posting } | { readonly wait: Waiting } | { read
 export function decideSettlement(input: SettlementInput): Settlement {
   const factSeq = input.facts.at(-1)?.seq ?? 0;
   const versions = knownVersions(input.versions, input.facts);
-  const catchUp = catchUpQuestion(input, versions, factSeq);
   const due = owed({ versions, facts: input.facts, asOf: input.asOf, knownSeq: factSeq });
-  const context = { ...input, versions, factSeq, asOfOn: dateIn(input.asOf, latest(versions).terms.timeZone) };
+  const dueNow =
+    input.asOf === input.now ? due : owed({ versions, facts: input.facts, asOf: input.now, knownSeq: factSeq });
+  const catchUp = catchUpQuestion(dueNow.receivables, latest(versions).terms.bounds, input);
+  const asOfOn = dateIn(input.asOf, latest(versions).terms.timeZone);
+  const lastOf = new Map(input.postings.map((posting) => [posting.receivableId, posting]));
+  const context: Context = { ...input, versions, factSeq, asOfOn, lastOf };
   const postings: Posting[] = [];
   const waiting: Waiting[] = catchUp === undefined ? [...due.waiting] : [catchUp, ...due.waiting];
   for (const receivable of [...due.receivables, ...vanished(due, context)]) {
@@ -75,11 +79,12 @@ export function decideSettlement(input: SettlementInput): Settlement {
 interface Context extends SettlementInput {
   readonly factSeq: number;
   readonly asOfOn: PlainDate;
+  /** The last posting of each receivable. */
+  readonly lastOf: ReadonlyMap<string, Posting>;
 }
 
 function decide(receivable: Receivable, context: Context): Decision {
-  const booked = context.postings.filter((posting) => posting.receivableId === receivable.id);
-  const last = booked.at(-1);
+  const last = context.lastOf.get(receivable.id);
   const differenceMinor = receivable.amountMinor - (last?.totalMinor ?? 0n);
   if (differenceMinor === 0n) return undefined;
   if (last !== undefined && last.inputsHash === receivable.inputsHash && !rulesAdoptedSince(last, context)) {
@@ -135,28 +140,31 @@ function correctionWorking(receivable: Receivable, last: Posting, amountMinor: b
   ];
 }
 
-/** A correction counts from the day on which the newest of its facts was recorded, never before what it corrects. */
+/**
+ * A correction counts from the day on which the newest of its facts was recorded, never before what it corrects, nor
+ * before the day on which the receivable now accrues.
+ */
 function correctedOn(receivable: Receivable, last: Posting, context: Context): PlainDate {
   const { timeZone } = latest(context.versions).terms;
   const behind = new Set(receivable.factIds);
   const known = context.facts
     .filter((fact) => behind.has(fact.id) || (fact.seq > last.factSeq && CONTRACT_WIDE.has(fact.type)))
     .map((fact) => dateIn(fact.recordedAt, timeZone));
-  return known.reduce((a, b) => (a > b ? a : b), last.effectiveOn);
+  return [...known, receivable.accruesOn].reduce((a, b) => (a > b ? a : b), last.effectiveOn);
 }
 
 const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set(['TermsAdopted', 'RulesAdopted', 'ContractEnded']);
 
 /**
- * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end), it is
- * owed at zero; without one, its inputs hash stays the same and `decide` parks the contract.
+ * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
+ * that moved into the future), it is owed at zero; without one, its inputs hash stays the same and `decide` parks the
+ * contract.
  */
 function vanished(due: Owed, context: Context): Receivable[] {
   const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
-  const lastOf = new Map(context.postings.map((posting) => [posting.receivableId, posting]));
-  return [...lastOf.values()].flatMap((last) => {
+  return [...context.lastOf.values()].flatMap((last) => {
     if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
-    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && CONTRACT_WIDE.has(fact.type));
+    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last));
     const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
     return [
       {
@@ -170,6 +178,13 @@ function vanished(due: Owed, context: Context): Receivable[] {
       },
     ];
   });
+}
+
+function explains(fact: Fact, last: Posting): boolean {
+  if (fact.type === 'ClosingReported' || fact.type === 'ClosingCorrected') {
+    return last.receivableId === `${last.termId}/${fact.data.closing}`;
+  }
+  return CONTRACT_WIDE.has(fact.type);
 }
 
 function rulesAdoptedSince(last: Posting, context: Context): boolean {
@@ -206,37 +221,6 @@ function boundsQuestion(posting: Posting, context: Context): Decision {
       evidence: posting.working.map((step) => `${step.what}: ${step.figures}`),
       since: posting.effectiveOn,
     },
-  };
-}
-
-function catchUpQuestion(
-  input: SettlementInput,
-  versions: readonly TermsVersion[],
-  factSeq: number,
-): Waiting | undefined {
-  const { bounds } = latest(versions).terms;
-  const approved =
-    factsOf(input.facts, 'CatchUpApproved')
-      .map(({ data }) => data.throughOn)
-      .toSorted()
-      .at(-1) ?? '';
-  const booked = new Set(input.postings.map((posting) => posting.receivableId));
-  const behind = owed({ versions, facts: input.facts, asOf: input.now, knownSeq: factSeq }).receivables.filter(
-    (receivable) => receivable.kind === 'retainer' && !booked.has(receivable.id) && receivable.accruesOn > approved,
-  );
-  const [oldest] = behind;
-  const newest = behind.at(-1);
-  if (behind.length <= bounds.catchUpPeriods || oldest === undefined || newest === undefined) return undefined;
-  const span = `${formatDate(oldest.accruesOn)} to ${formatDate(newest.accruesOn)}`;
-  return {
-    id: `catch-up/${newest.accruesOn}`,
-    kind: 'catch-up',
-    clause: oldest.clause,
-    what: `${behind.length} retainer periods are behind, ${span}.`,
-    why: `More than ${bounds.catchUpPeriods} at once may be a mistake in a date, so nothing is billed until a person says so.`,
-    answers: ['approve'],
-    evidence: behind.map((receivable) => receivable.id),
-    since: oldest.accruesOn,
   };
 }
 

@@ -48,6 +48,8 @@ export interface InvoiceIntent extends IntentBase {
   /** Ids at Stripe, once known. */
   readonly customer?: string;
   readonly invoice?: string;
+  /** Invoices of earlier attempts that a person answered with `try-again`; once void they are left alone. */
+  readonly passedOver?: readonly string[];
   readonly creditNote?: string;
   readonly hostedInvoiceUrl?: string;
   readonly invoiceNumber?: string;

@@ -24,10 +24,7 @@ export type Attribution =
 export function attribute(closing: Closing, facts: readonly Fact[], timeZone: string): Attribution {
   const introductions = factsOf(facts, 'IntroductionRecorded');
   if (closing.ruling !== undefined) return ruled(closing.ruling, introductions);
-  const firstReportedOn = dateIn(
-    closing.facts.find((fact) => fact.seq === closing.firstSeq)?.happenedAt ?? '',
-    timeZone,
-  );
+  const firstReportedOn = dateIn(closing.firstReportedAt, timeZone);
   const exact = introductions.flatMap((introduction) => {
     const proof = exactMatch(introduction.data.investor, closing.state.investor);
     return proof === undefined ? [] : [{ introduction, proof }];
@@ -35,6 +32,7 @@ export function attribute(closing: Closing, facts: readonly Fact[], timeZone: st
   const inTime = exact.filter(
     ({ introduction }) =>
       introduction.seq < closing.firstSeq &&
+      introduction.recordedAt <= closing.firstReportedAt &&
       introduction.data.introducedOn <= firstReportedOn &&
       introduction.data.introducedOn <= closing.state.closedOn,
   );

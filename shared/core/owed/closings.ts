@@ -1,3 +1,4 @@
+import type { Instant } from '../calendar/instant.ts';
 import { factsOf, type ClosingState, type Fact, type FactOf } from '../facts/fact.ts';
 
 /** What is known of one closing, whatever the order in which its facts came. */
@@ -8,6 +9,8 @@ export interface Closing {
   readonly reversalReason: string | undefined;
   /** The number of the first fact that reported it: introductions recorded later prove nothing by themselves. */
   readonly firstSeq: number;
+  /** When its source first said anything of it, which may be well before the message came. */
+  readonly firstReportedAt: Instant;
   readonly facts: readonly Fact[];
   readonly ruling: FactOf<'ClosingAttributed'> | undefined;
 }
@@ -28,7 +31,8 @@ export function closingsOf(facts: readonly Fact[]): Closing[] {
     const ordered = own.toSorted((a, b) => compare(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq);
     const states = ordered.flatMap((fact) => (fact.type === 'ClosingReversed' ? [] : [fact.data]));
     const state = states.at(-1);
-    if (state === undefined) return [];
+    const [earliest] = ordered;
+    if (state === undefined || earliest === undefined) return [];
     const last = ordered.at(-1);
     const ruling = rulings.findLast((fact) => fact.data.closing === id);
     return {
@@ -37,6 +41,7 @@ export function closingsOf(facts: readonly Fact[]): Closing[] {
       reversed: last?.type === 'ClosingReversed',
       reversalReason: last?.type === 'ClosingReversed' ? last.data.reason : undefined,
       firstSeq: Math.min(...own.map((fact) => fact.seq)),
+      firstReportedAt: earliest.data.reportedAt,
       facts: ruling === undefined ? ordered : [...ordered, ruling],
       ruling,
     };

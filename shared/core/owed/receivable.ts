@@ -66,7 +66,7 @@ export interface NotOwed {
   readonly closing: string;
   readonly clause: string;
   readonly closedOn: PlainDate;
-  /** The day on which the last fact of it was recorded. */
+  /** The day on which the last fact of it was recorded, or the day of the closing if that is later. */
   readonly knownOn: PlainDate;
   readonly investorName: string;
   readonly amountMinor: bigint;

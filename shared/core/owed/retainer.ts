@@ -16,8 +16,20 @@ export interface RetainerPeriod {
   readonly accruesOn: PlainDate;
 }
 
+/** What is made here depends on the term and the index alone, so it is made once: a settlement asks for every period. */
+const madePeriods = new WeakMap<RetainerTerm, RetainerPeriod[]>();
+const madeReceivables = new WeakMap<TermsVersion, Map<RetainerTerm, Receivable[]>>();
+
 /** Period `index` of a retainer, counted from the anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
 export function retainerPeriod(term: RetainerTerm, index: number): RetainerPeriod {
+  const made = madePeriods.get(term) ?? [];
+  const period = made[index] ?? newPeriod(term, index);
+  made[index] = period;
+  madePeriods.set(term, made);
+  return period;
+}
+
+function newPeriod(term: RetainerTerm, index: number): RetainerPeriod {
   const from = monthsAfter(term.anchor, index * term.everyMonths);
   const to = daysAfter(monthsAfter(term.anchor, (index + 1) * term.everyMonths), -1);
   return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
@@ -44,6 +56,15 @@ export function* retainerPeriods(
 
 /** Example: USD 2,000.00 for 6 June to 5 July 1999 under clause 2.1, id `retainer/1999-06-06`. */
 export function retainerReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
+  const ofVersion = madeReceivables.get(version) ?? new Map<RetainerTerm, Receivable[]>();
+  const made = ofVersion.get(term) ?? [];
+  const receivable = made[period.index] ?? newReceivable(term, period, version);
+  made[period.index] = receivable;
+  madeReceivables.set(version, ofVersion.set(term, made));
+  return receivable;
+}
+
+function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
   const { currency } = version.terms;
   const id = `${term.id}/${period.from}`;
   const span = `${formatDate(period.from)} to ${formatDate(period.to)}`;

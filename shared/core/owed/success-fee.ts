@@ -29,13 +29,13 @@ export function successFee(
   version: TermsVersion,
 ): FeeOutcome {
   const { currency, timeZone, licenceGate } = version.terms;
-  if (closing.state.currency !== currency) return { waiting: currencyQuestion(term, closing, currency) };
   const attribution = attribute(closing, facts, timeZone);
-  if (attribution.kind === 'question') return { waiting: attributionQuestion(term, closing, attribution) };
   if (closing.reversed) {
     const why = `The closing was reversed: ${closing.reversalReason ?? 'no reason given'}.`;
     return nothing(term, closing, attribution, version, why);
   }
+  if (closing.state.currency !== currency) return { waiting: currencyQuestion(term, closing, currency) };
+  if (attribution.kind === 'question') return { waiting: attributionQuestion(term, closing, attribution) };
   if (attribution.kind === 'nobody') return nothing(term, closing, attribution, version, sentence(attribution.reason));
   if (licenceGate.on && !licensed(facts, closing.state.closedOn)) {
     return { waiting: gateQuestion(licenceGate.clause, closing) };
@@ -89,8 +89,9 @@ function nothing(
   why: string,
 ): FeeOutcome {
   const { state } = closing;
-  const figures = formatMoney(0n, state.currency);
+  const figures = formatMoney(0n, version.terms.currency);
   const last = closing.facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
+  const recordedOn = dateIn(last, version.terms.timeZone);
   return {
     receivable: {
       ...base(term, closing, attribution, version),
@@ -101,7 +102,7 @@ function nothing(
       closing: closing.id,
       clause: term.clause,
       closedOn: state.closedOn,
-      knownOn: dateIn(last, version.terms.timeZone),
+      knownOn: recordedOn > state.closedOn ? recordedOn : state.closedOn,
       investorName: nameOf(state.investor),
       amountMinor: state.amountMinor,
       currency: state.currency,
@@ -127,7 +128,7 @@ function base(
     description: `${term.name}, funding by ${nameOf(closing.state.investor)} closed on ${formatDate(closing.state.closedOn)}`,
     accruesOn: closing.state.closedOn,
     dueOn: daysAfter(closing.state.closedOn, term.dueDays),
-    currency: closing.state.currency,
+    currency: version.terms.currency,
     termsVersion: version.version,
     factIds,
     inputsHash: hashOf({ id, term, factIds }),

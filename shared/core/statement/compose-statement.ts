@@ -109,25 +109,32 @@ function linesOf(
   });
 }
 
-/** What is still to be paid of each receivable: its postings less the payments on them. */
+/**
+ * What is still to be paid of each receivable: its postings less the payments on them, due when the earliest of its
+ * unpaid postings is. Example: a fee that was paid and then corrected up is due when the correction is.
+ */
 export function outstanding(postings: readonly Posting[], entries: readonly Entry[], on: PlainDate): StatementDue[] {
   const booked = new Set(entries.map((entry) => entry.posting));
   const paid = paidByPosting(entries);
-  const dues = new Map<string, StatementDue>();
-  for (const posting of postings) {
-    if (!booked.has(posting.id)) continue;
-    const known = dues.get(posting.receivableId);
-    const outstandingMinor = (known?.outstandingMinor ?? 0n) + posting.amountMinor - (paid.get(posting.id) ?? 0n);
-    dues.set(posting.receivableId, {
-      receivable: posting.receivableId,
-      description: known?.description ?? posting.description,
-      clause: posting.clause,
-      dueOn: known?.dueOn ?? posting.dueOn,
-      outstandingMinor,
-      overdue: (known?.dueOn ?? posting.dueOn) < on,
-    });
-  }
-  return [...dues.values()].filter((due) => due.outstandingMinor !== 0n);
+  const unpaid = (posting: Posting): bigint => posting.amountMinor - (paid.get(posting.id) ?? 0n);
+  const byReceivable = Map.groupBy(
+    postings.filter((posting) => booked.has(posting.id)),
+    (posting) => posting.receivableId,
+  );
+  return [...byReceivable].flatMap(([receivable, own]) => {
+    const [first] = own;
+    const outstandingMinor = own.reduce((sum, posting) => sum + unpaid(posting), 0n);
+    if (first === undefined || outstandingMinor === 0n) return [];
+    const dueOn = own
+      .filter((posting) => unpaid(posting) > 0n)
+      .map((posting) => posting.dueOn)
+      .reduce<PlainDate | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
+    const { description, clause } = first;
+    const due = dueOn ?? first.dueOn;
+    return [
+      { receivable, description, clause, dueOn: due, outstandingMinor, overdue: outstandingMinor > 0n && due < on },
+    ];
+  });
 }
 
 function onRecord(

@@ -33,13 +33,14 @@ export function readContract(file: unknown): { terms: Terms; termsHash: string }
 }
 
 function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
-  const [allowed = '', fix = 'Use what is allowed.'] = issue.message.split(' | ');
+  const [allowed = '', ...fixes] = issue.message.split(' | ');
+  const fix = fixes[0] ?? 'Use what is allowed.';
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.map((key, index) => ({
       field: pathText([...issue.path, key]),
       found: 'a key that is not known here',
       allowed,
-      fix,
+      fix: fixes[index] ?? fix,
     }));
   }
   return [{ field: pathText(issue.path), found: describe(fieldAt(file, issue.path)), allowed, fix }];

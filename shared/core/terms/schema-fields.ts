@@ -6,9 +6,9 @@ import { parseRate } from '../money/rate.ts';
 
 /**
  * The fields of the contract file. Each schema's message says what is allowed; where a fix differs from "use what is
- * allowed" it follows after ` | `.
+ * allowed" it follows after ` | `, and for unknown keys there is one for each.
  */
-export const says = (allowed: string, fix?: string): string => (fix === undefined ? allowed : `${allowed} | ${fix}`);
+export const says = (allowed: string, ...fixes: readonly string[]): string => [allowed, ...fixes].join(' | ');
 
 /** A mapping with these keys and no others; an unknown key is refused with the nearest known one. */
 export function mapping<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
@@ -16,7 +16,7 @@ export function mapping<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.cor
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? says(`the keys ${keys.join(', ')}`, `Did you mean ${closest(issue.keys[0] ?? '', keys)}?`)
+        ? says(`the keys ${keys.join(', ')}`, ...issue.keys.map((key) => `Did you mean ${closest(key, keys)}?`))
         : `a mapping with the keys ${keys.join(', ')}`,
   });
 }
@@ -74,7 +74,7 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...values:
     error: (issue) =>
       says(
         `one of ${values.join(', ')}`,
-        typeof issue.input === 'string' ? `Did you mean ${closest(issue.input, values)}?` : undefined,
+        ...(typeof issue.input === 'string' ? [`Did you mean ${closest(issue.input, values)}?`] : []),
       ),
   });
 }

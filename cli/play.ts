@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fromPlain, toPlain } from '../shared/core/json.ts';
+import type { Statement } from '../shared/core/statement/statement.ts';
+import { createConsole } from '../infra/local/console/console.ts';
+import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
+import { play, type Played, type Progress } from '../infra/local/year/player.ts';
+import { timeline } from '../infra/local/year/timeline.ts';
+import { region } from '../infra/local/local-cloud.ts';
+
+const projectFolder = resolve(import.meta.dirname, '..');
+
+export interface PlayArguments {
+  readonly contract?: string;
+  readonly until?: string;
+  readonly serve: boolean;
+  readonly keep: boolean;
+  readonly port: number;
+  readonly data?: string;
+}
+
+/**
+ * The main job: the whole system on this machine, the agreement adopted, its year played, a timeline printed, and the
+ * console left open until Ctrl-C. What it keeps lies in .tallystick/data.
+ */
+export async function runPlay(asked: PlayArguments): Promise<void> {
+  const dataFolder = resolve(asked.data ?? join(projectFolder, '.tallystick', 'data'));
+  tellBeginning(dataFolder, asked.keep);
+  const started = performance.now();
+  const played = await play({
+    projectFolder,
+    dataFolder,
+    contractFile: resolve(asked.contract ?? join(projectFolder, 'contracts', 'auxer-pmr-1999.yaml')),
+    keep: asked.keep,
+    port: asked.port,
+    onProgress: tell,
+    ...(asked.until === undefined ? {} : { until: asked.until }),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  await tellEnd(played, dataFolder, seconds);
+  if (asked.serve) await serve(played);
+  await played.system.stop();
+}
+
+function tellBeginning(dataFolder: string, keep: boolean): void {
+  const place = dataFolder.startsWith(projectFolder) ? dataFolder.slice(projectFolder.length + 1) : dataFolder;
+  if (keep && existsSync(dataFolder)) console.log(`Going on with what ${place} holds.\n`);
+  else if (existsSync(dataFolder))
+    console.log(`Starting afresh: what ${place} held from the last run goes. (--keep goes on with it.)\n`);
+}
+
+function tell({ at, what }: Progress): void {
+  console.log(`${at.padEnd(12)}${what}`);
+}
+
+async function tellEnd(played: Played, dataFolder: string, seconds: number): Promise<void> {
+  const outcome = await readOutcome(played);
+  const { contractId, call } = played.stage;
+  const statements: Statement[] = [];
+  for (const { id } of outcome.view.statements) {
+    statements.push(fromPlain(await call('GET', `/api/contracts/${contractId}/statements/${id}`)));
+  }
+  writeFileSync(
+    join(dataFolder, 'outcome.json'),
+    JSON.stringify({ ...Object(toPlain(outcome)), comparable: comparable(outcome) }),
+  );
+  console.log(`\n${timeline(outcome.view, statements)}`);
+  console.log(`Played in ${seconds.toFixed(1)} seconds.`);
+}
+
+/** Serves the console, tells the other commands where the system is, and waits for Ctrl-C. */
+async function serve({ system, stage }: Played): Promise<void> {
+  const { crm, origin: crmOrigin } = await system.connectCrm(stage.contractId);
+  system.servePages(
+    createConsole({
+      api: {
+        get: async <T>(path: string) => (await stage.call('GET', path)) as T,
+        post: async <T>(path: string, body: unknown) => (await stage.call('POST', path, body)) as T,
+      },
+      contractId: stage.contractId,
+      stripe: { origin: () => system.stripeOrigin, payInvoice: (id) => system.stripe.payInvoice(id) },
+      ses: system.ses,
+      sesOrigin: () => system.sesInboxOrigin,
+      crmOrigin: () => crmOrigin,
+      crm,
+      clock: system.clock,
+      advanceTo: (instant) => system.advanceTo(new Date(instant)),
+      quiesce: system.quiesce,
+    }),
+  );
+  const { accessKeyId, secretAccessKey } = system.operator;
+  const address = join(projectFolder, '.tallystick', 'local.json');
+  mkdirSync(join(projectFolder, '.tallystick'), { recursive: true });
+  writeFileSync(address, JSON.stringify({ origin: system.origin, accessKeyId, secretAccessKey, region }), {
+    mode: 0o600,
+  });
+  console.log(`
+  The contract, its ledger and both statements:  ${system.origin}/
+  The mail that was sent:                        ${system.sesInboxOrigin}/inbox
+  The client's CRM:                              ${crmOrigin}/
+
+In another terminal: npx tallystick ledger ${stage.contractId}, or npx tallystick --help. Ctrl-C stops everything.`);
+  await untilStopped();
+  rmSync(address, { force: true });
+  console.log('\nStopped. `npm start -- --keep` goes on from here.');
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((stopped) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped());
+  });
+}

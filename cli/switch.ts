@@ -1,0 +1,27 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import type { SwitchCommand } from '../shared/app/switch.ts';
+import { answer, apiCommand, type ApiOptions } from './api-command.ts';
+import { drawStatus } from './status.ts';
+
+type SwitchOptions = ApiOptions & { by: string; why: string; thisTable?: true };
+
+/** `tallystick stop`, `resume` and `switch-on`: the kill switch and the fence. */
+export function addSwitch(program: Command): void {
+  switchCommand(program, 'stop', 'Stop all money and mail at once; facts are still recorded.');
+  switchCommand(program, 'resume', 'Let money and mail move again after `stop`.');
+  switchCommand(program, 'switch-on', 'Switch money and mail on for the table of this system.').option(
+    '--this-table',
+    'the table is a restored one, and a person has compared it with Stripe',
+  );
+}
+
+function switchCommand(program: Command, action: SwitchCommand['action'], description: string): Command {
+  return apiCommand(program, action, description)
+    .requiredOption('--why <text>', 'why, for the record')
+    .option('--by <name>', 'who does it (else who is signed in on this machine)', userInfo().username)
+    .action(async (options: SwitchOptions) => {
+      const { by, why, thisTable } = options;
+      await answer(options, (api) => api.post('/api/switch', { action, by, why, thisTable }), drawStatus);
+    });
+}

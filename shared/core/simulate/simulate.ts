@@ -1,0 +1,124 @@
+import { earlier, minutesAfter, startOfDay, type Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import { InvariantError } from '../errors.ts';
+import { factsOf, type Fact } from '../facts/fact.ts';
+import { decideSettlement, type Settlement } from '../ledger/decide-settlement.ts';
+import { entryOfPayment, entryOfPosting } from '../ledger/entries.ts';
+import type { Entry, Posting } from '../ledger/posting.ts';
+import { latest, nextAccrual } from '../owed/owed.ts';
+import type { Waiting } from '../owed/receivable.ts';
+import { composeStatement, endOfPeriod, nextStatementEnd } from '../statement/compose-statement.ts';
+import type { Statement } from '../statement/statement.ts';
+import type { TermsVersion } from '../terms/terms.ts';
+
+export interface SimulationInput {
+  readonly versions: readonly TermsVersion[];
+  /** In order of `seq`, the first adoption of terms among them. */
+  readonly facts: readonly Fact[];
+  /** The last day that is played, to its end in the contract's zone. */
+  readonly until: PlainDate;
+}
+
+export interface Simulation {
+  readonly postings: readonly Posting[];
+  readonly entries: readonly Entry[];
+  readonly statements: readonly Statement[];
+  /** What waits for a person at the end. */
+  readonly waiting: readonly Waiting[];
+  /** Why play stopped before `until`, if it did. */
+  readonly parked?: { readonly why: string; readonly what: string };
+}
+
+interface Play {
+  readonly input: SimulationInput;
+  readonly zone: string;
+  facts: readonly Fact[];
+  readonly postings: Posting[];
+  readonly entries: Entry[];
+  readonly statements: Statement[];
+  sealedEntries: number;
+  waiting: readonly Waiting[];
+}
+
+/**
+ * Plays a contract from the agreement's date, as the live system would have run it without an outage: it stops at every
+ * accrual, end of a period and recording of a fact, settles there, and seals what is over. The terms adopted first are
+ * known from the start. Pure; nothing is invoiced. Errors: `invariant.broken` for books that cannot be.
+ * Example: the 1999 agreement to 22 November 2026 gives 332 retainers.
+ */
+export function simulate(input: SimulationInput): Simulation {
+  const first = factsOf(input.facts, 'TermsAdopted')[0];
+  if (first === undefined) throw new InvariantError('no terms have been adopted');
+  const { dated, timeZone } = latest(input.versions).terms;
+  const play: Play = {
+    input,
+    zone: timeZone,
+    facts: [],
+    postings: [],
+    entries: [],
+    statements: [],
+    sealedEntries: 0,
+    waiting: [],
+  };
+  const end = minutesAfter(endOfPeriod(input.until, timeZone), -1);
+  const knownAt = (fact: Fact): Instant => (fact === first ? '' : fact.recordedAt);
+  for (let now: Instant | undefined = startOfDay(dated, timeZone); now !== undefined;) {
+    const at: Instant = now;
+    play.facts = input.facts.filter((fact) => knownAt(fact) <= at);
+    const parked = settleAt(play, at);
+    if (parked !== undefined) return { ...outcomeOf(play), parked };
+    now = nextStop(play, at, end);
+  }
+  return outcomeOf(play);
+}
+
+function outcomeOf({ postings, entries, statements, waiting }: Play): Simulation {
+  return { postings, entries, statements, waiting };
+}
+
+function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
+  const { dated } = latest(play.input.versions).terms;
+  const nextFact = play.input.facts.find((fact) => fact.recordedAt > now)?.recordedAt;
+  const periodEnd = endOfPeriod(nextStatementEnd(dated, play.statements.at(-1)?.id), play.zone);
+  const stops = [nextAccrual(play.input.versions, play.facts, now), nextFact, periodEnd > now ? periodEnd : undefined];
+  const next = stops.reduce(earlier, now < end ? end : undefined);
+  return next !== undefined && next <= end ? next : undefined;
+}
+
+/** Seals what is over, oldest first, and then settles as of now. Answers why the contract would be parked. */
+function settleAt(play: Play, now: Instant): Simulation['parked'] {
+  const { dated } = latest(play.input.versions).terms;
+  for (;;) {
+    const endsOn = nextStatementEnd(dated, play.statements.at(-1)?.id);
+    const over = endOfPeriod(endsOn, play.zone);
+    const isOver = over <= now;
+    const asOf = isOver ? minutesAfter(over, -1) : now;
+    const settlement = decideSettlement({ ...record(play), asOf, now });
+    if (settlement.outcome === 'parked') return { why: settlement.why, what: settlement.what };
+    book(play, settlement, asOf);
+    play.waiting = settlement.waiting;
+    if (!isOver || settlement.heldBack) return undefined;
+    seal(play, settlement, now);
+  }
+}
+
+function record({ input, facts, postings, entries }: Play) {
+  return { versions: input.versions, facts, postings, entries };
+}
+
+function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf: Instant): void {
+  for (const posting of settlement.postings) {
+    play.postings.push(posting);
+    play.entries.push(entryOfPosting(posting, play.entries.length + 1, asOf));
+  }
+  for (const payment of settlement.payments) {
+    play.entries.push(entryOfPayment(payment, play.entries.length + 1, asOf));
+  }
+}
+
+function seal(play: Play, { waiting, notOwed }: Settlement & { outcome: 'settled' }, now: Instant): void {
+  const { sealedEntries, statements } = play;
+  const previous = statements.at(-1);
+  statements.push(composeStatement({ ...record(play), waiting, notOwed, previous, sealedEntries, sealedAt: now }));
+  play.sealedEntries = play.entries.length;
+}
