@@ -14,7 +14,7 @@ const SAYS: Readonly<Record<Adoption['outcome'], string>> = {
 
 /** `tallystick adopt FILE --by NAME [--effective-on DATE]` */
 export function addAdopt(program: Command): void {
-  apiCommand(program, 'adopt <file>', 'Put a contract file under management, or adopt a new version of its terms.')
+  apiCommand(program, 'adopt <file>', 'Put a contract under management, or adopt new terms for it.')
     .requiredOption('--by <name>', 'who adopts it')
     .option('--effective-on <date>', 'from when a new version counts', dateArgument)
     .action(async (path: string, options: ApiOptions & { by: string; effectiveOn?: string }) => {

@@ -111,7 +111,8 @@ function refusalOf(status: number, answer: unknown, origin: string): Constructor
       problems: [],
     };
   }
-  if (status === 404) return { code: 'input.unknown', message: `There is no Tallystick api at ${origin}.`, problems: [] };
+  if (status === 404)
+    return { code: 'input.unknown', message: `There is no Tallystick api at ${origin}.`, problems: [] };
   return {
     code: 'dependency.failed',
     message: `The api at ${origin} failed (HTTP ${status}). Its log says why; try again later.`,

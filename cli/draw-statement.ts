@@ -74,7 +74,9 @@ function notes({ notOwed, awaitingDecision, introductions, services }: Statement
   return [
     ...section(
       'Closings without a fee',
-      notOwed.map((it) => `${formatDate(it.closedOn)}, ${it.investor}, ${formatMoney(it.fundingMinor, it.currency)}: ${it.why}`),
+      notOwed.map(
+        (it) => `${formatDate(it.closedOn)}, ${it.investor}, ${formatMoney(it.fundingMinor, it.currency)}: ${it.why}`,
+      ),
     ),
     ...section(
       'Waiting for a person',

@@ -12,7 +12,11 @@ import { bold, paragraph } from './terminal/text.ts';
 export function addLedger(program: Command): void {
   apiCommand(program, 'ledger <contract>', 'Print every entry of the ledger with the running balance.').action(
     async (contractId: string, options: ApiOptions) => {
-      await answer(options, (api) => readLedger(api, contractId), (json) => draw(contractId, fromPlain<Ledger>(json)));
+      await answer(
+        options,
+        (api) => readLedger(api, contractId),
+        (json) => draw(contractId, fromPlain<Ledger>(json)),
+      );
     },
   );
 }

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fromPlain, toPlain } from '../shared/core/json.ts';
 import type { Statement } from '../shared/core/statement/statement.ts';
-import { createConsole } from '../infra/local/console/console.ts';
 import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
 import { play, type Played, type Progress } from '../infra/local/year/player.ts';
 import { timeline } from '../infra/local/year/timeline.ts';
@@ -70,6 +69,7 @@ async function tellEnd(played: Played, dataFolder: string, seconds: number): Pro
 
 /** Serves the console, tells the other commands where the system is, and waits for Ctrl-C. */
 async function serve({ system, stage }: Played): Promise<void> {
+  const { createConsole } = await import('../infra/local/console/console.ts');
   const { crm, origin: crmOrigin } = await system.connectCrm(stage.contractId);
   system.servePages(
     createConsole({

@@ -31,7 +31,7 @@ export function readContractFile(path: string): ContractOnDisk {
 export interface YamlFile {
   readonly data: unknown;
   /** The line on which the field of a problem, such as `terms[0].amount`, stands; undefined when it is not there. */
-  lineOf(field: string): number | undefined;
+  readonly lineOf: (field: string) => number | undefined;
 }
 
 /** Reads YAML (JSON is a part of it). Errors: `input.invalid` for a file that is not there or is not YAML. */

@@ -10,27 +10,28 @@ type Kind = 'service' | 'indemnity' | 'licence' | 'end';
 type Option = 'clause' | 'on' | 'to' | 'description' | 'link' | 'licence' | 'reason' | 'by';
 
 /** Which options each kind takes, and the field of the record that each one fills. */
-const KINDS: Readonly<Record<Kind, { needs: Partial<Record<Option, string>>; may: Partial<Record<Option, string>> }>> = {
-  service: {
-    needs: { clause: 'clause', on: 'renderedOn', description: 'description', by: 'by' },
-    may: { link: 'link' },
-  },
-  indemnity: {
-    needs: { clause: 'clause', on: 'noticedOn', description: 'description', by: 'by' },
-    may: {},
-  },
-  licence: {
-    needs: { clause: 'clause', on: 'validFrom', licence: 'licence', by: 'by' },
-    may: { to: 'validTo' },
-  },
-  end: { needs: { on: 'endsOn', reason: 'reason', by: 'by' }, may: {} },
-};
+const KINDS: Readonly<Record<Kind, { needs: Partial<Record<Option, string>>; may: Partial<Record<Option, string>> }>> =
+  {
+    service: {
+      needs: { clause: 'clause', on: 'renderedOn', description: 'description', by: 'by' },
+      may: { link: 'link' },
+    },
+    indemnity: {
+      needs: { clause: 'clause', on: 'noticedOn', description: 'description', by: 'by' },
+      may: {},
+    },
+    licence: {
+      needs: { clause: 'clause', on: 'validFrom', licence: 'licence', by: 'by' },
+      may: { to: 'validTo' },
+    },
+    end: { needs: { on: 'endsOn', reason: 'reason', by: 'by' }, may: {} },
+  };
 
 type RecordOptions = ApiOptions & { id?: string } & Partial<Record<Option, string>>;
 
 /** `tallystick record CONTRACT KIND ...` */
 export function addRecord(program: Command): void {
-  apiCommand(program, 'record <contract>', 'Put a service, an indemnity notice, a licence or the end on record.')
+  apiCommand(program, 'record <contract>', 'Put a service, indemnity notice, licence or the end on record.')
     .addArgument(new Argument('<kind>', 'what is put on record').choices(Object.keys(KINDS)))
     .option('--clause <clause>', 'the clause that it belongs to (service, indemnity, licence)')
     .option('--on <date>', 'the day: rendered, noticed, valid from, or the last day of the contract', dateArgument)

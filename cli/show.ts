@@ -33,7 +33,10 @@ function overview(view: ContractView): string[] {
       ['Client', terms.client.name],
       ['Consultant', terms.consultant.name],
       ['Balance', `${formatMoney(view.balanceMinor, terms.currency)} owed by the client`],
-      ['Books', `${count(view.ledger.length, 'entrie').replace(/entries?$/, view.ledger.length === 1 ? 'entry' : 'entries')}, version ${view.versions.length} of the terms`],
+      [
+        'Books',
+        `${count(view.ledger.length, 'entrie').replace(/entries?$/, view.ledger.length === 1 ? 'entry' : 'entries')}, version ${view.versions.length} of the terms`,
+      ],
       ['Statements', statementsLine(view)],
       ['Next look', head.attentionAt],
     ]),
@@ -52,7 +55,9 @@ function overview(view: ContractView): string[] {
 
 function statementsLine({ statements }: ContractView): string {
   const last = statements.at(-1);
-  return last === undefined ? 'none sealed yet' : `${statements.length} sealed, the last to ${formatDate(last.period.to)}`;
+  return last === undefined
+    ? 'none sealed yet'
+    : `${statements.length} sealed, the last to ${formatDate(last.period.to)}`;
 }
 
 function parked({ head }: ContractView): string[] {

@@ -26,10 +26,18 @@ export function addStatements(program: Command): void {
     )
     .action(async (contractId: string, period: string | undefined, options: ApiOptions) => {
       if (period === undefined) {
-        await answer(options, async (api) => (await api.get<ContractView>(apiPath('contracts', contractId))).statements, drawList);
+        await answer(
+          options,
+          async (api) => (await api.get<ContractView>(apiPath('contracts', contractId))).statements,
+          drawList,
+        );
       } else {
         const path = apiPath('contracts', contractId, 'statements', endOf(period));
-        await answer(options, (api) => api.get(path), (json) => drawStatement(fromPlain<Statement>(json)));
+        await answer(
+          options,
+          (api) => api.get(path),
+          (json) => drawStatement(fromPlain<Statement>(json)),
+        );
       }
     });
 }
@@ -42,7 +50,8 @@ function endOf(period: string): string {
 
 function drawList(json: unknown): string[] {
   const statements = fromPlain<ContractView['statements']>(json);
-  if (statements.length === 0) return paragraph('No statement is sealed yet; the first is sealed when its month is over.');
+  if (statements.length === 0)
+    return paragraph('No statement is sealed yet; the first is sealed when its month is over.');
   return table(
     [
       { heading: 'No', align: 'right' },

@@ -1,18 +1,21 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { Fault, InputError, type Problem } from '../../shared/core/errors.ts';
 import { ApiError } from '../api-client.ts';
 import { UsageError } from '../usage-error.ts';
 import { badOnStderr, pairs, printable, wrap, WIDTH } from './text.ts';
 
+const SPEAKER = 'tallystick:';
+
 export const EXIT = { ok: 0, input: 1, usage: 2, failed: 3, refused: 4 } as const;
 
 /** Tells a person on stderr what happened, why, and what to do next. Gives the exit code. */
 export function reportError(error: unknown): number {
-  const lines = [`${badOnStderr('tallystick:')} ${firstLine(messageOf(error))}`, ...problemLines(problemsOf(error))];
+  const lines = [headline(messageOf(error)), ...problemLines(problemsOf(error))];
   // Commander has written its own message already.
   if (!(error instanceof CommanderError)) process.stderr.write(`${lines.join('\n')}\n`);
   if (process.env['TALLYSTICK_DEBUG'] === '1' && error instanceof Error) {
-    process.stderr.write(`\n${error.stack ?? ''}\n${error.cause === undefined ? '' : `${String(error.cause)}\n`}`);
+    process.stderr.write(`\n${inspect(error)}\n`);
   }
   return exitCodeOf(error);
 }
@@ -45,9 +48,10 @@ function problemsOf(error: unknown): readonly Problem[] {
   return error instanceof InputError || error instanceof ApiError ? error.problems : [];
 }
 
-function firstLine(message: string): string {
-  const [first = '', ...rest] = message.split('\n').flatMap((line, index) => wrap(line, WIDTH - (index === 0 ? 12 : 2)));
-  return [first, ...rest.map((line) => `  ${line}`)].join('\n');
+/** Who speaks and what happened; further lines are indented. */
+function headline(message: string): string {
+  const [first = '', ...rest] = wrap(`${SPEAKER} ${message}`, WIDTH - 2);
+  return [`${badOnStderr(SPEAKER)}${first.slice(SPEAKER.length)}`, ...rest.map((line) => `  ${line}`)].join('\n');
 }
 
 function problemLines(problems: readonly Problem[]): string[] {

@@ -22,7 +22,7 @@ export function printable(text: string): string {
 }
 
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /** Breaks text at spaces into lines of at most `width`; a longer word is cut. Line breaks in it are kept. */
@@ -45,7 +45,7 @@ function wrapLine(text: string, width: number): string[] {
 }
 
 function cut(word: string, width: number): string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   if (letters.length <= width) return [word];
   return Array.from({ length: Math.ceil(letters.length / width) }, (_, index) =>
     letters.slice(index * width, (index + 1) * width).join(''),

@@ -21,10 +21,15 @@ export interface BillingFunctionsProps {
   stopMoney: boolean;
 }
 
-const readAndWrite: readonly TableOperation[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
-
 /** DescribeTable is for the fence: money and mail move only for the table that was switched on. */
-const readAndWriteBehindFence: readonly TableOperation[] = [...readAndWrite, 'DescribeTable'];
+const readAndWriteBehindFence: readonly TableOperation[] = [
+  'GetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'DescribeTable',
+];
 
 /** What is owed becomes postings, invoices and statements here; a contract that cannot go on is parked. */
 export class BillingFunctions extends Construct {
@@ -67,7 +72,7 @@ export class BillingFunctions extends Construct {
         STATEMENT_QUEUE_URL: queues.statement.queue.queueUrl,
       },
       permissions: [
-        toUseTable(table, readAndWrite),
+        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
         toSendMessagesTo(queues.contract.queue, queues.invoice.queue, queues.statement.queue),
       ],
     });

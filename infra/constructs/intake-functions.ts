@@ -61,7 +61,7 @@ export class IntakeFunctions extends Construct {
         DEPLOYMENT: deployment,
       },
       permissions: [
-        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        toUseTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.stripeApiKey),
       ],

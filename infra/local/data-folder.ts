@@ -34,15 +34,8 @@ export interface ClaimedDataFolder {
  */
 export function claimDataFolder(path: string): ClaimedDataFolder {
   mkdirSync(path, { recursive: true });
-  const file = join(path, 'in-use.json');
-  const left = readClaim(file);
-  if (left !== undefined && left.owner.pid !== process.pid && isAlive(left.owner)) {
-    throw new DataFolderError(
-      `Another local system (process ${left.owner.pid}) is using ${path}. Stop it first (Ctrl-C in its terminal), ` +
-        'or give this one another folder with --data.',
-    );
-  }
-  if (left?.engine !== undefined && isAlive(left.engine)) process.kill(left.engine.pid, 'SIGKILL');
+  const file = join(path, claimFile);
+  endWhatIsLeft(path);
   const owner = markOf(process.pid);
   const write = (engine: ProcessMark | undefined): void => writeFileSync(file, JSON.stringify({ owner, engine }));
   write(undefined);
@@ -52,6 +45,25 @@ export function claimDataFolder(path: string): ClaimedDataFolder {
     rememberEngine: (pid) => write(markOf(pid)),
     release: () => rmSync(file, { force: true }),
   };
+}
+
+/** Removes the data folder for a fresh start. Throws {@link DataFolderError} while another local system uses it. */
+export function removeDataFolder(path: string): void {
+  endWhatIsLeft(path);
+  rmSync(path, { recursive: true, force: true });
+}
+
+const claimFile = 'in-use.json';
+
+function endWhatIsLeft(path: string): void {
+  const left = readClaim(join(path, claimFile));
+  if (left !== undefined && left.owner.pid !== process.pid && isAlive(left.owner)) {
+    throw new DataFolderError(
+      `Another local system (process ${left.owner.pid}) is using ${path}. Stop it first (Ctrl-C in its terminal), ` +
+        'or give this one another folder with --data.',
+    );
+  }
+  if (left?.engine !== undefined && isAlive(left.engine)) process.kill(left.engine.pid, 'SIGKILL');
 }
 
 function readClaim(file: string): Claim | undefined {

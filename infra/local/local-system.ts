@@ -64,16 +64,16 @@ export interface LocalSystem {
   /** Gives the contract a CRM and its signing secret; the same one each time, in later runs too. */
   connectCrm(contractId: string): Promise<ConnectedCrm>;
   /** Fires the schedules once at the business clock's instant. */
-  tick(): Promise<void>;
+  tick: () => Promise<void>;
   /** Waits until nothing runs, waits in a queue or is left to deliver. */
-  quiesce(): Promise<void>;
+  quiesce: () => Promise<void>;
   /** Moves the business clock, stopping at each attention on the way; only jumps while the system is down. */
   advanceTo(target: Date, options?: { onStop?: (instant: Date) => void | Promise<void> }): Promise<void>;
-  isUp(): boolean;
-  /** The routes answer 503, and nothing takes messages or fires schedules; the world outside goes on. */
+  isUp: () => boolean;
+  /** The routes answer 503, and nothing takes messages or fires schedules; the world outside goes on. Kept over a restart. */
   takeDown(): Promise<void>;
   bringUp(): Promise<void>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**
@@ -91,12 +91,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     throw error;
   }
   const system = createLocalSystem(foundations, crms, options);
-  await system.bringUp();
+  if (foundations.store.get('switch', 'system') !== 'down') await system.bringUp();
   return system;
 }
 
 function createLocalSystem(foundations: Foundations, crms: CrmConnections, options: LocalSystemOptions): LocalSystem {
-  const { cloud, clock, engine, stripe, ses, switches } = foundations;
+  const { cloud, clock, engine, store, stripe, ses, switches } = foundations;
   const outboxes = (): Outbox[] => (switches.isUp ? [stripe.outbox, ses.outbox, ...crms.outboxes()] : []);
   const background = startBackgroundDelivery(outboxes);
   const time = createTimeMachine(foundations, outboxes, options);
@@ -122,10 +122,12 @@ function createLocalSystem(foundations: Foundations, crms: CrmConnections, optio
     isUp: () => switches.isUp,
     takeDown: async () => {
       switches.isUp = false;
+      store.put('switch', 'system', 'down');
       await cloud.eventSources.pause();
     },
     bringUp: () => {
       switches.isUp = true;
+      store.put('switch', 'system', 'up');
       cloud.eventSources.resume();
       return Promise.resolve();
     },

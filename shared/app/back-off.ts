@@ -27,3 +27,19 @@ export function noted(intent: Intent, at: Instant, what: string): Intent['histor
       : intent.history;
   return [...kept, { at, what }];
 }
+
+const LOOK_AT_FENCE_MINUTES = 6 * 60;
+const BEHIND_FENCE = 'fence-shut';
+
+/** The intent while money and mail may not move: looked at again now and then, and at once when the fence opens. */
+export function behindFence<T extends Intent>(intent: T, now: Instant): T {
+  return { ...intent, lastFailure: BEHIND_FENCE, notBefore: minutesAfter(now, LOOK_AT_FENCE_MINUTES) };
+}
+
+/** The intent as it may be tried at once, if only the fence held it back. */
+export function freed<T extends Intent>(intent: T): T | undefined {
+  if (intent.state !== 'pending' || intent.lastFailure !== BEHIND_FENCE) return undefined;
+  const { notBefore: _, lastFailure: __, ...rest } = intent;
+  // What is left out is optional in every intent.
+  return rest as T;
+}

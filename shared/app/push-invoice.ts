@@ -7,7 +7,7 @@ import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer.ts';
 import type { Store } from '../ports/store.ts';
-import { afterFailure, noted } from './back-off.ts';
+import { afterFailure, behindFence, noted } from './back-off.ts';
 import { versionsOf } from './contract-state.ts';
 import { readFence } from './fence.ts';
 import { pushCreditNote } from './push-credit-note.ts';
@@ -29,6 +29,7 @@ export async function pushInvoice(world: PushWorld, ring: IntentRing): Promise<P
       code: fence.code,
     });
     world.log.count('FenceShut');
+    await world.store.saveIntent(ring.contractId, behindFence(intent, ring.asOf));
     return 'fenced';
   }
   const outcome = await attempt(world, ring, intent);

@@ -9,7 +9,7 @@ import type { DocumentMaker } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Store } from '../ports/store.ts';
-import { afterFailure, noted } from './back-off.ts';
+import { afterFailure, behindFence, noted } from './back-off.ts';
 import { versionsOf } from './contract-state.ts';
 import { readFence } from './fence.ts';
 
@@ -44,6 +44,7 @@ export async function sendStatement(world: StatementWorld, ring: IntentRing): Pr
       code: fence.code,
     });
     world.log.count('FenceShut');
+    await world.store.saveIntent(ring.contractId, behindFence(intent, ring.asOf));
     return 'fenced';
   }
   if (intent.sendingSince !== undefined) {

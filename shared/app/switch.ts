@@ -2,7 +2,9 @@ import type { Instant } from '../core/calendar/instant.ts';
 import { InputError } from '../core/errors.ts';
 import type { Activation, ActivationStore } from '../ports/activation.ts';
 import type { Store } from '../ports/store.ts';
+import { freed } from './back-off.ts';
 import { readFence } from './fence.ts';
+import { withRetries } from './with-retries.ts';
 
 export interface SwitchCommand {
   readonly action: 'switch-on' | 'stop' | 'resume';
@@ -37,7 +39,21 @@ export async function switchMoney(
 ): Promise<SwitchStatus> {
   const before = await activations.read();
   await activations.write(await changed(before, command, store));
-  return switchStatus(store, activations);
+  const status = await switchStatus(store, activations);
+  if (status.moves) await wakeAll(store, command.now);
+  return status;
+}
+
+/** What the fence held back goes at once, not at its next look. */
+async function wakeAll(store: Store, now: Instant): Promise<void> {
+  for (const contractId of await store.listContracts()) await withRetries(() => wake(store, contractId, now));
+}
+
+async function wake(store: Store, contractId: string, now: Instant): Promise<void> {
+  const record = await store.readContract(contractId);
+  const held = (record?.openIntents ?? []).map(freed).filter((intent) => intent !== undefined);
+  for (const intent of held) await store.saveIntent(contractId, intent);
+  if (held.length > 0) await store.callAttention(contractId, now);
 }
 
 async function changed(before: Activation, command: SwitchCommand, store: Store): Promise<Activation> {

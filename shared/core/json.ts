@@ -39,10 +39,11 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return `"${value}"`;
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  const members = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const inner: unknown = Reflect.get(value, key);
+    if (inner !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(inner)}`);
+  }
   return `{${members.join(',')}}`;
 }
 

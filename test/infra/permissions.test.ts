@@ -32,7 +32,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'record-facts': {
     path: 'Intake/RecordFacts',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      ...onTable('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
       ...consuming(queue('Inbound')),
@@ -46,7 +46,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'settle-contract': {
     path: 'Billing/SettleContract',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem'),
       ...['Contract', 'Invoice', 'Statement'].map((name) => `sqs:SendMessage ${queue(name)}`),
       ...consuming(queue('Contract')),
     ],

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ContractView } from '../../../shared/app/view-contract.ts';
@@ -8,6 +8,7 @@ import { fromPlain } from '../../../shared/core/json.ts';
 import { readContract } from '../../../shared/core/terms/read-contract.ts';
 import type { Terms } from '../../../shared/core/terms/terms.ts';
 import { synthesiseUnchecked } from '../../synthesise.ts';
+import { removeDataFolder } from '../data-folder.ts';
 import { openKeptStore, type KeptStore } from '../kept-store.ts';
 import { startLocalSystem, type LocalSystem } from '../local-system.ts';
 import type { Stage, Step } from './step.ts';
@@ -48,7 +49,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = { 'auxer-pmr-1999': Y
 export async function play(options: PlayOptions): Promise<Played> {
   const file: unknown = parse(readFileSync(options.contractFile, 'utf8'));
   const { terms } = readContract(file);
-  if (!options.keep) rmSync(options.dataFolder, { recursive: true, force: true });
+  if (!options.keep) removeDataFolder(options.dataFolder);
   const assemblyFolder = join(options.projectFolder, '.tallystick', 'cdk.out');
   options.onProgress({ at: '', what: 'Bundling the functions and synthesising the stack' });
   await synthesiseUnchecked({ projectFolder: options.projectFolder, outputFolder: assemblyFolder });

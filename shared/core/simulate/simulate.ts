@@ -17,11 +17,14 @@ export interface SimulationInput {
   readonly facts: readonly Fact[];
   /** The last day that is played, to its end in the contract's zone. */
   readonly until: PlainDate;
+  /** Composes the statements too, which is most of the work: decades of them list every amount still unpaid. */
+  readonly withStatements?: boolean;
 }
 
 export interface Simulation {
   readonly postings: readonly Posting[];
   readonly entries: readonly Entry[];
+  /** Empty unless asked for. */
   readonly statements: readonly Statement[];
   /** What waits for a person at the end. */
   readonly waiting: readonly Waiting[];
@@ -42,8 +45,8 @@ interface Play {
 
 /**
  * Plays a contract from the agreement's date, as the live system would have run it without an outage: it stops at every
- * accrual, end of a period and recording of a fact, settles there, and seals what is over. The terms adopted first are
- * known from the start. Pure; nothing is invoiced. Errors: `invariant.broken` for books that cannot be.
+ * accrual, recording of a fact and, for statements, end of a period, settles there, and seals what is over. The terms
+ * adopted first are known from the start. Pure; nothing is invoiced. Errors: `invariant.broken` for books that cannot be.
  * Example: the 1999 agreement to 22 November 2026 gives 332 retainers.
  */
 export function simulate(input: SimulationInput): Simulation {
@@ -77,21 +80,29 @@ function outcomeOf({ postings, entries, statements, waiting }: Play): Simulation
 }
 
 function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
-  const { dated } = latest(play.input.versions).terms;
-  const nextFact = play.input.facts.find((fact) => fact.recordedAt > now)?.recordedAt;
-  const periodEnd = endOfPeriod(nextStatementEnd(dated, play.statements.at(-1)?.id), play.zone);
-  const stops = [nextAccrual(play.input.versions, play.facts, now), nextFact, periodEnd > now ? periodEnd : undefined];
+  const { facts, versions } = play.input;
+  const nextFact = facts.find((fact) => fact.recordedAt > now)?.recordedAt;
+  const sealing = nextSealing(play);
+  const stops = [
+    nextAccrual(versions, play.facts, now),
+    nextFact,
+    sealing !== undefined && sealing > now ? sealing : undefined,
+  ];
   const next = stops.reduce(earlier, now < end ? end : undefined);
   return next !== undefined && next <= end ? next : undefined;
 }
 
+/** When the period to be sealed next is over. */
+function nextSealing({ input, statements, zone }: Play): Instant | undefined {
+  if (input.withStatements !== true) return undefined;
+  return endOfPeriod(nextStatementEnd(latest(input.versions).terms.dated, statements.at(-1)?.id), zone);
+}
+
 /** Seals what is over, oldest first, and then settles as of now. Answers why the contract would be parked. */
 function settleAt(play: Play, now: Instant): Simulation['parked'] {
-  const { dated } = latest(play.input.versions).terms;
   for (;;) {
-    const endsOn = nextStatementEnd(dated, play.statements.at(-1)?.id);
-    const over = endOfPeriod(endsOn, play.zone);
-    const isOver = over <= now;
+    const over = nextSealing(play);
+    const isOver = over !== undefined && over <= now;
     const asOf = isOver ? minutesAfter(over, -1) : now;
     const settlement = decideSettlement({ ...record(play), asOf, now });
     if (settlement.outcome === 'parked') return { why: settlement.why, what: settlement.what };

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { DeployedTable } from '../../../../infra/local/assembly/deployed-system.ts';
-import { claimDataFolder } from '../../../../infra/local/data-folder.ts';
+import { claimDataFolder, removeDataFolder } from '../../../../infra/local/data-folder.ts';
 import type { Engine, EngineMachine } from '../../../../infra/local/engine.ts';
 import { checkEngineCanRun, startEngine, thisMachine } from '../../../../infra/local/engine.ts';
 import { createTable, earliestAttention } from '../../../../infra/local/table.ts';
@@ -133,8 +133,11 @@ describe('the engine', () => {
     const folder = aDataFolder();
     const owner = await startOwner(folder);
     await expect(start(folder)).rejects.toThrow(/Another local system \(process \d+\) is using .*Stop it first/);
+    expect(() => removeDataFolder(folder)).toThrow('Another local system');
     expect(isRunning(owner.enginePid)).toBe(true);
     await owner.kill();
+    removeDataFolder(folder);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('is ended by the next run, should it have outlived its owner', async () => {

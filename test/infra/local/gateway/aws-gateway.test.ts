@@ -8,7 +8,7 @@ import { startAwsGateway } from '../../../../infra/local/aws-gateway.ts';
 import type { DeployedFunction } from '../../../../infra/local/assembly/deployed-system.ts';
 import type { HttpService, WholeRequest } from '../../../../infra/local/http-service.ts';
 import { createCallRecorder } from '../../../../infra/local/recorded-calls.ts';
-import { createIdentities } from '../../../../infra/local/signed-requests.ts';
+import { createIdentities, signRequest } from '../../../../infra/local/signed-requests.ts';
 
 const tableArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/contracts';
 const allow = (actions: string[], resource: string): Statement => ({
@@ -67,7 +67,7 @@ afterAll(() => gateway.stop());
 
 function clientOf(name: string, changes: { accessKeyId?: string; secretAccessKey?: string } = {}) {
   const identity = [...identities.values()].find((one) => one.name === name);
-  const credentials = { accessKeyId: '', secretAccessKey: '', ...identity, ...changes };
+  const credentials = { name, accessKeyId: '', secretAccessKey: '', ...identity, ...changes };
   return { endpoint: gateway.origin, region: 'us-east-1', credentials, maxAttempts: 1 };
 }
 
@@ -91,15 +91,19 @@ describe('the gateway', () => {
   });
 
   it('refuses a body that is not the signed one', async () => {
-    const client = new DynamoDBClient(clientOf('settle'));
-    client.middlewareStack.add(
-      (next) => (args) => {
-        (args.request as { body: string }).body = JSON.stringify({ TableName: 'elsewhere', Key: {} });
-        return next(args);
-      },
-      { step: 'finalizeRequest', priority: 'low', name: 'tamper' },
+    const { credentials: identity } = clientOf('settle');
+    const body = JSON.stringify({ TableName: 'contracts', Key: {} });
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' };
+    const signed = await signRequest(
+      { method: 'POST', url: new URL(gateway.origin), headers, body },
+      { identity, service: 'dynamodb', region: 'us-east-1' },
+      new Date(),
     );
-    await expect(client.send(getItem)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    const send = (sent: string): Promise<Response> =>
+      fetch(gateway.origin, { method: 'POST', headers: signed, body: sent });
+    expect((await send(body)).status).toBe(200);
+    const refused = await send(body.replace('contracts', 'elsewhere'));
+    expect(await refused.json()).toMatchObject({ __type: 'com.amazon.coral.service#UnrecognizedClientException' });
   });
 
   it('refuses a signature of another time', async () => {
@@ -151,7 +155,7 @@ describe('the gateway', () => {
       action: 'dynamodb:GetItem',
       resource: tableArn,
       outcome: 'allowed',
-      count: 1,
+      count: 2,
     });
     expect(recorder.unusedGrants()).toEqual([{ functionName: 'settle', action: 'dynamodb:Query', resource: tableArn }]);
   });

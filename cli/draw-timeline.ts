@@ -1,0 +1,114 @@
+import { formatDate, formatShortDate } from '../shared/core/calendar/format-date.ts';
+import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
+import type { Posting } from '../shared/core/ledger/posting.ts';
+import { formatAmount, formatMoney } from '../shared/core/money/format-money.ts';
+import type { NotOwed } from '../shared/core/owed/receivable.ts';
+import type { Simulation } from '../shared/core/simulate/simulate.ts';
+import type { Terms } from '../shared/core/terms/terms.ts';
+import { table } from './terminal/table.ts';
+import { bold, count, notable, paragraph, printable } from './terminal/text.ts';
+
+export type PlayedTerms = Simulation & { readonly notOwed: readonly NotOwed[] };
+
+const BAR_WIDTH = 24;
+const MOST_ROWS_BY_MONTH = 36;
+
+/** A simulation on one screen: a row a month (a row a year, when it is long), what stands out, and the sums. */
+export function drawTimeline(terms: Terms, played: PlayedTerms, until: PlainDate): string[] {
+  const { postings } = played;
+  return [
+    bold(printable(`${terms.title}: ${formatDate(terms.dated)} to ${formatDate(until)}`)),
+    '',
+    ...(postings.length === 0 ? ['Nothing is owed by then.'] : rows(postings, terms.currency)),
+    ...standsOut(played, terms.currency),
+    '',
+    ...sums(terms, postings),
+    ...paragraph(`${count(played.statements.length, 'statement')} sealed. Payments are not played; nothing was sent.`),
+  ];
+}
+
+function rows(postings: readonly Posting[], currency: string): string[] {
+  const byMonth = grouped(postings, ({ effectiveOn }) => effectiveOn.slice(0, 7));
+  const groups =
+    byMonth.size <= MOST_ROWS_BY_MONTH ? byMonth : grouped(postings, ({ effectiveOn }) => effectiveOn.slice(0, 4));
+  const totals = [...groups.values()].map(totalOf);
+  const greatest = totals.reduce((most, total) => (total > most ? total : most), 1n);
+  return table(
+    [
+      { heading: byMonth === groups ? 'Month' : 'Year' },
+      { heading: 'Booked', grows: true },
+      { heading: currency, align: 'right' },
+      { heading: '' },
+    ],
+    [...groups].map(([key, group], index) => [
+      labelOf(key),
+      inWords(group),
+      formatAmount(totalOf(group), currency),
+      barOf(totals[index] ?? 0n, greatest),
+    ]),
+  );
+}
+
+function grouped(postings: readonly Posting[], keyOf: (posting: Posting) => string): Map<string, Posting[]> {
+  return Map.groupBy(postings, keyOf);
+}
+
+function totalOf(postings: readonly Posting[]): bigint {
+  return postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}
+
+function labelOf(key: string): string {
+  return key.length === 4 ? key : formatShortDate(`${key}-01`).slice(2);
+}
+
+/** `retainer, finder's fee`, `12 retainers`. */
+function inWords(postings: readonly Posting[]): string {
+  const byTerm = Map.groupBy(postings, ({ termId, corrects }) =>
+    corrects === undefined ? termId : `correction of ${termId}`,
+  );
+  return [...byTerm].map(([name, group]) => (group.length === 1 ? name : `${group.length} x ${name}`)).join(', ');
+}
+
+function barOf(total: bigint, greatest: bigint): string {
+  if (total <= 0n) return '';
+  const length = Number((total * BigInt(BAR_WIDTH) + greatest - 1n) / greatest);
+  return '■'.repeat(length);
+}
+
+function standsOut(played: PlayedTerms, currency: string): string[] {
+  const fees = played.postings.filter((posting) => posting.kind === 'success-fee' || posting.corrects !== undefined);
+  const lines = [
+    ...fees.map((it) => `${formatDate(it.effectiveOn)}: ${it.description}, ${formatMoney(it.amountMinor, currency)}`),
+    ...played.notOwed.map(
+      (it) => `${formatDate(it.closedOn)}: no fee on the closing by ${it.investorName}, because ${it.why}`,
+    ),
+  ];
+  const questions = [
+    ...played.waiting.map(({ what, why }) => `Waits for a person: ${what} ${why}`),
+    ...(played.parked === undefined
+      ? []
+      : [`The contract would be parked: ${played.parked.why} (${played.parked.what})`]),
+  ];
+  if (lines.length + questions.length === 0) return [];
+  return [
+    '',
+    ...lines.flatMap((line) => paragraph(line)),
+    ...questions.flatMap((line) => paragraph(line).map(notable)),
+  ];
+}
+
+function sums({ terms, currency }: Terms, postings: readonly Posting[]): string[] {
+  const totals = terms.map((term) => {
+    const own = postings.filter((posting) => posting.termId === term.id);
+    return [term.name, term.clause, String(own.length), formatAmount(totalOf(own), currency)];
+  });
+  return table(
+    [
+      { heading: 'Term', grows: true },
+      { heading: 'Clause' },
+      { heading: 'Postings', align: 'right' },
+      { heading: `Owed, ${currency}`, align: 'right' },
+    ],
+    [...totals, ['Together', '', String(postings.length), formatAmount(totalOf(postings), currency)]],
+  );
+}

@@ -1,0 +1,84 @@
+import { SILENCE_KEYS, SILENCES } from '../shared/core/terms/silences.ts';
+import type { Terms } from '../shared/core/terms/terms.ts';
+
+/** Something in the terms that somebody should look at before money depends on it. */
+export interface Finding {
+  readonly about: string;
+  readonly clause?: string;
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** Every risk that the terms themselves show. Example: the 1999 agreement has an open-ended tail. */
+export function lintFindings(terms: Terms): Finding[] {
+  return [...unread(terms), ...unconfirmed(terms), ...openEnded(terms), ...ungated(terms), ...oneSided(terms)];
+}
+
+function unread({ readings }: Terms): Finding[] {
+  return SILENCE_KEYS.filter((key) => !readings.some((reading) => reading.silence === key)).map((key) => ({
+    about: key,
+    what: `Nobody has answered: ${SILENCES[key]}`,
+    advice: `Add a reading of ${key} under readings, with who took it and when.`,
+  }));
+}
+
+/** A reading binds nobody until somebody of the contract has taken it. */
+function unconfirmed({ readings, people }: Terms): Finding[] {
+  const names = new Set(people.map((person) => person.name));
+  const outsiders = readings.filter((reading) => !names.has(reading.takenBy));
+  if (outsiders.length === 0) return [];
+  const takers = [...new Set(outsiders.map((reading) => reading.takenBy))].join(', ');
+  return [
+    {
+      about: 'readings',
+      what: `${outsiders.length} of ${readings.length} readings were taken by ${takers}, not by a person of the contract.`,
+      advice: 'Let both parties read them, and put the name of who agreed in takenBy.',
+    },
+  ];
+}
+
+function openEnded({ terms }: Terms): Finding[] {
+  return terms.flatMap((term): Finding[] => {
+    if (term.kind === 'success-fee') {
+      return [
+        {
+          about: term.id,
+          clause: term.clause,
+          what: 'The tail is open-ended: an introduction earns for as long as its investor funds the client.',
+          advice: 'Agree how long after the end an introduction still earns.',
+        },
+      ];
+    }
+    if (term.afterMinimum !== 'month-to-month') return [];
+    return [
+      {
+        about: term.id,
+        clause: term.clause,
+        what: `After ${term.minimumPeriods} periods it goes on until a party ends it.`,
+        advice: 'Agree on a notice period, and record the end with `tallystick record CONTRACT end`.',
+      },
+    ];
+  });
+}
+
+function ungated({ licenceGate, terms }: Terms): Finding[] {
+  if (licenceGate.on || !terms.some((term) => term.kind === 'success-fee')) return [];
+  return [
+    {
+      about: 'licenceGate',
+      clause: licenceGate.clause,
+      what: 'The licence gate is off: a fee on a securities closing is invoiced without a licence on record.',
+      advice: 'Turn it on, or let counsel confirm that no licence or exemption is needed.',
+    },
+  ];
+}
+
+function oneSided({ people }: Terms): Finding[] {
+  return (['client', 'consultant'] as const)
+    .filter((party) => !people.some((person) => person.party === party && person.may.includes('dispute')))
+    .map((party) => ({
+      about: 'people',
+      what: `Nobody of the ${party} may dispute an amount.`,
+      advice: `Name a person of the ${party} under people, with dispute.`,
+    }));
+}

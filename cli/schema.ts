@@ -1,0 +1,53 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { contractFileSchema } from '../shared/core/terms/contract-file.ts';
+import { printJson } from './terminal/text.ts';
+
+/** What the checks of these fields ask for, as far as JSON Schema can say it; keyed by the field's name. */
+const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
+  amount: decimalString('An amount in major units of the currency, such as "2000.00".'),
+  approvalAbove: decimalString('A difference above this, either way, waits for a person. Major units.'),
+  rate: { type: 'string', description: 'Up to 100%, such as "10%", "0.1" or "1/3".' },
+  dated: calendarDate('The date of the agreement.'),
+  anchor: calendarDate('The first day of the first period; every later period is counted from it.'),
+  takenOn: calendarDate('When the reading was taken.'),
+  timeZone: { type: 'string', description: 'An IANA time zone, such as America/New_York.' },
+};
+
+/** `tallystick schema contract`: for an editor that checks YAML while it is written. */
+export function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('Print the JSON Schema of the contract file, for an editor.')
+    .addArgument(new Argument('<what>', 'whose schema').choices(['contract']))
+    .addHelpText(
+      'after',
+      '\nA schema cannot say everything (dates that exist, decimals of the currency, one reading\n' +
+        'for each silence); `tallystick validate FILE` checks all of it.',
+    )
+    .action(() => printJson(contractJsonSchema()));
+}
+
+export function contractJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(contractFileSchema('USD'), {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema, path }) => {
+      Object.assign(jsonSchema, FIELDS[String(path.at(-1))]);
+    },
+  });
+  const currency = { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217, such as USD.' };
+  return {
+    ...schema,
+    title: 'Tallystick contract file',
+    properties: { ...schema.properties, currency },
+  } as z.core.JSONSchema.BaseSchema;
+}
+
+function decimalString(description: string): z.core.JSONSchema.BaseSchema {
+  return { type: 'string', pattern: '^(0|[1-9][0-9]*)([.][0-9]+)?$', description };
+}
+
+function calendarDate(description: string): z.core.JSONSchema.BaseSchema {
+  return { type: 'string', format: 'date', description };
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { startOfDay } from '../shared/core/calendar/instant.ts';
+import { daysAfter, type PlainDate } from '../shared/core/calendar/plain-date.ts';
+import type { Fact } from '../shared/core/facts/fact.ts';
+import { toPlain } from '../shared/core/json.ts';
+import { owed } from '../shared/core/owed/owed.ts';
+import type { NotOwed } from '../shared/core/owed/receivable.ts';
+import { simulate } from '../shared/core/simulate/simulate.ts';
+import type { TermsVersion } from '../shared/core/terms/terms.ts';
+import { jsonOption } from './api-command.ts';
+import { dateArgument } from './arguments.ts';
+import { drawTimeline } from './draw-timeline.ts';
+import { readContractFile } from './read-contract-file.ts';
+import { simulatedFacts } from './simulate-facts.ts';
+import { print, printJson } from './terminal/text.ts';
+
+/** `tallystick simulate FILE --until DATE [--facts FILE]`: what the terms would bill, without a system. */
+export function addSimulate(program: Command): void {
+  jsonOption(program.command('simulate <file>'))
+    .description('Play a contract file to a date and draw what it would bill.')
+    .requiredOption('--until <date>', 'the last day that is played', dateArgument)
+    .option('--facts <file>', 'a YAML list of what happens on the way')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'What happens is an introduction, closing, correction, reversal or end:',
+        '  - { kind: introduction, id: meadow, investor: Meadow Partners,',
+        '      emails: [anna@meadow.example], on: 1999-05-10 }',
+        '  - { kind: closing, id: deal-1, investor: Meadow Partners,',
+        "      emails: [anna@meadow.example], amount: '250000.00', on: 1999-06-15 }",
+        '  - { kind: end, on: 1999-12-31, recordedOn: 1999-12-01 }',
+      ].join('\n'),
+    )
+    .action((path: string, options: { until: string; facts?: string; json?: true }) => {
+      const { terms, termsHash } = readContractFile(path);
+      const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
+      const facts = simulatedFacts(version, options.facts);
+      const { until } = options;
+      const played = simulate({ versions: [version], facts, until, withStatements: true });
+      if (options.json === true) printJson(toPlain(played));
+      else print(drawTimeline(terms, { ...played, notOwed: notOwedBy(version, facts, until) }, until));
+    });
+}
+
+/** Closings that earn nothing, as known at the end of the last day. */
+function notOwedBy(version: TermsVersion, facts: readonly Fact[], until: PlainDate): readonly NotOwed[] {
+  const asOf = startOfDay(daysAfter(until, 1), version.terms.timeZone);
+  const knownSeq = facts.findLast((fact) => fact.recordedAt < asOf)?.seq ?? 0;
+  return owed({ versions: [version], facts, asOf, knownSeq }).notOwed;
+}

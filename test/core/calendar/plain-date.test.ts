@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import {
+  daysAfter,
+  daysBetween,
+  isPlainDate,
+  lastDayOfMonth,
+  monthsAfter,
+} from '../../../shared/core/calendar/plain-date.ts';
+
+describe('a plain date', () => {
+  it.each(['1999-04-06', '2000-02-29', '1999-12-31', '2024-02-29'])('is %s', (text) => {
+    expect(isPlainDate(text)).toBe(true);
+  });
+
+  it.each([
+    '1999-02-29',
+    '1900-02-29',
+    '1999-13-01',
+    '1999-00-10',
+    '1999-04-31',
+    '1999-4-6',
+    '99-04-06',
+    ' 1999-04-06',
+    '',
+  ])('is not %j', (text) => {
+    expect(isPlainDate(text)).toBe(false);
+  });
+});
+
+describe('monthsAfter', () => {
+  it.each([
+    ['1999-01-31', 1, '1999-02-28'],
+    ['1999-01-31', 2, '1999-03-31'],
+    ['1999-01-31', 3, '1999-04-30'],
+    ['2000-01-31', 1, '2000-02-29'],
+    ['1996-02-29', 12, '1997-02-28'],
+    ['1996-02-29', 48, '2000-02-29'],
+    ['1999-04-06', 0, '1999-04-06'],
+    ['1999-04-06', 331, '2026-11-06'],
+    ['1999-12-31', 2, '2000-02-29'],
+  ])('counts from the anchor %s: %i months are %s', (anchor, months, date) => {
+    expect(monthsAfter(anchor, months)).toBe(date);
+  });
+});
+
+describe('days', () => {
+  it('are added and counted across months and leap days', () => {
+    expect(daysAfter('1999-04-06', 14)).toBe('1999-04-20');
+    expect(daysAfter('2000-02-28', 1)).toBe('2000-02-29');
+    expect(daysAfter('1999-05-01', -1)).toBe('1999-04-30');
+    expect(daysBetween('2000-02-28', '2000-03-01')).toBe(2);
+    expect(daysBetween('1999-05-01', '1999-04-06')).toBe(-25);
+  });
+
+  it('end a month where the month ends', () => {
+    expect(lastDayOfMonth('1999-04-06')).toBe('1999-04-30');
+    expect(lastDayOfMonth('2000-02-01')).toBe('2000-02-29');
+    expect(lastDayOfMonth('1999-12-31')).toBe('1999-12-31');
+  });
+});
