@@ -6,12 +6,6 @@ import { dateArgument } from './arguments.ts';
 import { readContractFile } from './read-contract-file.ts';
 import { paragraph } from './terminal/text.ts';
 
-const SAYS: Readonly<Record<Adoption['outcome'], string>> = {
-  adopted: 'is adopted. It is billed from now on',
-  amended: 'has new terms',
-  known: 'says this already; nothing was changed',
-};
-
 /** `tallystick adopt FILE --by NAME [--effective-on DATE]` */
 export function addAdopt(program: Command): void {
   apiCommand(program, 'adopt <file>', 'Put a contract under management, or adopt new terms for it.')
@@ -23,13 +17,20 @@ export function addAdopt(program: Command): void {
       await answer(
         options,
         (api) => api.put(apiPath('contracts', terms.id), { file, by, effectiveOn }),
-        (json) => {
-          const { contractId, version, outcome } = json as Adoption;
-          return paragraph(
-            `${contractId} ${SAYS[outcome]} (version ${version} of its terms). ` +
-              `\`tallystick show ${contractId}\` shows it.`,
-          );
-        },
+        (json) => paragraph(inWords(json as Adoption)),
       );
     });
+}
+
+function inWords({ contractId, version, outcome }: Adoption): string {
+  switch (outcome) {
+    case 'adopted':
+      return `${contractId} is adopted and billed from now on. \`tallystick show ${contractId}\` shows it.`;
+    case 'amended':
+      return `${contractId} has new terms: version ${version}.`;
+    case 'known':
+      return `${contractId} says this already, as version ${version} of its terms. Nothing was changed.`;
+    default:
+      return outcome satisfies never;
+  }
 }

@@ -53,7 +53,15 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
 /** A path of the api; ids with slashes keep them, everything else is escaped. */
 export function apiPath(...parts: readonly string[]): string {
-  return `/api/${parts.map((part) => part.split('/').map(encodeURIComponent).join('/')).join('/')}`;
+  return `/api/${parts.map((part) => part.split('/').map(escaped).join('/')).join('/')}`;
+}
+
+/** RFC 3986, which Signature Version 4 goes by: `!'()*` are escaped as well. */
+function escaped(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 async function call<T>(options: ApiClientOptions, method: string, path: string, content?: unknown): Promise<T> {

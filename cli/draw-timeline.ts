@@ -6,7 +6,7 @@ import type { NotOwed } from '../shared/core/owed/receivable.ts';
 import type { Simulation } from '../shared/core/simulate/simulate.ts';
 import type { Terms } from '../shared/core/terms/terms.ts';
 import { table } from './terminal/table.ts';
-import { bold, count, notable, paragraph, printable } from './terminal/text.ts';
+import { bold, notable, paragraph, printable } from './terminal/text.ts';
 
 export type PlayedTerms = Simulation & { readonly notOwed: readonly NotOwed[] };
 
@@ -23,34 +23,27 @@ export function drawTimeline(terms: Terms, played: PlayedTerms, until: PlainDate
     ...standsOut(played, terms.currency),
     '',
     ...sums(terms, postings),
-    ...paragraph(`${count(played.statements.length, 'statement')} sealed. Payments are not played; nothing was sent.`),
+    ...paragraph('Payments are not played, and nothing was sent.'),
   ];
 }
 
 function rows(postings: readonly Posting[], currency: string): string[] {
-  const byMonth = grouped(postings, ({ effectiveOn }) => effectiveOn.slice(0, 7));
-  const groups =
-    byMonth.size <= MOST_ROWS_BY_MONTH ? byMonth : grouped(postings, ({ effectiveOn }) => effectiveOn.slice(0, 4));
-  const totals = [...groups.values()].map(totalOf);
-  const greatest = totals.reduce((most, total) => (total > most ? total : most), 1n);
+  const byMonth = Map.groupBy(postings, ({ effectiveOn }) => effectiveOn.slice(0, 7));
+  const isShort = byMonth.size <= MOST_ROWS_BY_MONTH;
+  const groups = isShort ? byMonth : Map.groupBy(postings, ({ effectiveOn }) => effectiveOn.slice(0, 4));
+  const greatest = [...groups.values()].map(totalOf).reduce((most, total) => (total > most ? total : most), 1n);
   return table(
     [
-      { heading: byMonth === groups ? 'Month' : 'Year' },
+      { heading: isShort ? 'Month' : 'Year' },
       { heading: 'Booked', grows: true },
       { heading: currency, align: 'right' },
       { heading: '' },
     ],
-    [...groups].map(([key, group], index) => [
-      labelOf(key),
-      inWords(group),
-      formatAmount(totalOf(group), currency),
-      barOf(totals[index] ?? 0n, greatest),
-    ]),
+    [...groups].map(([key, group]) => {
+      const total = totalOf(group);
+      return [labelOf(key), inWords(group), formatAmount(total, currency), barOf(total, greatest)];
+    }),
   );
-}
-
-function grouped(postings: readonly Posting[], keyOf: (posting: Posting) => string): Map<string, Posting[]> {
-  return Map.groupBy(postings, keyOf);
 }
 
 function totalOf(postings: readonly Posting[]): bigint {
@@ -61,7 +54,7 @@ function labelOf(key: string): string {
   return key.length === 4 ? key : formatShortDate(`${key}-01`).slice(2);
 }
 
-/** `retainer, finder's fee`, `12 retainers`. */
+/** `retainer, finders-fee`, `12 x retainer`. */
 function inWords(postings: readonly Posting[]): string {
   const byTerm = Map.groupBy(postings, ({ termId, corrects }) =>
     corrects === undefined ? termId : `correction of ${termId}`,
@@ -79,9 +72,7 @@ function standsOut(played: PlayedTerms, currency: string): string[] {
   const fees = played.postings.filter((posting) => posting.kind === 'success-fee' || posting.corrects !== undefined);
   const lines = [
     ...fees.map((it) => `${formatDate(it.effectiveOn)}: ${it.description}, ${formatMoney(it.amountMinor, currency)}`),
-    ...played.notOwed.map(
-      (it) => `${formatDate(it.closedOn)}: no fee on the closing by ${it.investorName}, because ${it.why}`,
-    ),
+    ...played.notOwed.map((it) => `${formatDate(it.closedOn)}: no fee on the closing by ${it.investorName}. ${it.why}`),
   ];
   const questions = [
     ...played.waiting.map(({ what, why }) => `Waits for a person: ${what} ${why}`),

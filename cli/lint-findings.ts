@@ -54,7 +54,7 @@ function openEnded({ terms }: Terms): Finding[] {
       {
         about: term.id,
         clause: term.clause,
-        what: `After ${term.minimumPeriods} periods it goes on until a party ends it.`,
+        what: `Once its minimum of ${term.minimumPeriods} periods is over it goes on until a party ends it.`,
         advice: 'Agree on a notice period, and record the end with `tallystick record CONTRACT end`.',
       },
     ];

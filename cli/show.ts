@@ -33,10 +33,7 @@ function overview(view: ContractView): string[] {
       ['Client', terms.client.name],
       ['Consultant', terms.consultant.name],
       ['Balance', `${formatMoney(view.balanceMinor, terms.currency)} owed by the client`],
-      [
-        'Books',
-        `${count(view.ledger.length, 'entrie').replace(/entries?$/, view.ledger.length === 1 ? 'entry' : 'entries')}, version ${view.versions.length} of the terms`,
-      ],
+      ['Books', `${count(view.ledger.length, 'entry', 'entries')}, version ${view.versions.length} of the terms`],
       ['Statements', statementsLine(view)],
       ['Next look', head.attentionAt],
     ]),

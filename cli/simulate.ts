@@ -37,7 +37,7 @@ export function addSimulate(program: Command): void {
       const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
       const facts = simulatedFacts(version, options.facts);
       const { until } = options;
-      const played = simulate({ versions: [version], facts, until, withStatements: true });
+      const played = simulate({ versions: [version], facts, until });
       if (options.json === true) printJson(toPlain(played));
       else print(drawTimeline(terms, { ...played, notOwed: notOwedBy(version, facts, until) }, until));
     });

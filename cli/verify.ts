@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { formatDate } from '../shared/core/calendar/format-date.ts';
 import { InputError } from '../shared/core/errors.ts';
-import { canonicalJson, fromPlain } from '../shared/core/json.ts';
+import { canonicalJson } from '../shared/core/json.ts';
 import type { Statement } from '../shared/core/statement/statement.ts';
 import { tallyCode } from '../shared/core/statement/tally-code.ts';
 import { jsonOption } from './api-command.ts';
 import { readText } from './read-contract-file.ts';
 import { EXIT } from './terminal/report-error.ts';
-import { bad, good, paragraph, print, printJson } from './terminal/text.ts';
+import { bad, good, paragraph, print, printable, printJson } from './terminal/text.ts';
 
 /** As much of a statement as telling its code and its sums needs; the code covers everything else as it stands. */
 const sealed = z.looseObject({
@@ -21,10 +20,12 @@ const sealed = z.looseObject({
   lines: z.array(z.looseObject({ amountMinor: z.string().regex(/^-?\d+$/) })),
 });
 
+type Sealed = z.infer<typeof sealed>;
+
 interface Half {
   readonly path: string;
-  readonly statement: Statement;
-  readonly printedCode: string;
+  /** As the file has it. */
+  readonly statement: Sealed;
   /** What the data gives. */
   readonly code: string;
   readonly addsUp: boolean;
@@ -58,14 +59,15 @@ function readHalf(path: string): Half {
         '`tallystick statements CONTRACT PERIOD --json` writes one.',
     );
   }
-  const { tallyCode: printedCode, ...data } = fromPlain<Statement>(json);
-  const lines = data.lines.reduce((sum, line) => sum + line.amountMinor, 0n);
+  const statement = result.data;
+  const { tallyCode: _, ...data } = statement;
+  const lines = data.lines.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
   return {
     path,
-    statement: { ...data, tallyCode: printedCode },
-    printedCode,
-    code: tallyCode(data),
-    addsUp: data.openingBalanceMinor + lines === data.closingBalanceMinor,
+    statement,
+    // The code is the hash of whatever the file holds, in the order of its keys or another.
+    code: tallyCode(data as unknown as Omit<Statement, 'tallyCode'>),
+    addsUp: BigInt(data.openingBalanceMinor) + lines === BigInt(data.closingBalanceMinor),
   };
 }
 
@@ -78,14 +80,14 @@ function parseJson(path: string): unknown {
   }
 }
 
-function isWhole({ code, printedCode, addsUp }: Half): boolean {
-  return code === printedCode && addsUp;
+function isWhole({ code, statement, addsUp }: Half): boolean {
+  return code === statement.tallyCode && addsUp;
 }
 
 function drawHalf(half: Half): string[] {
-  const { path, statement, code, printedCode, addsUp } = half;
-  const period = `${formatDate(statement.period.from)} to ${formatDate(statement.period.to)}`;
-  const title = paragraph(`${path}: ${statement.contract.id}, ${period}`);
+  const { path, statement, code, addsUp } = half;
+  const { tallyCode: printedCode, period } = statement;
+  const title = paragraph(`${path}: ${statement.contract.id}, ${period.from} to ${period.to}`);
   if (isWhole(half)) return [...title, good(`  ${printedCode} fits its figures.`)];
   return [
     ...title,
@@ -93,7 +95,7 @@ function drawHalf(half: Half): string[] {
       ? []
       : [
           bad('  Changed: the figures are not those that were sealed.'),
-          `  printed ${printedCode}, figures give ${code}`,
+          `  printed ${printable(printedCode)}, figures give ${code}`,
         ]),
     ...(addsUp ? [] : [bad('  The opening balance and the lines do not give the closing balance.')]),
   ];
@@ -126,6 +128,7 @@ function isContainer(value: unknown): value is object {
   return value !== null && typeof value === 'object';
 }
 
-function asJson({ path, statement, printedCode, code, addsUp }: Half): object {
-  return { path, contract: statement.contract.id, period: statement.period, printedCode, code, addsUp };
+function asJson({ path, statement, code, addsUp }: Half): object {
+  const { contract, period, tallyCode: printedCode } = statement;
+  return { path, contract: contract.id, period, printedCode, code, addsUp };
 }

@@ -16,9 +16,9 @@ export const bad = paint('red');
 export const notable = paint('yellow');
 export const badOnStderr = paint(['bold', 'red'], process.stderr);
 
-/** Text from outside may hold control characters; none of them reaches the terminal. */
+/** Text from outside may hold characters that steer a terminal or turn its reading order; none of them gets there. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD');
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 }
 
 export function lengthOf(text: string): number {
@@ -70,8 +70,8 @@ export function pairs(items: readonly (readonly [name: string, value: string | u
 }
 
 /** `1 retainer`, `9 retainers`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 export function print(lines: readonly string[]): void {

@@ -167,7 +167,7 @@ async function recordStripe(world: InboundWorld, message: InboundMessage, inboxI
 }
 
 function stripeHint(body: string): { invoice: string; createdEpochSeconds: number } | undefined {
-  const event: unknown = JSON.parse(body);
+  const event = jsonOf(body);
   const at = (path: readonly string[]): unknown =>
     path.reduce<unknown>((value, name) => Reflect.get(Object(value), name), event);
   const [type, created, object, id] = [
@@ -179,4 +179,13 @@ function stripeHint(body: string): { invoice: string; createdEpochSeconds: numbe
   const isInvoice = typeof type === 'string' && type.startsWith('invoice.') && object === 'invoice';
   if (!isInvoice || typeof id !== 'string' || typeof created !== 'number') return undefined;
   return { invoice: id, createdEpochSeconds: created };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

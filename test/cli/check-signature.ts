@@ -26,7 +26,7 @@ export function signatureProblem(request: ReceivedRequest, secretAccessKey: stri
   const bodyHash = sha256(request.body);
   const canonical = [
     request.method,
-    request.path.split('/').map(encodeURIComponent).join('/'),
+    request.path.replace(/[^A-Za-z0-9\-._~/]/g, (letter) => encodeURIComponent(letter)),
     '',
     ...names.split(';').map((name) => `${name}:${(request.headers[name] ?? '').trim()}`),
     '',

@@ -16,11 +16,10 @@ import { hostedPage, openInvoices, type InvoiceState } from './open-invoices.ts'
 export function dealPart(look: Look, deals: readonly Deal[], entered: Entered): Markup {
   const { view, today } = look;
   const investors = knownInvestors(view.facts, deals);
-  const label = ({ name, firm }: CrmInvestor): string => (firm === undefined ? name : `${name}, ${firm}`);
   const choices = [
     ...investors.map((known) => ({
       value: known.investor.id,
-      label: `${label(known.investor)} (${known.introduced ? 'introduced' : 'not introduced'})`,
+      label: `${investorWords(known.investor)} (${known.introduced ? 'introduced' : 'not introduced'})`,
     })),
     { value: STRANGER, label: 'A stranger, named below' },
   ];
@@ -36,6 +35,10 @@ export function dealPart(look: Look, deals: readonly Deal[], entered: Entered): 
   </form>`;
 }
 
+function investorWords({ name, firm }: CrmInvestor): string {
+  return firm === undefined ? name : `${name}, ${firm}`;
+}
+
 /** Each open invoice with its button, and the page that Stripe hosts for it. */
 export function invoicePart(look: Look, stripeOrigin: string): Markup {
   const open = openInvoices(look);
@@ -45,7 +48,10 @@ export function invoicePart(look: Look, stripeOrigin: string): Markup {
   </ul>`;
 }
 
-function invoiceItem({ intent, invoice, remainingMinor, overdue }: InvoiceState & { invoice: string }, origin: string): Markup {
+function invoiceItem(
+  { intent, invoice, remainingMinor, overdue }: InvoiceState & { invoice: string },
+  origin: string,
+): Markup {
   const amount = formatMoney(remainingMinor, intent.currency);
   return html`<li>
     <a href="${explainHref(intent.receivableId)}">${intent.description}</a>
@@ -69,7 +75,9 @@ export function clockPart(look: Look, entered: Entered): Markup {
     { label: 'A week', instant: beginningOf(daysAfter(today, 7), look) },
     { label: 'A month', instant: beginningOf(monthsAfter(today, 1), look) },
   ];
-  return html`<p class="small muted">It stands at ${clockTime(now, view.terms.timeZone)}, and stops wherever something is due.</p>
+  return html`<p class="small muted">
+      It stands at ${clockTime(now, view.terms.timeZone)}, and stops wherever something is due.
+    </p>
     ${
       attention === undefined
         ? ''
@@ -92,8 +100,7 @@ export function nextPart(look: Look): Markup {
   if (events.length === 0) return html`<p class="muted">Time alone brings nothing more.</p>`;
   return html`<ol class="next-events">
     ${events.map(
-      ({ on, what }) =>
-        html`<li><span class="when muted">${formatDate(on)}</span> <span>${what}</span></li>`,
+      ({ on, what }) => html`<li><span class="when muted">${formatDate(on)}</span> <span>${what}</span></li>`,
     )}
   </ol>`;
 }

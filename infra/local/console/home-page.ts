@@ -7,7 +7,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import type { Entered } from './entered.ts';
 import { consolePage, explainHref, problemNotice } from './frame.ts';
 import { clockPart, dealPart, invoicePart, nextPart } from './hands-on-part.ts';
-import { clockTime, type Look } from './look.ts';
+import { clockTime, receivableOf, type Look } from './look.ts';
 import { nextEvents } from './next-events.ts';
 import { openInvoices } from './open-invoices.ts';
 import { timelineOf } from './timeline.ts';
@@ -37,9 +37,8 @@ export function homePage(options: ConsoleOptions, state: HomeState): Promise<Res
       <span class="id">${terms.id}</span>.
     </p>
     ${problemNotice(problems)} ${done === undefined ? '' : html`<p class="notice good" role="status">${done}</p>`}
-    ${figures(look)}
-    ${waiting.length === 0 ? '' : html`<h2>Waiting for a person</h2>`} ${waitingPart(look.view, entered)}
-    ${timelinePart(look, state.until)}
+    ${figures(look)} ${waiting.length === 0 ? '' : html`<h2>Waiting for a person</h2>`}
+    ${waitingPart(look.view, entered)} ${timelinePart(look, state.until)}
     <div class="hands-on">
       <section class="card">
         <h2>Close a deal</h2>
@@ -72,7 +71,6 @@ function figures(look: Look): Markup {
   const { view, now, today } = look;
   const { currency, timeZone } = view.terms;
   const { balanceMinor } = view;
-  const overdueMinor = openInvoices(look).reduce((sum, open) => sum + (open.overdue ? open.remainingMinor : 0n), 0n);
   const owes = balanceMinor < 0n ? 'in the client’s favour' : 'owed by the client';
   const [next] = nextEvents(look);
   return html`<dl class="figures">
@@ -84,7 +82,7 @@ function figures(look: Look): Markup {
       <dt>Balance</dt>
       <dd>
         ${formatMoney(balanceMinor < 0n ? -balanceMinor : balanceMinor, currency)}
-        <small>${owes}${overdueMinor > 0n ? `, ${formatAmount(overdueMinor, currency)} of it overdue` : ''}</small>
+        <small>${owes}${overdueWords(look)}</small>
       </dd>
     </div>
     <div>
@@ -99,6 +97,14 @@ function figures(look: Look): Markup {
       <dd>${next === undefined ? 'Nothing' : formatDate(next.on)}<small>${next?.what.split(':')[0]}</small></dd>
     </div>
   </dl>`;
+}
+
+function overdueWords(look: Look): string {
+  const overdueMinor = openInvoices(look).reduce((sum, open) => sum + (open.overdue ? open.remainingMinor : 0n), 0n);
+  if (overdueMinor === 0n) return '';
+  return overdueMinor === look.view.balanceMinor
+    ? ', all of it overdue'
+    : `, ${formatAmount(overdueMinor, look.view.terms.currency)} of it overdue`;
 }
 
 function timelinePart(look: Look, until: PlainDate | undefined): Markup {
@@ -122,7 +128,7 @@ function lastEntries({ view }: Look): Markup {
           (entry) =>
             html`<tr>
               <td>
-                <a href="${explainHref(entry.posting.split('#')[0] ?? '')}">${entry.description}</a>
+                <a href="${explainHref(receivableOf(view, entry.posting))}">${entry.description}</a>
                 <div class="small muted">${formatDate(entry.effectiveOn)}</div>
               </td>
               <td class="num">${formatAmount(entry.amountMinor, entry.currency)}</td>

@@ -31,3 +31,14 @@ export function clockTime(instant: Instant, timeZone: string): string {
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return `${formatDate(dateIn(instant, timeZone))}, ${time.format(new Date(instant))}`;
 }
+
+/** `1 to 30 June 1999`; both dates in full when they are not of one month. */
+export function spanWords(from: PlainDate, to: PlainDate): string {
+  if (from.slice(0, 7) !== to.slice(0, 7)) return `${formatDate(from)} to ${formatDate(to)}`;
+  return `${Number(from.slice(8))} to ${formatDate(to)}`;
+}
+
+/** The receivable that a posting belongs to. */
+export function receivableOf(view: ContractView, postingId: string): string {
+  return view.postings.find((posting) => posting.id === postingId)?.receivableId ?? postingId;
+}

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/core/errors.ts';
 import { AttentionStuckError } from '../advance.ts';
 import { ClockError } from '../business-clock.ts';
 import { CrmError } from '../crm/deal.ts';
+import { StillBusyError } from '../quiescence.ts';
 import { ApiRefusalError } from '../stripe/api-refusal-error.ts';
 
 /** Why something was not done, in sentences for a person. */
@@ -17,7 +18,7 @@ export interface Refusal {
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof CrmError) return { status: error.code === 'not-found' ? 404 : 409, sentences: [error.message] };
   if (error instanceof ApiRefusalError) return { status: error.details.status, sentences: [error.message] };
-  if (error instanceof ClockError || error instanceof AttentionStuckError) {
+  if (error instanceof ClockError || error instanceof AttentionStuckError || error instanceof StillBusyError) {
     return { status: 409, sentences: [error.message] };
   }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;

@@ -112,17 +112,18 @@ function balanceChart({ balance, currency, today, to }: Timeline, plan: Plan, sc
   const floor = TOP + plan.balanceHeight - 20;
   const most = balance.reduce((most, point) => (point.balanceMinor > most ? point.balanceMinor : most), 1n);
   // Numbers for the layout alone: a height in the drawing, never an amount.
-  const y = (minor: bigint): number => round(floor - (Number(minor) / Number(most)) * (floor - TOP - 4));
+  const y = (minor: bigint): number => round(floor - (Number(minor) / Number(most)) * (floor - TOP - 18));
   const end = scale(to < today ? to : today);
   let path = `M${plan.left} ${floor}`;
   for (const { on, balanceMinor } of balance) path += `H${scale(on)}V${y(balanceMinor)}`;
   const highest = balance.find((point) => point.balanceMinor === most);
-  const [x, words] = [scale(highest?.on ?? to), formatAmount(most, currency)];
+  const words = formatAmount(most, currency);
+  const x = Math.max(scale(highest?.on ?? to), plan.left + 30);
   return html`<path class="owed" d="${path}H${end}V${floor}Z" />
     <path class="owed-edge" d="${path}H${end}" />
     <line class="lane" x1="${plan.left}" x2="${plan.width - RIGHT}" y1="${floor}" y2="${floor}" />
     ${laneName('Owed', plan, TOP + 20, TOP + 4)}
-    ${highest === undefined ? '' : html`<text class="figure" x="${x - 5}" y="${TOP + 9}" text-anchor="end">${words}</text>`}`;
+    ${highest === undefined ? '' : html`<text class="figure" x="${x}" y="${TOP + 13}" text-anchor="middle">${words}</text>`}`;
 }
 
 function laneOf(

@@ -9,7 +9,6 @@ import { choiceField, textField, type Choice, type Entered } from './entered.ts'
 
 /** What waits for a person, each with the form that answers it. */
 export function waitingPart(view: ContractView, entered: Entered): Markup {
-  if (view.waiting.length === 0) return html`<p class="muted">Nothing waits for a person.</p>`;
   return html`${view.waiting.map((waiting) => question(waiting, view, entered['waiting'] === waiting.id ? entered : {}))}`;
 }
 
@@ -17,7 +16,9 @@ function question(waiting: Waiting, view: ContractView, entered: Entered): Marku
   const clause = waiting.clause === '' ? '' : html`<span class="badge">clause ${waiting.clause}</span>`;
   return html`<section class="card question">
     <h3>${waiting.what}</h3>
-    <p class="muted small">${clause} waiting since ${formatDate(waiting.since)} · <span class="id">${waiting.id}</span></p>
+    <p class="muted small">
+      ${clause} waiting since ${formatDate(waiting.since)} · <span class="id">${waiting.id}</span>
+    </p>
     <p>${waiting.why}</p>
     ${
       waiting.evidence.length === 0
@@ -35,9 +36,13 @@ function answerForm({ id, answers }: Waiting, view: ContractView, entered: Enter
   const people = approvers.map(({ name, party }) => ({ value: name, label: `${name} (${party})` }));
   return html`<form class="fields" method="post" action="/decisions">
     <input type="hidden" name="waiting" value="${id}" />
-    ${choiceField('answer', 'Answer', answers.map((answer) => answerChoice(answer, view)), entered)}
-    ${choiceField('by', 'Decided by', people, entered)}
-    ${textField('reason', 'Reason, for the record', entered)}
+    ${choiceField(
+      'answer',
+      'Answer',
+      answers.map((answer) => answerChoice(answer, view)),
+      entered,
+    )}
+    ${choiceField('by', 'Decided by', people, entered)} ${textField('reason', 'Reason, for the record', entered)}
     <div><button>Decide</button></div>
   </form>`;
 }

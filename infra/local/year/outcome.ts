@@ -43,14 +43,22 @@ export async function readOutcome({ system, stage }: Played): Promise<Outcome> {
   };
 }
 
-/** The part of an outcome that a crash on the way may not change; instants of the wall clock are in none of it. */
+/**
+ * The part of an outcome that a crash on the way may not change. Instants of the wall clock are in none of it, and ids at
+ * Stripe, which each data folder draws anew, are left out.
+ */
 export function comparable({ view, invoices, creditNotes }: Outcome): Plain {
   return toPlain({
-    ledger: view.ledger,
+    ledger: view.ledger.map((entry) => ({
+      ...entry,
+      cause: entry.kind === 'payment' ? `payment of ${entry.posting}` : entry.cause,
+    })),
     postings: view.postings.map(({ factSeq: _, workingHash: __, ...posting }) => posting),
     statements: view.statements,
     balanceMinor: view.balanceMinor,
-    invoices: invoices.toSorted((a, b) => (a.posting < b.posting ? -1 : 1)),
+    invoices: invoices
+      .map(({ number, ...invoice }) => ({ ...invoice, number: number?.replace(/^.*-/, '') ?? null }))
+      .toSorted((a, b) => (a.posting < b.posting ? -1 : 1)),
     creditNotes,
   });
 }

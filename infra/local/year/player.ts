@@ -123,6 +123,7 @@ async function playSteps(
     if (step.at !== '') await advance(new Date(step.at));
     options.onProgress({ at: dateIn(system.clock.now().toISOString(), terms.timeZone), what: step.what });
     await step.run(stage);
+    await watch();
     done.put('step', step.id, { done: true });
   }
   await system.quiesce();

@@ -37,18 +37,21 @@ function remarks(view: ContractView, statement: Statement): string[] {
   const lines = statement.lines.flatMap((line) => {
     if (line.working === undefined) return [];
     const what = line.kind === 'correction' ? 'correction' : 'fee';
-    return [`${day(line.effectiveOn)} ${what} ${amount(line.amountMinor)}: ${investorOf(line.description)}`];
+    return [{ on: line.effectiveOn, remark: `${what} ${amount(line.amountMinor)}: ${investorOf(line.description)}` }];
   });
-  const strangers = statement.notOwed.map(
-    ({ closedOn, investor }) => `${day(closedOn)} no fee: ${shortened(investor)} came by itself`,
-  );
+  const strangers = statement.notOwed.map(({ closedOn, investor }) => ({
+    on: closedOn,
+    remark: `no fee: ${shortened(investor)} came by itself`,
+  }));
   const late = view.ledger.flatMap((entry) => {
     const posting = view.postings.find(({ id }) => id === entry.posting);
     const inPeriod = statement.lines.some(({ entry: number }) => number === entry.number);
     if (entry.kind !== 'payment' || posting === undefined || !inPeriod || entry.effectiveOn <= posting.dueOn) return [];
-    return [`${day(entry.effectiveOn)} paid late, due ${day(posting.dueOn)}: ${amount(-entry.amountMinor)}`];
+    const remark = `paid late, due ${day(posting.dueOn).trimEnd()}: ${amount(-entry.amountMinor)}`;
+    return [{ on: entry.effectiveOn, remark }];
   });
-  return [...lines, ...strangers, ...late];
+  const inOrder = [...lines, ...strangers, ...late].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  return inOrder.map(({ on, remark }) => `${day(on)} ${remark}`);
 }
 
 function counts({ postings, statements, intents }: ContractView): string {

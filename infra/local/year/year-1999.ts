@@ -189,7 +189,6 @@ export const YEAR_1999: readonly Step[] = [
         investor: {
           id: 'crm-1203',
           name: 'Larkspur Ventures Fund II',
-          firm: 'Larkspur Ventures Fund II, L.P.',
           emails: ['closings@fund-two.example'],
         },
         amount: '80000.00',

@@ -1,15 +1,15 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
-import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
+import { factsOf, type Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { knownVersions, latest, owed, versionOn } from '../owed/owed.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
 import type { TermsVersion } from '../terms/terms.ts';
-import { paidByPosting } from './balance.ts';
 import { catchUpQuestion } from './catch-up.ts';
 import type { PaymentDraft } from './entries.ts';
+import { unbookedPayments } from './payments.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
@@ -69,7 +69,7 @@ export function decideSettlement(input: SettlementInput): Settlement {
   return {
     outcome: 'settled',
     postings: postings.toSorted(byEffect),
-    payments: unbookedPayments(context),
+    payments: unbookedPayments(context, latest(versions).terms.timeZone, asOfOn),
     waiting,
     notOwed: due.notOwed,
     heldBack: catchUp !== undefined,
@@ -222,26 +222,6 @@ function boundsQuestion(posting: Posting, context: Context): Decision {
       since: posting.effectiveOn,
     },
   };
-}
-
-/** Payments on record less payments in the books, by posting: the same difference as for money owed. */
-function unbookedPayments(context: Context): PaymentDraft[] {
-  const { timeZone } = latest(context.versions).terms;
-  const postings = new Map(context.postings.map((posting) => [posting.id, posting]));
-  const booked = paidByPosting(context.entries);
-  const most = new Map<string, FactOf<'PaymentReported'>['data']>();
-  for (const { data } of factsOf(context.facts, 'PaymentReported')) {
-    const known = most.get(data.posting);
-    if (known === undefined || data.paidMinor > known.paidMinor) most.set(data.posting, data);
-  }
-  return [...most.values()].flatMap((payment) => {
-    const posting = postings.get(payment.posting);
-    const amountMinor = payment.paidMinor - (booked.get(payment.posting) ?? 0n);
-    const paidOn = dateIn(payment.paidAt, timeZone);
-    if (posting === undefined || amountMinor <= 0n || paidOn > context.asOfOn) return [];
-    const count = context.entries.filter((entry) => entry.kind === 'payment' && entry.posting === posting.id).length;
-    return [{ cause: `payment/${payment.invoice}#${count + 1}`, posting, amountMinor, paidOn }];
-  });
 }
 
 function byEffect(a: Posting, b: Posting): number {

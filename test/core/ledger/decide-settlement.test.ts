@@ -283,15 +283,24 @@ describe('a payment', () => {
     expect(balanceOf(whole.entries)).toBe(0n);
   });
 
-  it('that is reported twice, or out of order, is booked once', () => {
+  it('that is reported twice, or out of order, is booked once, each part on its own day', () => {
     const facts = [
       paid(first, 200_000n, '1999-05-02'),
       paid(first, 50_000n, '1999-04-20'),
       paid(first, 200_000n, '1999-05-02'),
     ];
     const after = settledOn(settledOn(booked, '1999-05-03', ...facts), '1999-05-03');
-    expect(after.entries.filter(({ kind }) => kind === 'payment')).toHaveLength(1);
+    const payments = after.entries.filter(({ kind }) => kind === 'payment');
+    expect(payments.map(({ effectiveOn, lines }) => [effectiveOn, lines[0]?.debitMinor])).toEqual([
+      ['1999-04-20', 50_000n],
+      ['1999-05-02', 150_000n],
+    ]);
     expect(balanceOf(after.entries)).toBe(0n);
+  });
+
+  it('in parts counts in a period by what had been paid in it, also when all is known later', () => {
+    const facts = [...booked.facts, paid(first, 50_000n, '1999-04-20'), paid(first, 200_000n, '1999-05-02')];
+    expect(settlementOn({ ...booked, facts }, '1999-04-30').payments).toMatchObject([{ amountMinor: 50_000n }]);
   });
 
   it('is not booked before its day, nor on a posting that is not there', () => {

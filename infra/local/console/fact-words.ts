@@ -1,0 +1,49 @@
+import { formatDate } from '../../../shared/core/calendar/format-date.ts';
+import type { ClosingState, Fact, FactData, FactType } from '../../../shared/core/facts/fact.ts';
+import { isCurrency } from '../../../shared/core/money/currency.ts';
+import { formatMoney } from '../../../shared/core/money/format-money.ts';
+import { nameOf } from '../../../shared/core/owed/attribution.ts';
+
+/** What a fact says, in one sentence. `currency` is the contract's. */
+export function factWords({ type, data }: Fact, currency: string): string {
+  // A fact's data is of its type; the compiler does not carry that through the table.
+  const words = WORDS[type] as (data: Fact['data'], currency: string) => string;
+  return words(data, currency);
+}
+
+const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) => string } = {
+  TermsAdopted: ({ version, effectiveOn, rules }) =>
+    `Version ${version} of the terms adopted, from ${formatDate(effectiveOn)}, by rules ${rules}.`,
+  RulesAdopted: ({ rules, by, reason }) => `Rules ${rules} adopted by ${by}: ${reason}`,
+  ContractEnded: ({ endsOn, by, reason }) => `${by} ends the agreement on ${formatDate(endsOn)}: ${reason}`,
+  IntroductionRecorded: ({ introduction, investor, introducedOn, how }) =>
+    `${nameOf(investor)} introduced on ${formatDate(introducedOn)} by ${how} (${introduction}).`,
+  ClosingReported: (closing) => `Closing reported: ${closingWords(closing)}`,
+  ClosingCorrected: (closing) => `Closing corrected: ${closingWords(closing)}`,
+  ClosingReversed: ({ externalId, reason }) => `Closing ${externalId} reversed: ${reason}`,
+  ClosingAttributed: ({ closing, introduction, by, reason }) =>
+    `${by} decides that ${closing} came from ${introduction ?? 'nobody’s introduction'}: ${reason}`,
+  PaymentReported: ({ paidMinor, posting }, currency) =>
+    `${formatMoney(paidMinor, currency)} paid in all on the invoice of ${posting}.`,
+  DifferenceApproved: ({ by, difference, reason }) => `${by} approves ${difference}: ${reason}`,
+  DifferenceDeclined: ({ by, difference, reason }) => `${by} declines ${difference}: ${reason}`,
+  CatchUpApproved: ({ by, throughOn, reason }) =>
+    `${by} lets what is behind be charged through ${formatDate(throughOn)}: ${reason}`,
+  MessageSetAside: ({ problems }) =>
+    `A message was set aside: ${problems.map(({ field, found }) => `${field} is ${found}`).join('; ')}.`,
+  MessageDismissed: ({ by, inboxId, reason }) => `${by} dismisses the message ${inboxId}: ${reason}`,
+  MailReported: ({ statement, party, event }) =>
+    `Statement to ${formatDate(statement)}: the ${party}’s mail is ${event}.`,
+  IntentHandled: ({ by, intent, reason }) => `${by} about ${intent}: ${reason}`,
+  ServiceRendered: ({ clause, renderedOn, description }) =>
+    `Service under clause ${clause} on ${formatDate(renderedOn)}: ${description}`,
+  IndemnityNoticed: ({ by, clause, noticedOn, description }) =>
+    `Indemnity notice by the ${by} under clause ${clause} on ${formatDate(noticedOn)}: ${description}`,
+  LicenceRecorded: ({ licence, validFrom }) =>
+    `Licence or exemption on record from ${formatDate(validFrom)}: ${licence}`,
+};
+
+function closingWords({ investor, amountMinor, currency, closedOn, externalId }: ClosingState): string {
+  const amount = isCurrency(currency) ? formatMoney(amountMinor, currency) : `${amountMinor} ${currency}`;
+  return `${nameOf(investor)}, ${amount}, closed on ${formatDate(closedOn)} (${externalId}).`;
+}
