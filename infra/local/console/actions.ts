@@ -68,7 +68,7 @@ async function closeDeal(options: ConsoleOptions, entered: Entered, look: Look):
 async function correctDeal(options: ConsoleOptions, entered: Entered, look: Look): Promise<Refusal | string> {
   const { deal: dealId = '', amount = '' } = entered;
   const deal = options.crm.deals().find(({ id }) => id === dealId);
-  const parsed = parseAmount('amount', amount, deal?.currency ?? look.view.terms.currency);
+  const parsed = parseAmount('The amount', amount, deal?.currency ?? look.view.terms.currency);
   if (!('amountMinor' in parsed)) return badInput(problemSentence(parsed));
   // The same amount again, as when the button is pressed twice, is no correction.
   if (deal?.amount !== amount) options.crm.correctDeal(dealId, { amount });

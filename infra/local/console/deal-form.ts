@@ -43,7 +43,7 @@ export function readDeal(
   const problems: string[] = [];
   const { request = '', amount = '', closedOn = '' } = entered;
   if (!/^[0-9a-f-]{36}$/.test(request)) problems.push('The form is not whole. Load the page again.');
-  const parsed = parseAmount('amount', amount, currency);
+  const parsed = parseAmount('The amount', amount, currency);
   if (!('amountMinor' in parsed)) problems.push(problemSentence(parsed));
   else if (parsed.amountMinor === 0n) problems.push('The amount is zero. Enter what was funded, such as 50000.00.');
   if (!isPlainDate(closedOn)) problems.push('The closing date is a day that exists, such as 1999-06-15.');

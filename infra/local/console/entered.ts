@@ -15,17 +15,25 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A labelled list of choices; the one that was entered is selected. */
-export function choiceField(name: string, label: string, choices: readonly Choice[], entered: Entered): Markup {
+/** A labelled list of choices, in groups where they have a name; the one that was entered is selected. */
+export function choiceField(
+  name: string,
+  label: string,
+  groups: readonly { readonly group?: string; readonly choices: readonly Choice[] }[],
+  entered: Entered,
+): Markup {
+  const option = ({ value, label }: Choice): Markup =>
+    html`<option value="${value}" ${entered[name] === value ? 'selected' : ''}>${label}</option>`;
   return html`<label
     >${label}
     <select name="${name}">
-      ${choices.map(
-        (choice) =>
-          html`<option value="${choice.value}" ${entered[name] === choice.value ? 'selected' : ''}>
-            ${choice.label}
-          </option>`,
-      )}
+      ${groups
+        .filter(({ choices }) => choices.length > 0)
+        .map(({ group, choices }) =>
+          group === undefined
+            ? choices.map(option)
+            : html`<optgroup label="${group}">${choices.map(option)}</optgroup>`,
+        )}
     </select></label
   >`;
 }

@@ -44,7 +44,7 @@ summary { cursor: pointer; color: var(--accent); }
 .facts-log { list-style: none; margin: 0; padding: 0; font-size: .9375rem; }
 .facts-log li { display: grid; grid-template-columns: 2.25rem minmax(0, 1fr); gap: 0 .75rem; padding: .65rem 0; border-top: 1px solid var(--line); }
 .facts-log .num { text-align: right; font-variant-numeric: tabular-nums; } .facts-log pre { margin: .5rem 0 0; }
-.facts-log summary { color: inherit; list-style: none; } .facts-log summary .small { display: block; } .facts-log summary:hover { color: var(--accent); }
+.facts-log summary { color: inherit; } .facts-log summary .small { display: block; } .facts-log summary:hover { color: var(--accent); }
 p.more { margin: .75rem 0 0; font-size: .9375rem; }
 @media (max-width: 40rem) { .top { padding: .9rem 1rem; } main { padding: 1.5rem 1rem 4rem; } nav { gap: .1rem 1rem; } h1 { font-size: 1.5rem; } .card { padding: 1rem 1.1rem; } }
 `;

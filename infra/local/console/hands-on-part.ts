@@ -6,7 +6,7 @@ import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import type { CrmInvestor, Deal } from '../crm/deal.ts';
 import type { Markup } from '../page.ts';
 import { knownInvestors, STRANGER } from './deal-form.ts';
-import { choiceField, textField, type Entered } from './entered.ts';
+import { choiceField, textField, type Choice, type Entered } from './entered.ts';
 import { explainHref } from './frame.ts';
 import { clockTime, type Look } from './look.ts';
 import { beginningOf, nextAttention, nextEvents } from './next-events.ts';
@@ -16,17 +16,21 @@ import { hostedPage, openInvoices, type InvoiceState } from './open-invoices.ts'
 export function dealPart(look: Look, deals: readonly Deal[], entered: Entered): Markup {
   const { view, today } = look;
   const investors = knownInvestors(view.facts, deals);
-  const choices = [
-    ...investors.map((known) => ({
-      value: known.investor.id,
-      label: `${investorWords(known.investor)} (${known.introduced ? 'introduced' : 'not introduced'})`,
-    })),
-    { value: STRANGER, label: 'A stranger, named below' },
+  const choicesOf = (introduced: boolean): Choice[] =>
+    investors
+      .filter((known) => known.introduced === introduced)
+      .map(({ investor }) => ({ value: investor.id, label: investorWords(investor) }));
+  const groups = [
+    { group: 'Introduced by the consultant', choices: choicesOf(true) },
+    {
+      group: 'Not introduced',
+      choices: [...choicesOf(false), { value: STRANGER, label: 'A stranger, named below' }],
+    },
   ];
   // The request's own name: the same form sent twice closes one deal.
   return html`<form class="fields" method="post" action="/deals">
     <input type="hidden" name="request" value="${randomUUID()}" />
-    <div class="wide">${choiceField('investor', 'Investor', choices, entered)}</div>
+    <div class="wide">${choiceField('investor', 'Investor', groups, entered)}</div>
     ${textField('amount', `Amount in ${view.terms.currency}`, entered, { fallback: '50000.00', mode: 'decimal' })}
     ${textField('closedOn', 'Closed on', entered, { type: 'date', fallback: today })}
     ${textField('strangerName', 'Stranger: name', entered, { fallback: 'Morgan Vale', required: false })}
@@ -39,13 +43,27 @@ function investorWords({ name, firm }: CrmInvestor): string {
   return firm === undefined ? name : `${name}, ${firm}`;
 }
 
+const INVOICES_SHOWN = 3;
+
 /** Each open invoice with its button, and the page that Stripe hosts for it. */
 export function invoicePart(look: Look, stripeOrigin: string): Markup {
   const open = openInvoices(look);
   if (open.length === 0) return html`<p class="muted">No invoice is open. Move the clock to the next retainer.</p>`;
+  const items = open.map((state) => invoiceItem(state, stripeOrigin));
+  const later = items.slice(INVOICES_SHOWN);
   return html`<ul class="invoices">
-    ${open.map((state) => invoiceItem(state, stripeOrigin))}
-  </ul>`;
+      ${items.slice(0, INVOICES_SHOWN)}
+    </ul>
+    ${
+      later.length === 0
+        ? ''
+        : html`<details>
+            <summary class="small">${later.length} more</summary>
+            <ul class="invoices">
+              ${later}
+            </ul>
+          </details>`
+    }`;
 }
 
 function invoiceItem(

@@ -71,7 +71,8 @@ function figures(look: Look): Markup {
   const { view, now, today } = look;
   const { currency, timeZone } = view.terms;
   const { balanceMinor } = view;
-  const owes = balanceMinor < 0n ? 'in the client’s favour' : 'owed by the client';
+  const owes =
+    balanceMinor === 0n ? 'nothing is owed' : balanceMinor < 0n ? 'in the client’s favour' : 'owed by the client';
   const [next] = nextEvents(look);
   return html`<dl class="figures">
     <div>
@@ -141,13 +142,14 @@ function lastEntries({ view }: Look): Markup {
 
 const STYLES = `
 .question { border-color: var(--warn); } .question h3 { margin-bottom: .25rem; } .question p { margin-bottom: .6rem; }
+@media (min-width: 50rem) { .question form.fields { grid-template-columns: 1.2fr 1.1fr 1.6fr auto; } }
 .evidence { margin: 0 0 1rem; padding-left: 1.1rem; font-size: .9375rem; }
 .hands-on { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1.25rem; align-items: start; margin-top: 2rem; }
 .hands-on .card { margin: 0; } .hands-on h2 { font-size: 1rem; }
 .hands-on form.fields { grid-template-columns: 1fr 1fr; } .hands-on label { min-width: 0; }
 .invoices, .next-events { list-style: none; margin: 0; padding: 0; }
 .invoices li + li { margin-top: 1rem; padding-top: 1rem; border-top: 1px solid var(--line); }
-.invoices form { margin-top: .5rem; }
+.invoices form { margin-top: .5rem; } .invoices + details { margin-top: 1rem; } details .invoices { margin-top: .75rem; }
 .hands-on form.next { margin-bottom: .75rem; } .hands-on form.next button { width: 100%; white-space: normal; }
 .hands-on form.until { margin-top: 1rem; grid-template-columns: 1fr auto; }
 .hands-on .row button.quiet { flex: 1; }

@@ -36,13 +36,9 @@ function answerForm({ id, answers }: Waiting, view: ContractView, entered: Enter
   const people = approvers.map(({ name, party }) => ({ value: name, label: `${name} (${party})` }));
   return html`<form class="fields" method="post" action="/decisions">
     <input type="hidden" name="waiting" value="${id}" />
-    ${choiceField(
-      'answer',
-      'Answer',
-      answers.map((answer) => answerChoice(answer, view)),
-      entered,
-    )}
-    ${choiceField('by', 'Decided by', people, entered)} ${textField('reason', 'Reason, for the record', entered)}
+    ${choiceField('answer', 'Answer', [{ choices: answers.map((answer) => answerChoice(answer, view)) }], entered)}
+    ${choiceField('by', 'Decided by', [{ choices: people }], entered)}
+    ${textField('reason', 'Reason, for the record', entered)}
     <div><button>Decide</button></div>
   </form>`;
 }

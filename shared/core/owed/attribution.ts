@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { dateIn } from '../calendar/instant.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { factsOf, type Fact, type FactOf, type Investor } from '../facts/fact.ts';
@@ -109,9 +110,11 @@ const SHARED_MAIL = new Set([
   'proton.me',
 ]);
 const GENERIC = new Set(
-  'inc llc lp llp ltd plc gmbh ag sa co corp corporation company the and of fund funds i ii iii iv v holdings group'.split(
-    ' ',
-  ),
+  (
+    'inc llc lp llp ltd plc gmbh ag sa co corp corporation company the and of fund funds i ii iii iv v holdings group ' +
+    'capital partners partnership ventures venture growth equity management advisors advisers associates ' +
+    'investments investment investors asset assets opportunities international'
+  ).split(' '),
 );
 
 function domainsOf(investor: Investor): string[] {
@@ -120,20 +123,35 @@ function domainsOf(investor: Investor): string[] {
     .filter((domain) => !SHARED_MAIL.has(domain));
 }
 
-/** True when, without legal forms and fund numbers, the words of one name all occur in the other. */
+/**
+ * True when the words that tell one name apart all occur in the other, a letter mistyped or left out aside: an
+ * affiliate or another fund of the same house is a question. Example: Harbor Ridge Capital, Harbour Ridge Growth Fund.
+ */
 function sameCore(a: string, b: string): boolean {
-  const [mine, other] = [coreWords(a), coreWords(b)];
-  if (mine.size === 0 || other.size === 0) return false;
-  return mine.isSubsetOf(other) || other.isSubsetOf(mine);
+  const [mine, other] = [wordsOf(a), wordsOf(b)];
+  const [myCore, otherCore] = [mine, other].map((words) => words.filter((word) => !GENERIC.has(word)));
+  if (myCore === undefined || otherCore === undefined || myCore.length === 0 || otherCore.length === 0) {
+    return mine.join(' ') === other.join(' ');
+  }
+  return isWithin(myCore, otherCore) || isWithin(otherCore, myCore);
 }
 
-function coreWords(name: string): Set<string> {
-  const words =
+function isWithin(few: readonly string[], many: readonly string[]): boolean {
+  return few.every((word) => many.some((other) => isAlike(word, other)));
+}
+
+function isAlike(a: string, b: string): boolean {
+  return a === b || (Math.min(a.length, b.length) >= 5 && distance(a, b) === 1);
+}
+
+function wordsOf(name: string): string[] {
+  return (
     name
       .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(words.filter((word) => !GENERIC.has(word)));
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 export function nameOf(investor: Investor): string {

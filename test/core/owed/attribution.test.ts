@@ -82,6 +82,9 @@ describe('a person is asked', () => {
     ['the firm, whatever its legal form', { firm: 'Harbor Ridge Capital Holdings II, LP' }],
     ['a firm under the name of the investor', { name: 'Harbor Ridge Capital, L.P.' }],
     ['a part of the name of the firm', { firm: 'Harbor Ridge' }],
+    ['the house of another fund', { firm: 'Harbor Ridge Growth Fund' }],
+    ['the firm but for a letter', { firm: 'Harbour Ridge Partners' }],
+    ['the firm but for an accent', { firm: 'Hárbor Ridge' }],
   ])('when only %s is the same', (_what, investor) => {
     expect(attributionOf(introduced(), closedBy(investor))).toMatchObject({
       kind: 'question',
@@ -89,6 +92,15 @@ describe('a person is asked', () => {
       evidence: [expect.stringContaining('intro-0001: Dana Whitfield, Harbor Ridge Capital')],
     });
   });
+});
+
+it('asks when a name that tells nothing apart is the same all through', () => {
+  const firm = 'Growth Capital Partners, LLC';
+  const attribution = attributionOf(
+    introduced(anInvestor({ firm })),
+    closedBy({ firm: 'Growth Capital Partners LLC' }),
+  );
+  expect(attribution.kind).toBe('question');
 });
 
 describe('nobody introduced', () => {
@@ -99,6 +111,8 @@ describe('nobody introduced', () => {
   it.each<[string, Partial<Investor>, Partial<Investor>]>([
     ['a mail provider for everybody', { emails: ['dana@gmail.com'], firm: 'A' }, { emails: ['sam@gmail.com'] }],
     ['legal forms', { firm: 'The Fund, Inc.' }, { firm: 'The Holdings Group, Inc.' }],
+    ['what every fund is called', { firm: 'Alder Capital Partners' }, { firm: 'Birch Capital Partners' }],
+    ['a short name that is one letter off', { firm: 'Bain' }, { firm: 'Cain' }],
     ['a part of the domain', { firm: 'B' }, { emails: ['dana@notharborridge.example'] }],
   ])('somebody who shares only %s', (_what, known, closer) => {
     expect(attributionOf(introduced(anInvestor(known)), closedBy(closer)).kind).toBe('nobody');

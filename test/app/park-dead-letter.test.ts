@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';
+import { sweep } from '../../shared/app/sweep.ts';
+import { aWorld, CONTRACT, contractOf } from '../builders/a-world.ts';
+import { noon } from '../builders/facts.ts';
+
+const letter = {
+  queue: 'contract-dead',
+  messageId: 'm-1',
+  contractId: CONTRACT,
+  at: noon('1999-04-07'),
+  body: '{"a":1}',
+};
+
+describe('a dead letter', () => {
+  it('is kept as it came, and parks its contract', async () => {
+    const world = await aWorld();
+
+    await parkDeadLetter(world, letter);
+
+    expect(await world.store.readMessage('dead-letter/contract-dead/m-1')).toMatchObject({
+      body: '{"a":1}',
+      state: 'set-aside',
+    });
+    expect((await contractOf(world)).head).toMatchObject({
+      parked: { what: 'dead-letter/contract-dead/m-1', at: letter.at },
+    });
+    expect(world.log.counted).toEqual(['DeadLetter', 'ContractParked']);
+  });
+
+  it('that comes twice changes nothing', async () => {
+    const world = await aWorld();
+    await parkDeadLetter(world, letter);
+    await parkDeadLetter(world, { ...letter, at: noon('1999-04-08') });
+    expect((await contractOf(world)).head.parked?.at).toBe(letter.at);
+  });
+
+  it.each([undefined, 'nobody'])('that names %j as its contract is kept, and parks nothing', async (contractId) => {
+    const world = await aWorld();
+    await parkDeadLetter(world, { ...letter, contractId });
+    expect(await world.store.readMessage('dead-letter/contract-dead/m-1')).toBeDefined();
+    expect(world.log.counted).toEqual(['DeadLetter']);
+  });
+
+  it('takes the contract away from the sweeper', async () => {
+    const world = await aWorld();
+    expect(await sweep(world, noon('1999-04-07'))).toEqual({ rung: 1 });
+    await parkDeadLetter(world, letter);
+    expect(await sweep(world, noon('1999-04-07'))).toEqual({ rung: 0 });
+  });
+});

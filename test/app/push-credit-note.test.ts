@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { pushInvoice } from '../../shared/app/push-invoice.ts';
+import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type World } from '../builders/a-world.ts';
+import { CrashError, crashing } from '../builders/crashing.ts';
+import { closed, corrected, introduced, noon } from '../builders/facts.ts';
+
+const FEE = 'invoice/finders-fee/closing-0001#1';
+const CREDIT = 'invoice/finders-fee/closing-0001#2';
+
+/** A fee of 25,000.00 at Stripe, and a correction down to 24,000.00 in the books. */
+async function correctedDown(beforeCorrection?: (world: World) => void): Promise<World> {
+  const world = await aWorld();
+  await record(world, introduced(), closed());
+  await runOn(world, '1999-06-15');
+  beforeCorrection?.(world);
+  await record(world, corrected({ amountMinor: 24_000_000n }, '1999-06-20'));
+  await settle(world, '1999-06-20');
+  return world;
+}
+
+const push = (world: World, intent = CREDIT) =>
+  pushInvoice(world, { contractId: CONTRACT, factSeq: 9, asOf: noon('1999-06-20'), intent });
+
+async function feeInvoice(world: World): Promise<string> {
+  return (await intentOf(world, FEE, 'invoice')).invoice ?? '';
+}
+
+describe('a correction down', () => {
+  it('is one credit note on the open invoice of the same receivable', async () => {
+    const world = await correctedDown();
+
+    expect(await push(world)).toBe('done');
+
+    const invoice = await feeInvoice(world);
+    expect(world.invoicer.creditNotes).toMatchObject([{ invoice, amountMinor: 100_000n, intent: CREDIT }]);
+    expect(world.invoicer.invoices.get(invoice)?.remainingMinor).toBe(2_400_000n);
+    expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({ state: 'done', creditNote: 'cn_1', invoice });
+  });
+
+  it('does nothing the second time', async () => {
+    const world = await correctedDown();
+    await push(world);
+    expect(await push(world)).toBe('nothing-to-do');
+    expect(world.invoicer.creditNotes).toHaveLength(1);
+  });
+
+  it('adopts the credit note whose answer was lost', async () => {
+    const world = await correctedDown();
+    world.invoicer.fail({ operation: 'createCreditNote', status: 500, when: 'after' });
+    expect(await push(world)).toBe('later');
+    expect(await push(world)).toBe('done');
+    expect(world.invoicer.creditNotes).toHaveLength(1);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('that dies before or after call %i leaves one credit note', async (at) => {
+    for (const when of ['before', 'after'] as const) {
+      const world = await correctedDown();
+      const crash = { at, when };
+      const ports = { store: crashing(world.store, crash), invoicer: crashing(world.invoicer, crash) };
+      await push({ ...world, ...ports }).catch((error: unknown) => {
+        if (!(error instanceof CrashError)) throw error;
+      });
+      await push(world);
+      expect(world.invoicer.creditNotes).toHaveLength(1);
+      expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({ state: 'done' });
+    }
+  });
+
+  it('on a paid invoice waits for a person', async () => {
+    const world = await correctedDown();
+    world.invoicer.change(await feeInvoice(world), { status: 'paid', paidMinor: 2_500_000n, remainingMinor: 0n });
+
+    expect(await push(world)).toBe('waiting');
+
+    expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({
+      state: 'waiting',
+      note: expect.stringContaining('No open invoice can carry a credit of USD −1,000.00'),
+    });
+    expect(world.invoicer.creditNotes).toEqual([]);
+  });
+
+  it('larger than what is left of the invoice waits for a person', async () => {
+    const world = await correctedDown();
+    world.invoicer.change(await feeInvoice(world), { remainingMinor: 99_999n });
+    expect(await push(world)).toBe('waiting');
+  });
+
+  it('waits until the invoice that it credits has been pushed', async () => {
+    const world = await aWorld();
+    await record(world, introduced(), closed());
+    await settle(world, '1999-06-15');
+    await record(world, corrected({ amountMinor: 24_000_000n }, '1999-06-20'));
+    await settle(world, '1999-06-20');
+
+    expect(await push(world)).toBe('nothing-to-do');
+    expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({ state: 'pending' });
+
+    await push(world, FEE);
+    expect(await push(world)).toBe('done');
+  });
+
+  it('that Stripe answers with another amount parks the contract', async () => {
+    const world = await correctedDown();
+    const { createCreditNote } = world.invoicer;
+    const invoicer = {
+      ...world.invoicer,
+      createCreditNote: async (...given: Parameters<typeof createCreditNote>) => ({
+        ...(await createCreditNote(...given)),
+        amountMinor: 1n,
+      }),
+    };
+    expect(await push({ ...world, invoicer })).toBe('waiting');
+    expect((await contractOf(world)).head.parked).toMatchObject({
+      why: expect.stringContaining('credit note at Stripe'),
+    });
+  });
+});
