@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
+import { isNestedDeeper } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
 
 const text = z
   .string({ error: 'text' })
   .trim()
   .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' });
+  .max(500, { error: 'at most 500 characters' })
+  .refine((value) => value.isWellFormed(), { error: 'whole characters' });
 
 export const adoptRequest = z.strictObject({
   file: z.json(),
@@ -26,7 +28,7 @@ export const switchRequest = z.strictObject({
 
 /** Reads a JSON request by its schema. Errors: `input.invalid` with every problem at once. */
 export async function readRequest<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
-  const json = await jsonOf(request);
+  const json = await readJson(request);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue): Problem => {
@@ -37,13 +39,28 @@ export async function readRequest<S extends z.ZodType>(request: Request, schema:
   throw new InputError('The request cannot be read.', problems);
 }
 
+/** Reads any JSON. Errors: `input.invalid` when it is none, or is nested deeper than whatever reads it could go. */
+export async function readJson(request: Request): Promise<unknown> {
+  const json = await jsonOf(request);
+  if (isNestedDeeper(json, MOST_LEVELS)) {
+    throw notReadable(`lists and mappings more than ${MOST_LEVELS} deep`, 'Send the fields as they are documented.');
+  }
+  return json;
+}
+
+const MOST_LEVELS = 50;
+
 async function jsonOf(request: Request): Promise<unknown> {
   try {
     return await request.json();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError('The request is not JSON.', [
-      { field: '(body)', found: 'text that is not JSON', allowed: 'a JSON object', fix: 'Send application/json.' },
-    ]);
+    throw notReadable('text that is not JSON', 'Send application/json.');
   }
+}
+
+function notReadable(found: string, fix: string): InputError {
+  return new InputError('The request cannot be read as JSON.', [
+    { field: '(body)', found, allowed: 'a JSON object', fix },
+  ]);
 }

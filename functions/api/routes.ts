@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import type { Instant } from '../../shared/core/calendar/instant.ts';
-import { UnknownError } from '../../shared/core/errors.ts';
+import { InputError, UnknownError } from '../../shared/core/errors.ts';
 import { toPlain } from '../../shared/core/json.ts';
+import { describe } from '../../shared/core/money/parse-amount.ts';
+import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
 import { readState } from '../../shared/app/contract-state.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
@@ -13,7 +15,7 @@ import type { ActivationStore } from '../../shared/ports/activation.ts';
 import type { Bell } from '../../shared/ports/bell.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Store } from '../../shared/ports/store.ts';
-import { adoptRequest, decisionRequest, readRequest, switchRequest } from './event.ts';
+import { adoptRequest, decisionRequest, readJson, readRequest, switchRequest } from './event.ts';
 
 export interface ApiWorld {
   readonly store: Store;
@@ -37,9 +39,14 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     log.info('api', { method: c.req.method, path: c.req.path, caller: requestOf(c.env).caller });
     await next();
   });
+  app.use('/contracts/:id/*', async (c, next) => {
+    if (!isContractId(c.req.param('id'))) throw new UnknownError('That cannot be the id of a contract.');
+    await next();
+  });
   app.get('/contracts', async (c) => c.json({ contracts: await store.listContracts() }));
   app.put('/contracts/:id', async (c) => {
     const { file, effectiveOn, by } = await readRequest(c.req.raw, adoptRequest);
+    assertSameId(c.req.param('id'), file);
     const { now } = requestOf(c.env);
     const adoption = await adoptContract(world, {
       file,
@@ -54,7 +61,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     c.json(toPlain(await viewContract(store, c.req.param('id'), requestOf(c.env).now)) as object),
   );
   app.post('/contracts/:id/records/:kind', async (c) => {
-    const input: unknown = await c.req.json();
+    const input = await readJson(c.req.raw);
     const { id: contractId, kind } = c.req.param();
     const outcome = await recordByHand(world, { contractId, kind, input, now: requestOf(c.env).now });
     return c.json({ outcome }, outcome === 'recorded' ? 201 : 200);
@@ -71,7 +78,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
   app.get('/contracts/:id/receivables/:receivable{.+}', async (c) =>
     c.json(
       toPlain(
-        await explainReceivable(store, c.req.param('id'), decodeURIComponent(c.req.param('receivable'))),
+        await explainReceivable(store, c.req.param('id'), c.req.param('receivable')),
       ) as object,
     ),
   );
@@ -86,4 +93,13 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     return c.json(await switchMoney(store, activations, { ...command, now: requestOf(c.env).now }));
   });
   return app;
+}
+
+/** A file that names another contract than the address would change a contract that nobody meant. */
+function assertSameId(id: string, file: unknown): void {
+  const stated: unknown = Reflect.get(Object(file), 'id');
+  if (typeof stated !== 'string' || !isContractId(stated) || stated === id) return;
+  throw new InputError('The file is of another contract than the address names.', [
+    { field: 'id', found: describe(stated), allowed: describe(id), fix: "Send the file to its own contract's address." },
+  ]);
 }

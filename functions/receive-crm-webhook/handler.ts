@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { createInboundQueue } from '../../shared/adapters/sqs/queues.ts';
 import { verifyStandardWebhook } from '../../shared/adapters/webhooks/standard-webhooks.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { answerWebhook, bare, bodyOf, requestedAt } from '../../shared/runtime/http.ts';
+import { answerWebhook, bare, bodyOf, carriedText, requestedAt } from '../../shared/runtime/http.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
 import { webhookSecretsFor } from '../../shared/runtime/webhook-secrets.ts';
@@ -30,8 +30,9 @@ export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyS
       log.count('WebhookRefused');
       return bare(401);
     }
-    const receivedAt = requestedAt(event);
-    await queue.accept({ source: 'crm', contractId, messageId, receivedAt, body: body.toString('utf8') });
+    const text = carriedText(body);
+    if (text === undefined) return bare(413);
+    await queue.accept({ source: 'crm', contractId, messageId, receivedAt: requestedAt(event), body: text });
     return bare(202);
   });
 }

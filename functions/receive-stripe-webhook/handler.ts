@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { createInboundQueue } from '../../shared/adapters/sqs/queues.ts';
 import { verifyStripeWebhook } from '../../shared/adapters/webhooks/stripe-webhook.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { answerWebhook, bare, bodyOf, requestedAt } from '../../shared/runtime/http.ts';
+import { answerWebhook, bare, bodyOf, carriedText, requestedAt } from '../../shared/runtime/http.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
 import { webhookSecretsFor } from '../../shared/runtime/webhook-secrets.ts';
@@ -28,14 +28,10 @@ export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyS
       log.count('WebhookRefused');
       return bare(401);
     }
+    const text = carriedText(body);
+    if (text === undefined) return bare(413);
     const messageId = eventIdOf(body);
-    await queue.accept({
-      source: 'stripe',
-      contractId: '',
-      messageId,
-      receivedAt: requestedAt(event),
-      body: body.toString('utf8'),
-    });
+    await queue.accept({ source: 'stripe', contractId: '', messageId, receivedAt: requestedAt(event), body: text });
     return bare(202);
   });
 }

@@ -11,6 +11,9 @@ export interface DeadLetter {
   readonly body: string;
 }
 
+/** An item of the table ends at 400 KB; a letter above that would be refused, come back and be refused for ever. */
+const MOST_KEPT_CHARACTERS = 100_000;
+
 /**
  * Takes a dead letter off the queue for good: the raw message goes to the inbox, and its contract, if it names one
  * that exists, is parked for a person. Nothing is tried again by itself, so that no poison rings for ever.
@@ -22,7 +25,7 @@ export async function parkDeadLetter(world: { store: Store; log: Log }, letter: 
     inboxId,
     source: 'dead-letter',
     receivedAt: letter.at,
-    body: letter.body,
+    body: cut(letter.body),
     state: 'set-aside',
     why,
   });
@@ -34,4 +37,9 @@ export async function parkDeadLetter(world: { store: Store; log: Log }, letter: 
   if (letter.contractId === undefined || (await world.store.readHead(letter.contractId)) === undefined) return;
   await world.store.park(letter.contractId, { at: letter.at, why, what: inboxId });
   world.log.count('ContractParked');
+}
+
+/** A letter that is too long keeps its beginning: what was in it also lies in the inbox, kept before it was read. */
+function cut(body: string): string {
+  return Buffer.byteLength(body) <= 4 * MOST_KEPT_CHARACTERS ? body : `${body.slice(0, MOST_KEPT_CHARACTERS).toWellFormed()}...`;
 }

@@ -14,7 +14,8 @@ const text = z
   .string({ error: 'text' })
   .trim()
   .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' });
+  .max(500, { error: 'at most 500 characters' })
+  .refine((value) => value.isWellFormed(), { error: 'whole characters' });
 const date = z
   .string({ error: 'a date that exists, as YYYY-MM-DD' })
   .refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' });
@@ -28,20 +29,23 @@ const RECORDS = {
     investor: z.strictObject({
       name: text,
       firm: text.optional(),
-      crmIds: z.array(text).default([]),
-      emails: z.array(address).default([]),
+      crmIds: z.array(text).max(100, { error: 'at most 100' }).default([]),
+      emails: z.array(address).max(100, { error: 'at most 100' }).default([]),
     }),
     introducedOn: date,
     how: text,
     by: text,
-    evidence: z.array(z.strictObject({ name: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).optional(),
+    evidence: z
+      .array(z.strictObject({ name: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
+      .max(100, { error: 'at most 100' })
+      .optional(),
   }),
   service: z.strictObject({
     id,
     clause: text,
     renderedOn: date,
     description: text,
-    link: z.url().optional(),
+    link: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' }).optional(),
     by: text,
   }),
   indemnity: z.strictObject({

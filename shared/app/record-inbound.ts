@@ -1,10 +1,10 @@
-import { instantFromEpoch } from '../core/calendar/instant.ts';
-import type { Problem } from '../core/errors.ts';
+import { instantFromEpoch, minutesAfter } from '../core/calendar/instant.ts';
+import { DependencyError, type Problem } from '../core/errors.ts';
 import type { ClosingState, NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { InboundMessage } from '../ports/inbound.ts';
-import type { Invoicer } from '../ports/invoicer.ts';
+import type { Invoicer, InvoicerInvoice } from '../ports/invoicer.ts';
 import type { Log } from '../ports/log.ts';
 import type { InboxState, Store } from '../ports/store.ts';
 import { recordFacts } from './record-facts.ts';
@@ -42,12 +42,31 @@ export async function recordInbound(world: InboundWorld, message: InboundMessage
   const { source, receivedAt, body } = message;
   if ((await world.store.keepMessage({ inboxId, source, receivedAt, body, state: 'received' })) === 'known') {
     const before = await world.store.readMessage(inboxId);
+    if (source === 'crm' && before !== undefined && before.body !== body) return setAsideReused(world, message, inboxId);
     if (before !== undefined && before.state !== 'received') {
       world.log.info('message came again', { inboxId, state: before.state });
       return 'known';
     }
   }
   return source === 'crm' ? recordCrm(world, message, inboxId) : recordStripe(world, message, inboxId);
+}
+
+/**
+ * A sender that uses an id twice for two messages: taken for a repeat, the second would be lost without a word. Stripe
+ * is left out: its repeats differ in the count of webhooks still to come, and the invoice is fetched anyway.
+ */
+async function setAsideReused(world: InboundWorld, message: InboundMessage, inboxId: string): Promise<InboxState> {
+  const { source, receivedAt, body } = message;
+  const ownId = `${inboxId}/${hashOf(body).slice(0, 16)}`;
+  await world.store.keepMessage({ inboxId: ownId, source, receivedAt, body, state: 'received' });
+  return setAside(world, message, ownId, [
+    {
+      field: 'webhook-id',
+      found: `${JSON.stringify(message.messageId)}, which came before with another body`,
+      allowed: 'an id that no other message has',
+      fix: 'Send the event again under an id of its own.',
+    },
+  ]);
 }
 
 async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: string): Promise<InboxState> {
@@ -68,10 +87,13 @@ async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: 
     ]);
   }
   const externalId = reading.kind === 'reversed' ? reading.externalId : reading.state.externalId;
+  const happenedAt = reading.kind === 'reversed' ? reading.reportedAt : reading.state.reportedAt;
+  if (happenedAt > minutesAfter(receivedAt, MOST_MINUTES_AHEAD)) {
+    return setAside(world, message, inboxId, [fromTheFuture(happenedAt)]);
+  }
   const alias = `crm/${externalId}`;
   const known = await world.store.closingOfAlias(contractId, alias);
   const closing = known ?? `closing-${hashOf(alias).slice(0, 10)}`;
-  const happenedAt = reading.kind === 'reversed' ? reading.reportedAt : reading.state.reportedAt;
   const base = { id: inboxId, happenedAt, source: { kind: 'crm' as const, name: contractId, inboxId } };
   const fact = closingFact(base, reading, closing, externalId);
   const outcome = await recordFacts(world.store, world.bell, {
@@ -82,6 +104,18 @@ async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: 
     inbox: { inboxId, state: 'applied' },
   });
   return outcome === 'known' ? 'known' : 'applied';
+}
+
+/** The latest report of a closing counts, so one from the future would outrank every correction to come. */
+const MOST_MINUTES_AHEAD = 24 * 60;
+
+function fromTheFuture(found: string): Problem {
+  return {
+    field: 'timestamp',
+    found,
+    allowed: 'an instant that is not in the future',
+    fix: 'Set the clock of the sender right and send the event again.',
+  };
 }
 
 function closingFact(
@@ -142,7 +176,8 @@ async function recordStripe(world: InboundWorld, message: InboundMessage, inboxI
   };
   const event = stripeHint(message.body);
   if (event === undefined) return ignore('not an event about an invoice');
-  const invoice = await world.invoicer.readInvoice(event.invoice);
+  const invoice = await invoiceAtStripe(world.invoicer, event.invoice);
+  if (invoice === undefined) return ignore('Stripe has no such invoice any more');
   const { contractId, posting, paidMinor } = invoice;
   if (contractId === undefined || posting === undefined) return ignore('not an invoice of ours');
   if ((await world.store.readHead(contractId)) === undefined)
@@ -164,6 +199,19 @@ async function recordStripe(world: InboundWorld, message: InboundMessage, inboxI
     inbox: { inboxId, state: 'applied' },
   });
   return outcome === 'known' ? 'known' : 'applied';
+}
+
+/** Undefined when Stripe says that there is none: a draft that somebody deleted, which no trying again brings back. */
+async function invoiceAtStripe(
+  invoicer: InboundWorld['invoicer'],
+  id: string,
+): Promise<InvoicerInvoice | undefined> {
+  try {
+    return await invoicer.readInvoice(id);
+  } catch (error) {
+    if (error instanceof DependencyError && error.details['status'] === 404) return undefined;
+    throw error;
+  }
 }
 
 function stripeHint(body: string): { invoice: string; createdEpochSeconds: number } | undefined {

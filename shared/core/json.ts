@@ -34,6 +34,16 @@ function revive(key: string, value: unknown): unknown {
   return value;
 }
 
+/** True when lists and mappings lie in one another more than `levels` deep. Never runs out of stack itself. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level.flatMap((inner) => (inner !== null && typeof inner === 'object' ? Object.values(inner) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
 /** JSON of `toPlain(value)` with sorted keys and no white space: the same value always gives the same text. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return `"${value}"`;

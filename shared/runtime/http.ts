@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { instantFromEpoch, type Instant } from '../core/calendar/instant.ts';
-import { Fault, InputError, type FaultCode } from '../core/errors.ts';
+import { Fault, InputError, type FaultCode, type Problem } from '../core/errors.ts';
 import type { Log } from '../ports/log.ts';
 import { faultDetails } from './log.ts';
 
@@ -19,16 +19,40 @@ export function statusOf(error: unknown): number {
   return error instanceof Fault ? STATUS[error.code] : 500;
 }
 
-/** What a person is told: code, message, and for bad input every problem with field, shape and fix. */
+/** A file of nothing but mistakes must not make an answer that is too long to be given. */
+const MOST_PROBLEMS = 100;
+const MOST_CHARACTERS = 300;
+
+/** What a person is told: code, message, and for bad input every problem (the first 100) with field, shape and fix. */
 export function problemBody(error: unknown): { code: string; message: string; problems?: InputError['problems'] } {
-  if (error instanceof InputError) return { code: error.code, message: error.message, problems: error.problems };
+  if (error instanceof InputError) {
+    return { code: error.code, message: error.message, problems: error.problems.slice(0, MOST_PROBLEMS).map(shortened) };
+  }
   if (error instanceof Fault) return { code: error.code, message: error.message };
   return { code: 'unexpected', message: 'Something went wrong here; it is in the log.' };
+}
+
+function shortened({ field, found, allowed, fix }: Problem): Problem {
+  const short = (text: string): string =>
+    text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
+  return { field: short(field), found: short(found), allowed: short(allowed), fix: short(fix) };
 }
 
 /** The exact bytes that were sent, whatever the gateway made of them. */
 export function bodyOf(event: APIGatewayProxyEventV2): Buffer {
   return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/**
+ * The most that a message may take as JSON, in bytes: the queue carries more, but an item of the table, in which the
+ * message or its dead letter is kept, ends at 400 KB.
+ */
+const MOST_CARRIED_BYTES = 384 * 1024;
+
+/** The body as the text that the queue carries and the inbox keeps; undefined when they could not hold it. */
+export function carriedText(body: Buffer): string | undefined {
+  const text = body.toString('utf8');
+  return Buffer.byteLength(JSON.stringify(text)) > MOST_CARRIED_BYTES ? undefined : text;
 }
 
 /** Business time: the gateway's own stamp on the request. */

@@ -16,7 +16,7 @@ async function send(
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(body),
+        MessageBody: queueText(body),
         MessageGroupId: group,
         MessageDeduplicationId: createHash('sha256').update(deduplication).digest('hex'),
       }),
@@ -29,6 +29,11 @@ async function send(
       cause,
     });
   }
+}
+
+/** JSON in the characters that a queue takes: it refuses U+FFFE and U+FFFF, which JSON can also write as escapes. */
+function queueText(body: unknown): string {
+  return JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (character) => (character === '\uFFFE' ? '\\ufffe' : '\\uffff'));
 }
 
 export function createBell(client: SQSClient, contractQueueUrl: string): Bell {
@@ -53,6 +58,7 @@ export function createIntentBells(
   return { ringInvoice: ring(urls.invoiceQueueUrl), ringStatement: ring(urls.statementQueueUrl) };
 }
 
+/** The body is part of what makes two messages the same: a sender that uses an id twice must not lose the second. */
 export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): InboundQueue {
   return {
     accept: (message: InboundMessage) =>
@@ -60,7 +66,7 @@ export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): 
         client,
         inboundQueueUrl,
         message.contractId === '' ? message.source : message.contractId,
-        `${message.source}|${message.contractId}|${message.messageId}`,
+        `${message.source}|${message.contractId}|${message.messageId}|${message.body}`,
         message,
       ),
   };

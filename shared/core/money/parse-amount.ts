@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { isNestedDeeper } from '../json.ts';
 import { exponentOf, isCurrency } from './currency.ts';
 
 /** Above 2^53 - 1 a JSON number loses cents on its way; as amounts are strings here, this is a bound on sense. */
@@ -43,8 +44,10 @@ export function currencyProblem(field: string, found: unknown): Problem {
 
 /** What was found, short enough to print and with its type, so that `"5"` and `5` look different. */
 export function describe(value: unknown): string {
+  if (isNestedDeeper(value, 20)) return 'something nested very deeply';
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  // A cut may go through a character of two halves, and no store takes half a character.
+  return text.length > 60 ? `${text.slice(0, 57).toWellFormed()}...` : text;
 }
 
 function currencyFieldOf(amountField: string): string {

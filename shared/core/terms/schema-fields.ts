@@ -34,6 +34,7 @@ export const text = z
         : says('text that is not empty'),
   })
   .refine((value) => value.trim() !== '', { error: 'text that is not empty' })
+  .refine((value) => value.isWellFormed(), { error: 'whole characters' })
   .refine((value) => !hasControlCharacter(value), {
     error: 'one line of text, without line breaks or control characters',
   });

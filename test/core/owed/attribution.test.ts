@@ -58,6 +58,11 @@ describe('a person is asked', () => {
     expect(attribution).toMatchObject({ kind: 'question', candidates: ['intro-0001'] });
   });
 
+  it('when both were recorded in one moment, the introduction second', () => {
+    const intro = introduced(anInvestor(), { on: '1999-06-15', recordedOn: '1999-06-15' });
+    expect(attributionOf(closed(), intro).kind).toBe('question');
+  });
+
   it('when it was recorded after the CRM reported, though the report came here later still', () => {
     const intro = introduced(anInvestor(), { recordedOn: '1999-06-16' });
     expect(attributionOf(intro, closed({}, '1999-06-17')).kind).toBe('question');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { composeStatement, endOfPeriod, nextStatementEnd } from '../../../shared/core/statement/compose-statement.ts';
 import type { Statement } from '../../../shared/core/statement/statement.ts';
 import { tallyCode } from '../../../shared/core/statement/tally-code.ts';
+import { aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { aStatement } from '../../builders/a-statement.ts';
 import {
   closed,
@@ -43,10 +44,15 @@ describe('the first statement', () => {
     expect(aprilStatement).not.toHaveProperty('previousTallyCode');
   });
 
-  it('says what is due when, and nothing is overdue on its last day', () => {
+  it('says what is due when, and that it is overdue the day after', () => {
     expect(aprilStatement.due).toMatchObject([{ dueOn: '1999-04-20', outstandingMinor: 200_000n, overdue: true }]);
-    const onTheDay = sealed(april, '1999-04-30').lines[0];
-    expect(onTheDay).toMatchObject({ kind: 'charge', dueOn: '1999-04-20', clause: '2.1', earlierPeriod: false });
+    expect(aprilStatement.lines).toMatchObject([{ kind: 'charge', dueOn: '1999-04-20', earlierPeriod: false }]);
+  });
+
+  it('calls nothing overdue that is due on its last day', () => {
+    const patient = [aVersion({ terms: [aRetainer({ dueDays: 24 })] })]; // 6 April and 24 days is 30 April
+    const books = settledOn(emptyBooks([termsAdopted()], patient), '1999-04-30');
+    expect(sealed(books, '1999-04-30').due).toMatchObject([{ dueOn: '1999-04-30', overdue: false }]);
   });
 });
 

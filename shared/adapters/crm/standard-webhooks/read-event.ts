@@ -17,10 +17,19 @@ export type CrmEvent =
       readonly reportedAt: string;
     };
 
-const text = z.string().min(1).max(500);
-const timestamp = z
+/** Half a character (a lone surrogate) is no text: neither the store nor a document could hold it. */
+const text = z
   .string()
-  .refine((value) => /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(value) && !Number.isNaN(Date.parse(value)));
+  .min(1)
+  .max(500)
+  .refine((value) => value.isWellFormed());
+/** Text order of instants is time order only within years of four digits, in UTC too. */
+const timestamp = z.iso
+  .datetime({ offset: true })
+  .refine((value) => /^\d{4}-/.test(instantFromEpoch(Date.parse(value))));
+/** Far more than one investor has, and few enough for one fact. */
+const MOST_ADDRESSES = 100;
+const MOST_PROBLEMS = 20;
 
 /** Unknown fields are kept in the inbox and passed over here; unknown meanings are set aside for a person. */
 const envelope = z.object({
@@ -35,7 +44,7 @@ const closed = z.object({
       id: text.optional(),
       name: text,
       firm: text.optional(),
-      emails: z.array(z.email()).default([]),
+      emails: z.array(z.email()).max(MOST_ADDRESSES).default([]),
     }),
     currency: z.string().refine(isCurrency),
     closed_on: z.string().refine(isPlainDate),
@@ -48,10 +57,15 @@ const reversed = z.object({ data: z.object({ reason: text }) });
 
 /**
  * Reads the body of a webhook in Tallystick's Standard Webhooks form: `{type, timestamp, data}` with the amount as a
- * decimal string in major units. Answers every problem at once, each with field, what was found, what is allowed and
+ * decimal string in major units. Answers every problem at once (the first 20), each with field, what was found, what is allowed and
  * the fix; the raw message stays in the inbox either way.
  */
 export function readCrmEvent(body: string): CrmEvent | readonly Problem[] {
+  const reading = read(body);
+  return 'length' in reading ? reading.slice(0, MOST_PROBLEMS) : reading;
+}
+
+function read(body: string): CrmEvent | readonly Problem[] {
   const json = parseJson(body);
   if (json === undefined) {
     return [
@@ -118,7 +132,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   type: 'funding.closed, funding.corrected or funding.reversed',
   timestamp: 'an ISO 8601 instant with its offset, such as "1999-06-15T14:00:00Z"',
   'data.closed_on': 'a date that exists, as YYYY-MM-DD',
-  'data.investor.emails': 'a list of full e-mail addresses',
+  'data.investor.emails': `a list of at most ${MOST_ADDRESSES} full e-mail addresses`,
 };
 
 function problemsOf(error: z.ZodError, json: unknown): Problem[] {
