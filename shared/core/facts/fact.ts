@@ -19,7 +19,10 @@ export interface ClosingState {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly closedOn: PlainDate;
+  /** What was bought or lent, such as `equity` or `senior-debt`; a fee line may ask for it. */
   readonly instrument?: string;
+  /** What kind of investor it is, such as `company-introduced` or `insider`; a fee line may ask for it. */
+  readonly classes?: readonly string[];
   readonly description?: string;
   /** When the source says that it said so; later ones replace earlier ones, in whatever order they arrive. */
   readonly reportedAt: Instant;

@@ -2,8 +2,11 @@ import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
-import { closingsOf } from './closings.ts';
+import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
+import { nameOf } from './attribution.ts';
+import { creditOf, type FeeSoFar } from './bounded-fee.ts';
+import { closingsOf, type Closing } from './closings.ts';
+import { paymentReceivable } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerPeriods, retainerReceivable } from './retainer.ts';
 import { successFee } from './success-fee.ts';
@@ -26,23 +29,34 @@ export function owed(input: OwedInput): Owed {
   const facts = input.facts.filter((fact) => fact.seq <= input.knownSeq);
   const versions = knownVersions(input.versions, facts);
   const asOfOn = dateIn(input.asOf, latest(versions).terms.timeZone);
-  const receivables: Receivable[] = [...owedRetainers(versions, facts, asOfOn)];
+  const receivables: Receivable[] = [...owedRetainers(versions, facts, asOfOn), ...owedPayments(versions, asOfOn)];
   const waiting: Waiting[] = [];
   const notOwed: NotOwed[] = [];
   const held: string[] = [];
-  for (const closing of closingsOf(facts)) {
+  const lines = new Map<string, FeeSoFar>();
+  for (const closing of closingsOf(facts).toSorted(oldestClosingFirst)) {
     if (closing.state.closedOn > asOfOn) continue;
     const version = versionOn(versions, closing.state.closedOn);
-    for (const term of version.terms.terms) {
-      if (term.kind !== 'success-fee') continue;
-      const outcome = successFee(term, closing, facts, version);
+    const outcomes = version.terms.terms.flatMap((term) => {
+      if (term.kind !== 'success-fee') return [];
+      const outcome = successFee(term, closing, facts, version, soFarOf(lines, term, receivables, closing));
+      return [{ term, outcome }];
+    });
+    for (const { term, outcome } of outcomes) {
       if (outcome.receivable !== undefined) receivables.push(outcome.receivable);
       if (outcome.notOwed !== undefined) notOwed.push(outcome.notOwed);
-      if (outcome.waiting !== undefined) {
-        waiting.push(outcome.waiting);
-        held.push(`${term.id}/${closing.id}`);
-      }
+      if (outcome.waiting === undefined) continue;
+      waiting.push(outcome.waiting);
+      held.push(`${term.id}/${closing.id}`);
     }
+    if (outcomes.every(({ outcome }) => !outcome.covers))
+      notOwed.push(
+        notCovered(
+          closing,
+          version,
+          outcomes.map(({ term }) => term),
+        ),
+      );
   }
   return { receivables: receivables.toSorted(oldestFirst), waiting, notOwed, held };
 }
@@ -68,6 +82,48 @@ function* owedRetainers(
   }
 }
 
+function* owedPayments(versions: readonly TermsVersion[], until: PlainDate): Generator<Receivable> {
+  for (const version of versions) {
+    for (const term of paymentsOf(version)) {
+      if (term.on <= until && versionOn(versions, term.on) === version) yield paymentReceivable(term, version);
+    }
+  }
+}
+
+/** What a fee line has come to so far; its credit is what the credited terms have brought by the closing, less what is used. */
+function soFarOf(
+  lines: Map<string, FeeSoFar>,
+  term: SuccessFeeTerm,
+  receivables: readonly Receivable[],
+  closing: Closing,
+): FeeSoFar {
+  const known = lines.get(term.id) ?? { countedMinor: 0n, feesMinor: 0n, creditUsedMinor: 0n, creditLeftMinor: 0n };
+  lines.set(term.id, known);
+  const brought = receivables
+    .filter(
+      ({ termId, accruesOn }) => term.credit?.terms.includes(termId) === true && accruesOn <= closing.state.closedOn,
+    )
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  known.creditLeftMinor = creditOf(term, brought) - known.creditUsedMinor;
+  return known;
+}
+
+function notCovered(closing: Closing, version: TermsVersion, lines: readonly SuccessFeeTerm[]): NotOwed {
+  const { state } = closing;
+  const last = closing.facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
+  const recordedOn = dateIn(last, version.terms.timeZone);
+  return {
+    closing: closing.id,
+    clause: lines.map(({ clause }) => clause).join(', '),
+    closedOn: state.closedOn,
+    knownOn: recordedOn > state.closedOn ? recordedOn : state.closedOn,
+    investorName: nameOf(state.investor),
+    amountMinor: state.amountMinor,
+    currency: state.currency,
+    why: 'No fee line of the agreement covers a closing of this instrument and kind of investor.',
+  };
+}
+
 /** The next moment at which time alone makes something owed; undefined when nothing is to come. */
 export function nextAccrual(
   versions: readonly TermsVersion[],
@@ -76,7 +132,11 @@ export function nextAccrual(
 ): Instant | undefined {
   const { timeZone } = latest(versions).terms;
   const asOfOn = dateIn(asOf, timeZone);
-  const dates = [...futureRetainers(versions, facts, asOfOn), ...futureClosings(facts, asOfOn)];
+  const payments = versions
+    .flatMap(paymentsOf)
+    .map(({ on }) => on)
+    .filter((on) => on > asOfOn);
+  const dates = [...futureRetainers(versions, facts, asOfOn), ...futureClosings(facts, asOfOn), ...payments];
   const next = dates.toSorted()[0];
   return next === undefined ? undefined : startOfDay(next, timeZone);
 }
@@ -121,6 +181,15 @@ function first(versions: readonly TermsVersion[]): TermsVersion {
   const [version] = versions;
   if (version === undefined) throw new InvariantError('a contract without terms');
   return version;
+}
+
+function paymentsOf(version: TermsVersion): PaymentTerm[] {
+  return version.terms.terms.filter((term) => term.kind === 'payment');
+}
+
+function oldestClosingFirst(a: Closing, b: Closing): number {
+  if (a.state.closedOn !== b.state.closedOn) return a.state.closedOn < b.state.closedOn ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 function retainersOf(version: TermsVersion): RetainerTerm[] {
