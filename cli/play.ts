@@ -6,6 +6,7 @@ import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
 import { play, type Played, type Progress } from '../infra/local/year/player.ts';
 import { timeline } from '../infra/local/year/timeline.ts';
 import { region } from '../infra/local/local-cloud.ts';
+import { createApiClient } from './api-client.ts';
 
 const projectFolder = resolve(import.meta.dirname, '..');
 
@@ -73,10 +74,7 @@ async function serve({ system, stage }: Played): Promise<void> {
   const { crm, origin: crmOrigin } = await system.connectCrm(stage.contractId);
   system.servePages(
     createConsole({
-      api: {
-        get: async <T>(path: string) => (await stage.call('GET', path)) as T,
-        post: async <T>(path: string, body: unknown) => (await stage.call('POST', path, body)) as T,
-      },
+      api: createApiClient({ origin: system.origin, region, credentials: system.operator }),
       contractId: stage.contractId,
       stripe: { origin: () => system.stripeOrigin, payInvoice: (id) => system.stripe.payInvoice(id) },
       ses: system.ses,

@@ -66,14 +66,14 @@ describe('a question of attribution', () => {
   });
 });
 
-describe('an approval', () => {
-  async function withLargeFee(): Promise<{ world: World; id: string }> {
-    const world = await aWorld();
-    await record(world, introduced(), closed({ amountMinor: 60_000_000n }));
-    for (const day of ['1999-04-06', '1999-06-15']) await settle(world, day);
-    return { world, id: (await waitingIn(world))[0]?.id ?? '' };
-  }
+async function withLargeFee(): Promise<{ world: World; id: string }> {
+  const world = await aWorld();
+  await record(world, introduced(), closed({ amountMinor: 60_000_000n }));
+  for (const day of ['1999-04-06', '1999-06-15']) await settle(world, day);
+  return { world, id: (await waitingIn(world))[0]?.id ?? '' };
+}
 
+describe('an approval', () => {
   it('bills the difference that it names', async () => {
     const { world, id } = await withLargeFee();
     await decide(world, id, 'approve');

@@ -101,11 +101,11 @@ describe('a correction down', () => {
 
   it('that Stripe answers with another amount parks the contract', async () => {
     const world = await correctedDown();
-    const { createCreditNote } = world.invoicer;
+    const { invoicer: stripe } = world;
     const invoicer = {
       ...world.invoicer,
-      createCreditNote: async (...given: Parameters<typeof createCreditNote>) => ({
-        ...(await createCreditNote(...given)),
+      createCreditNote: async (...given: Parameters<typeof stripe.createCreditNote>) => ({
+        ...(await stripe.createCreditNote(...given)),
         amountMinor: 1n,
       }),
     };

@@ -120,13 +120,13 @@ describe('pushing an invoice', () => {
 
   it('keeps the kill switch that was pulled while the customer was made', async () => {
     const world = await posted();
-    const { createCustomer } = world.invoicer;
+    const { invoicer: stripe } = world;
     const invoicer = {
       ...world.invoicer,
-      createCustomer: async (customer: Parameters<typeof createCustomer>[0], key: string) => {
+      createCustomer: async (customer: Parameters<typeof stripe.createCustomer>[0], key: string) => {
         const stop = { action: 'stop', by: 'x', why: 'y', thisTable: false, now: noon('1999-04-06') } as const;
         await switchMoney(world.store, world.activations, stop);
-        return createCustomer(customer, key);
+        return stripe.createCustomer(customer, key);
       },
     };
     await pushInvoice(
@@ -229,6 +229,13 @@ describe('the fence', () => {
   });
 });
 
+/** Stripe has the open invoice, but the intent never learned of it. */
+async function pushedAsFarAsOpen(world: World): Promise<void> {
+  world.invoicer.fail({ operation: 'finalize', status: 0, when: 'after' });
+  await push(world);
+  expect(invoices(world)).toMatchObject([{ status: 'open' }]);
+}
+
 describe('what a person did at Stripe', () => {
   const again = {
     contractId: CONTRACT,
@@ -300,11 +307,4 @@ describe('what a person did at Stripe', () => {
     expect(await push(world)).toBe('waiting');
     expect((await contractOf(world)).head.parked).toMatchObject({ why: 'two live invoices for one posting' });
   });
-
-  /** Stripe has the open invoice, but the intent never learned of it. */
-  async function pushedAsFarAsOpen(world: World): Promise<void> {
-    world.invoicer.fail({ operation: 'finalize', status: 0, when: 'after' });
-    await push(world);
-    expect(invoices(world)).toMatchObject([{ status: 'open' }]);
-  }
 });

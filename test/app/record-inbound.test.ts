@@ -172,19 +172,20 @@ describe('a webhook of the CRM', () => {
   });
 });
 
-describe('a webhook of Stripe', () => {
-  async function invoiced(): Promise<World> {
-    const world = await aWorld();
-    await runOn(world, '1999-04-06');
-    return world;
-  }
-  const paidOn = (on: string, paidMinor = 200_000n) => ({
-    status: 'paid' as const,
-    paidMinor,
-    remainingMinor: 200_000n - paidMinor,
-    paidAtEpochSeconds: Date.parse(noon(on)) / 1000,
-  });
+async function invoiced(): Promise<World> {
+  const world = await aWorld();
+  await runOn(world, '1999-04-06');
+  return world;
+}
 
+const paidOn = (on: string, paidMinor = 200_000n) => ({
+  status: 'paid' as const,
+  paidMinor,
+  remainingMinor: 200_000n - paidMinor,
+  paidAtEpochSeconds: Date.parse(noon(on)) / 1000,
+});
+
+describe('a webhook of Stripe', () => {
   it('has the invoice fetched, and what it says becomes a payment', async () => {
     const world = await invoiced();
     world.invoicer.change('in_1', paidOn('1999-04-19'));

@@ -82,13 +82,13 @@ describe('sending a statement', () => {
   });
 });
 
-describe('when nobody knows whether it went', () => {
-  async function lost(): Promise<World> {
-    const world = await sealed();
-    expect(await send({ ...world, mailer: failing(true, 'unknown') })).toBe('later');
-    return world;
-  }
+async function lost(): Promise<World> {
+  const world = await sealed();
+  expect(await send({ ...world, mailer: failing(true, 'unknown') })).toBe('later');
+  return world;
+}
 
+describe('when nobody knows whether it went', () => {
   it('waits half an hour, and calls attention for then', async () => {
     const world = await lost();
     expect(await send(world, minutesAfter(NOW, 29))).toBe('later');

@@ -115,6 +115,13 @@ describe('a bounded run', () => {
   });
 });
 
+const lines = async (world: World) =>
+  (await world.store.listStatements(CONTRACT)).map(({ id, lines, closingBalanceMinor }) => [
+    id,
+    lines,
+    closingBalanceMinor,
+  ]);
+
 describe('catching up', () => {
   it('holds everything back until a person approves', async () => {
     const world = await aWorld();
@@ -149,12 +156,6 @@ describe('catching up', () => {
       await settle(up, day);
     for (const day of ['1999-04-06', '1999-06-06']) await settle(down, day);
 
-    const lines = async (world: World) =>
-      (await world.store.listStatements(CONTRACT)).map(({ id, lines, closingBalanceMinor }) => [
-        id,
-        lines,
-        closingBalanceMinor,
-      ]);
     expect(await lines(down)).toEqual(await lines(up));
   });
 });
@@ -246,7 +247,12 @@ describe('what goes wrong', () => {
 
   it('throws when others win again and again, or the table cannot be reached', async () => {
     const world = await aWorld();
-    const failing = (error: Error): Store => ({ ...world.store, post: () => Promise.reject(error) });
+    const failing = (cause: Error): Store => ({
+      ...world.store,
+      post: async () => {
+        throw cause;
+      },
+    });
     const conflict = new ConflictError('The ledger moved.');
     await expect(settleContract({ ...world, store: failing(conflict) }, ring('1999-04-06'))).rejects.toBe(conflict);
     const down = new DependencyError('DynamoDB', 'It cannot be reached.', { retryable: true });

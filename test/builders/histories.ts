@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { daysAfter } from '../../shared/core/calendar/plain-date.ts';
 import {
   anInvestor,

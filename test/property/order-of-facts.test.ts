@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { owed } from '../../shared/core/owed/owed.ts';
 import { aVersion } from '../builders/a-contract.ts';
@@ -23,18 +23,19 @@ const reports: fc.Arbitrary<Said[]> = fc
     ),
   );
 
+const amountsOf = (facts: readonly Said[]) =>
+  owed({
+    versions: [aVersion()],
+    facts: recorded(termsAdopted(), introduced(), ...facts),
+    asOf: noon('1999-07-01'),
+    knownSeq: 99,
+  }).receivables.map(({ id, amountMinor }) => [id, amountMinor]);
+
 it('gives the same amounts whatever the order in which the reports of a closing came', () => {
   fc.assert(
     fc.property(
       reports.chain((said) => fc.tuple(fc.constant(said), fc.shuffledSubarray(said, { minLength: said.length }))),
       ([inOrder, shuffled]) => {
-        const amountsOf = (facts: readonly Said[]) =>
-          owed({
-            versions: [aVersion()],
-            facts: recorded(termsAdopted(), introduced(), ...facts),
-            asOf: noon('1999-07-01'),
-            knownSeq: 99,
-          }).receivables.map(({ id, amountMinor }) => [id, amountMinor]);
         expect(amountsOf(shuffled)).toEqual(amountsOf(inOrder));
       },
     ),

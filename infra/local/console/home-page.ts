@@ -112,11 +112,11 @@ function timelinePart(look: Look, until: PlainDate | undefined): Markup {
   const timeline = timelineOf(look, until);
   const later = until === undefined ? undefined : monthsAfter(until, 9);
   const isLast = later === undefined || later > monthsAfter(look.today, 1);
-  return html`<h2>${formatDate(timeline.from)} to ${formatDate(timeline.to)}</h2>
+  return html`<h2 id="timeline">${formatDate(timeline.from)} to ${formatDate(timeline.to)}</h2>
     ${timelineFigure(timeline)}
     <p class="row small">
-      ${timeline.earlierUntil === undefined ? '' : html`<a href="/?until=${daysAfter(timeline.earlierUntil, 14)}">Earlier</a>`}
-      ${until === undefined ? '' : html`<a href="${isLast ? '/' : `/?until=${later}`}">Later</a>`}
+      ${timeline.earlierUntil === undefined ? '' : html`<a href="/?until=${daysAfter(timeline.earlierUntil, 14)}#timeline">Earlier</a>`}
+      ${until === undefined ? '' : html`<a href="${isLast ? '/' : `/?until=${later}#timeline`}">Later</a>`}
     </p>`;
 }
 

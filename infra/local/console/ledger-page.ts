@@ -57,14 +57,14 @@ function entryRows(entry: LedgerRow, view: ContractView): Markup {
   const [first, ...rest] = lines;
   return html`<tbody>
     <tr>
-      <td class="num muted" rowspan="${lines.length}">${entry.number}</td>
+      <td class="num number muted" rowspan="${lines.length}">${entry.number}</td>
       <td class="when" rowspan="${lines.length}">${formatShortDate(entry.effectiveOn)}</td>
-      <td rowspan="${lines.length}">
+      <td class="entry" rowspan="${lines.length}">
         <a href="${explainHref(receivableOf(view, entry.posting))}">${entry.description}</a>
         <div class="small muted">clause ${entry.clause}</div>
       </td>
       ${first === undefined ? '' : cells(first)}
-      <td class="num" rowspan="${lines.length}">${formatAmount(entry.balanceMinor, currency)}</td>
+      <td class="num balance" rowspan="${lines.length}">${formatAmount(entry.balanceMinor, currency)}</td>
     </tr>
     ${rest.map(
       (line) =>
@@ -118,4 +118,11 @@ const STYLES = `
 .journal .entry { width: 42%; } .journal .side, .journal .side:last-child { width: 7.5rem; padding-right: .75rem; }
 .journal .account { white-space: nowrap; color: var(--soft); font-size: .875rem; } .journal .account.credit { padding-left: 1rem; }
 .trial { max-width: 32rem; }
+@media (max-width: 44rem) {
+  .journal, .journal tbody { display: block; min-width: 0; } .journal thead, .journal .number { display: none; } .journal tr { display: contents; }
+  .journal tbody { display: grid; grid-template-columns: 1fr 5.5rem 5.5rem; gap: .1rem .5rem; padding: .75rem 0; }
+  .journal tbody tr td, .journal tbody tr:first-child td, .journal td[rowspan] { padding: 0; } .journal .side, .journal .side:last-child { width: auto; padding: 0; }
+  .journal .when { order: 1; } .journal .balance { order: 1; grid-column: 2 / -1; font-weight: 600; } .journal .balance::before { content: 'balance '; font-weight: 400; color: var(--soft); }
+  .journal .entry { order: 2; grid-column: 1 / -1; width: auto; } .journal .account, .journal .side { order: 3; } .journal tbody .account.credit { padding-left: 1rem; }
+}
 `;

@@ -57,7 +57,7 @@ function startsFrom(term: RetainerTerm, today: PlainDate): PlainDate {
   return daysAfter(today > term.anchor ? today : term.anchor, 31 * (term.everyMonths + 1));
 }
 
-/** The day after, in a week, in a month: instants at the beginning of a day in the contract's time zone. */
+/** The first moment of a date in the contract's time zone. */
 export function beginningOf(date: PlainDate, { view }: Look): string {
   return startOfDay(date, view.terms.timeZone);
 }

@@ -16,7 +16,7 @@ export async function asking<T>(call: () => Promise<T>): Promise<T> {
     throw new DependencyError('Stripe', messageOf(cause, status), {
       retryable,
       details: {
-        stripeCode: cause.code ?? cause.type,
+        stripeCode: cause.code ?? cause.rawType ?? cause.type,
         status,
         keySpent: status >= 500,
         ...(cause.requestId === undefined ? {} : { requestId: cause.requestId }),
@@ -30,5 +30,5 @@ export async function asking<T>(call: () => Promise<T>): Promise<T> {
 function messageOf(error: Stripe.errors.StripeError, status: number): string {
   if (status === 0) return 'Stripe cannot be reached; the call may or may not have been carried out.';
   if (status === 401) return 'Stripe refused the API key. Put the right one into the secret stripe/api-key.';
-  return `Stripe answered ${status}: ${error.code ?? error.type}${error.param === undefined ? '' : ` (${error.param})`}.`;
+  return `Stripe answered ${status}: ${error.code ?? error.rawType ?? error.type}${error.param === undefined ? '' : ` (${error.param})`}.`;
 }

@@ -110,6 +110,8 @@ describe('a correction', () => {
   });
 });
 
+const adoptedRules = (rules: string) => said('RulesAdopted', { rules, by: 'x', reason: 'y' }, '1999-04-07');
+
 describe('what no fact explains', () => {
   const booked = settledOn(emptyBooks([termsAdopted()], RETAINER_ONLY), '1999-04-06');
   const wrong = booked.postings.map((posting) => ({ ...posting, amountMinor: 199_999n, totalMinor: 199_999n }));
@@ -122,14 +124,9 @@ describe('what no fact explains', () => {
   });
 
   it('passes once these rules were adopted, and not when others were', () => {
-    const adoptedRules = (rules: string) => said('RulesAdopted', { rules, by: 'x', reason: 'y' }, '1999-04-07');
-    const withRules = (rules: string) => ({
-      ...booked,
-      postings: wrong,
-      facts: [...booked.facts, adoptedRules(rules)],
-    });
-    expect(decideOn(withRules('2'), '1999-04-07', '1')).toHaveProperty('outcome', 'parked');
-    const settlement = decideOn(withRules('2'), '1999-04-07', '2');
+    const after = { ...booked, postings: wrong, facts: [...booked.facts, adoptedRules('2')] };
+    expect(decideOn(after, '1999-04-07', '1')).toHaveProperty('outcome', 'parked');
+    const settlement = decideOn(after, '1999-04-07', '2');
     expect(settlement).toMatchObject({ outcome: 'settled', postings: [{ amountMinor: 1n, rules: '2' }] });
   });
 
@@ -166,10 +163,13 @@ describe('what no fact explains', () => {
 
 const wide = { approvalAboveMinor: 5_000_000n, catchUpPeriods: 24 };
 
+const decided = (type: 'DifferenceApproved' | 'DifferenceDeclined', difference: string) =>
+  said(type, { difference, by: 'Eugene Chiaramonte', reason: 'seen' }, '1999-06-16');
+
+const of = (amountMinor: bigint) => [termsAdopted(), introduced(), closed({ amountMinor })];
+
 describe('the bound on a difference', () => {
   const big = [termsAdopted(), introduced(), closed({ amountMinor: 50_000_010n })]; // a fee of 50,000.01
-  const decided = (type: 'DifferenceApproved' | 'DifferenceDeclined', difference: string) =>
-    said(type, { difference, by: 'Eugene Chiaramonte', reason: 'seen' }, '1999-06-16');
 
   it('lets through what is not above it', () => {
     const books = emptyBooks([termsAdopted(), introduced(), closed({ amountMinor: 50_000_000n })], FEE_ONLY);
@@ -214,7 +214,6 @@ describe('the bound on a difference', () => {
 
   it('is at most what one payment can carry, whatever the terms say', () => {
     const generous = [aVersion({ terms: [aFinderFee()], bounds: { ...wide, approvalAboveMinor: 10n ** 12n } })];
-    const of = (amountMinor: bigint) => [termsAdopted(), introduced(), closed({ amountMinor })];
     expect(settlementOn(emptyBooks(of(999_999_990n), generous), '1999-06-15').postings).toHaveLength(1);
     expect(settlementOn(emptyBooks(of(1_000_000_000n), generous), '1999-06-15').waiting).toMatchObject([
       { kind: 'approval', why: expect.stringContaining('one payment can carry') },
@@ -228,10 +227,11 @@ describe('the bound on a difference', () => {
   });
 });
 
+const approve = (throughOn: string) =>
+  said('CatchUpApproved', { throughOn, by: 'Eugene Chiaramonte', reason: 'we were away' }, '1999-07-06');
+
 describe('catching up', () => {
   const books = emptyBooks([termsAdopted(), paid('retainer/1999-04-06#1', 200_000n, '1999-05-01')], RETAINER_ONLY);
-  const approve = (throughOn: string) =>
-    said('CatchUpApproved', { throughOn, by: 'Eugene Chiaramonte', reason: 'we were away' }, '1999-07-06');
 
   it('bills three periods at once', () => {
     expect(settlementOn(books, '1999-07-05')).toMatchObject({ heldBack: false, postings: { length: 3 } });

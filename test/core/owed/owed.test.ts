@@ -154,10 +154,10 @@ describe('owed, as known then', () => {
   });
 });
 
-describe('nextAccrual', () => {
-  const at = (on: string, version: TermsVersion, facts: readonly Said[] = [adopted]) =>
-    nextAccrual([version], recorded(...facts), noon(on));
+const at = (on: string, version: TermsVersion, facts: readonly Said[] = [adopted]) =>
+  nextAccrual([version], recorded(...facts), noon(on));
 
+describe('nextAccrual', () => {
   it('is the first moment of the next period in the zone of the contract', () => {
     expect(at('1999-04-06', retainerOnly())).toBe('1999-05-06T04:00:00.000Z');
     expect(at('1999-11-20', retainerOnly())).toBe('1999-12-06T05:00:00.000Z'); // winter time

@@ -134,6 +134,13 @@ describe('no fee is owed', () => {
   });
 });
 
+const licence = (validFrom: string, validTo?: string) =>
+  said(
+    'LicenceRecorded',
+    { clause: '3.3', licence: 'exemption', validFrom, ...(validTo === undefined ? {} : { validTo }) },
+    '1999-07-01',
+  );
+
 describe('a fee waits', () => {
   it('for a ruling, and is held meanwhile', () => {
     const { receivables, waiting, held } = feesOn([
@@ -164,12 +171,6 @@ describe('a fee waits', () => {
 
   describe('where the gate is on', () => {
     const gate = { licenceGate: { clause: '3.3', on: true } };
-    const licence = (validFrom: string, validTo?: string) =>
-      said(
-        'LicenceRecorded',
-        { clause: '3.3', licence: 'exemption', validFrom, ...(validTo === undefined ? {} : { validTo }) },
-        '1999-07-01',
-      );
 
     it('for a licence that covers the day of the closing', () => {
       expect(feesOn([closed()], {}, gate)).toMatchObject({

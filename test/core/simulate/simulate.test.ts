@@ -28,6 +28,8 @@ describe('the 1999 agreement to 22 November 2026', () => {
   });
 });
 
+const play = (until: string) => simulate({ versions, facts: recorded(termsAdopted()), until }).postings.length;
+
 describe('simulate', () => {
   it('knows the first terms from the start, whenever they were recorded', () => {
     const facts = recorded(termsAdopted(1, '1999-04-06', '2026-11-22'));
@@ -57,7 +59,6 @@ describe('simulate', () => {
   });
 
   it('plays the last day to its end', () => {
-    const play = (until: string) => simulate({ versions, facts: recorded(termsAdopted()), until }).postings.length;
     expect(play('1999-05-05')).toBe(1);
     expect(play('1999-05-06')).toBe(2);
   });

@@ -99,10 +99,10 @@ describe('a later statement', () => {
   });
 });
 
-describe('what is due', () => {
-  const dueIn = (books: Books, on: string) =>
-    sealed(books, on, mayStatement, 4).due.find(({ clause }) => clause === '2.2');
+const dueIn = (books: Books, on: string) =>
+  sealed(books, on, mayStatement, 4).due.find(({ clause }) => clause === '2.2');
 
+describe('what is due', () => {
   it('is netted over the postings of one receivable', () => {
     const less = settledOn(
       may,
@@ -138,6 +138,8 @@ describe('what is due', () => {
   });
 });
 
+const service = (on: string) => said('ServiceRendered', { clause: '1', renderedOn: on, description: `on ${on}` }, on);
+
 describe('what is on record', () => {
   const stranger = closed({ closing: 'c2', closedOn: '1999-05-20', investor: STRANGER });
   const doubtful = closed({
@@ -145,7 +147,6 @@ describe('what is on record', () => {
     closedOn: '1999-05-21',
     investor: { name: 'Harbor Ridge', crmIds: [], emails: [] },
   });
-  const service = (on: string) => said('ServiceRendered', { clause: '1', renderedOn: on, description: `on ${on}` }, on);
   const books = settledOn(april, '1999-05-31', service('1999-04-20'), service('1999-05-03'), stranger, doubtful);
   const statement = sealed(books, '1999-05-31', aprilStatement, 1);
 
