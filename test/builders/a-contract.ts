@@ -51,7 +51,7 @@ export function aFinderFee(changes: Partial<SuccessFeeTerm> = {}): SuccessFeeTer
     name: "Finder's fee",
     rate: share('10%'),
     basis: 'funding-as-closed',
-    trigger: 'closing',
+    trigger: ['closing'],
     scope: 'introduced-only',
     where: { instruments: [], classes: [], notClasses: [] },
     counts: 'each',

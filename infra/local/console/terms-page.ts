@@ -102,10 +102,6 @@ function readings({ readings }: Terms): Markup {
   </div>`;
 }
 
-function daysWords(days: number): string {
-  return days === 1 ? 'one day' : `${days} days`;
-}
-
 const STYLES = `
 .party h3 { margin: 0 0 .25rem; } .party p { margin-bottom: .5rem; }
 .clauses { margin: 0; } .clause { display: grid; grid-template-columns: 12rem 1fr; gap: .25rem 1.5rem; padding: .75rem 0; border-top: 1px solid var(--line); }

@@ -1,8 +1,9 @@
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import { roundFraction, type RoundingMode } from '../money/rounding.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
-import { feeAmount, type FeeStep, type FeeWords } from './fee-amount.ts';
+import { feeAmount, type FeeBasis, type FeeStep, type FeeWords } from './fee-amount.ts';
 
 /** What a fee line has come to before a closing; each closing moves it on. */
 export interface FeeSoFar {
@@ -10,6 +11,8 @@ export interface FeeSoFar {
   countedMinor: bigint;
   feesMinor: bigint;
   creditUsedMinor: bigint;
+  /** When each investor's first happening under the line was. */
+  readonly firstOf: Map<string, PlainDate>;
   /** What other terms brought by now that may still come off. */
   creditLeftMinor: bigint;
 }
@@ -21,13 +24,13 @@ export interface FeeSoFar {
  */
 export function boundedFee(
   term: SuccessFeeTerm,
-  amountMinor: bigint,
+  under: FeeBasis,
   soFar: FeeSoFar,
   currency: string,
 ): { feeMinor: bigint; steps: FeeStep[] } {
   const words = wordsIn(currency);
   const counted = term.counts === 'altogether' ? soFar.countedMinor : 0n;
-  const rated = feeAmount(term.rate, amountMinor, counted, words);
+  const rated = feeAmount(term.rate, under, counted, words);
   const steps = [...rated.steps];
   const creditFirst = term.credit?.taken === 'before-minimum';
   let value = creditFirst ? credited(term, rated.value, soFar, steps, words) : rated.value;
@@ -36,7 +39,7 @@ export function boundedFee(
   steps.push({ what: roundingWords(term.rounding), figures: words.money(feeMinor) });
   feeMinor = withinAll(term, feeMinor, soFar, steps, words);
   soFar.feesMinor += feeMinor;
-  soFar.countedMinor += amountMinor;
+  soFar.countedMinor += under.amountMinor;
   if (!creditFirst) {
     const net = credited(term, wholeOf(feeMinor), soFar, steps, words);
     feeMinor = roundFraction(net.numerator, net.denominator, term.rounding);

@@ -1,5 +1,5 @@
 import { add, largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
-import type { Band, FeeRate } from '../terms/fee-rate.ts';
+import type { Band, FeeRate, ItemRate } from '../terms/fee-rate.ts';
 
 /** One line of the arithmetic, before it has its clause. */
 export interface FeeStep {
@@ -13,6 +13,12 @@ export interface FeeAmount {
   readonly steps: readonly FeeStep[];
 }
 
+/** What a fee is worked out on: an amount, and counted things. */
+export interface FeeBasis {
+  readonly amountMinor: bigint;
+  readonly quantities?: Readonly<Record<string, string>>;
+}
+
 /** How amounts are written in the steps. */
 export interface FeeWords {
   readonly money: (minor: bigint) => string;
@@ -24,10 +30,11 @@ export interface FeeWords {
  * altogether: the fee is then the fee on all, less the fee on what came before. Example: Lehman on 3,000,000.00 is
  * 50,000.00 + 40,000.00 + 30,000.00 = 120,000.00.
  */
-export function feeAmount(rate: FeeRate, amountMinor: bigint, beforeMinor: bigint, words: FeeWords): FeeAmount {
-  if (beforeMinor === 0n) return feeOn(rate, amountMinor, words);
-  const all = feeOn(rate, beforeMinor + amountMinor, words);
-  const before = feeOn(rate, beforeMinor, words);
+export function feeAmount(rate: FeeRate, under: FeeBasis, beforeMinor: bigint, words: FeeWords): FeeAmount {
+  const { amountMinor } = under;
+  if (beforeMinor === 0n) return feeOn(rate, under, words);
+  const all = feeOn(rate, { amountMinor: beforeMinor + amountMinor }, words);
+  const before = feeOn(rate, { amountMinor: beforeMinor }, words);
   const value = subtract(all.value, before.value);
   return {
     value,
@@ -45,7 +52,8 @@ export function feeAmount(rate: FeeRate, amountMinor: bigint, beforeMinor: bigin
   };
 }
 
-function feeOn(rate: FeeRate, amountMinor: bigint, words: FeeWords): FeeAmount {
+function feeOn(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeAmount {
+  const { amountMinor } = under;
   switch (rate.kind) {
     case 'share': {
       const value = times(amountMinor, rate.rate);
@@ -61,10 +69,12 @@ function feeOn(rate: FeeRate, amountMinor: bigint, words: FeeWords): FeeAmount {
       return rate.taken === 'marginal'
         ? marginal(rate.bands, amountMinor, words)
         : whole(rate.bands, amountMinor, words);
+    case 'items':
+      return byItem(rate.items, under.quantities ?? {}, words);
     case 'greatest':
     case 'least':
     case 'sum':
-      return together(rate, amountMinor, words);
+      return together(rate, under, words);
     default:
       return rate satisfies never;
   }
@@ -102,12 +112,35 @@ function whole(bands: readonly Band[], amountMinor: bigint, words: FeeWords): Fe
   return { value, steps: [{ what: `${band.text} of the whole, by ${limit}`, figures }] };
 }
 
-function together(
-  rate: FeeRate & { kind: 'greatest' | 'least' | 'sum' },
-  amountMinor: bigint,
-  words: FeeWords,
-): FeeAmount {
-  const parts = rate.of.map((part) => feeOn(part, amountMinor, words));
+function byItem(items: readonly ItemRate[], quantities: Readonly<Record<string, string>>, words: FeeWords): FeeAmount {
+  const steps: FeeStep[] = [];
+  let value = ZERO;
+  for (const { item, eachMinor, above } of items) {
+    const count = quantities[item];
+    if (count === undefined) continue;
+    const beyond = largest(subtract(decimalOf(count), decimalOf(above)), ZERO);
+    const part = times(eachMinor, beyond);
+    const what = above === '0' ? `${count} ${item}` : `${count} ${item}, of which ${above} are included`;
+    steps.push({ what, figures: `${decimalText(beyond)} × ${words.money(eachMinor)} = ${words.exact(part)}` });
+    value = add(value, part);
+  }
+  return { value, steps };
+}
+
+/** A decimal string as an exact fraction; the schemas let nothing else through. */
+function decimalOf(text: string): Fraction {
+  const [whole = '0', decimals = ''] = text.split('.');
+  return { numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) };
+}
+
+function decimalText({ numerator, denominator }: Fraction): string {
+  const scaled = (numerator * 10_000n) / denominator;
+  const decimals = (scaled % 10_000n).toString().padStart(4, '0').replace(/0+$/, '');
+  return decimals === '' ? (scaled / 10_000n).toString() : `${scaled / 10_000n}.${decimals}`;
+}
+
+function together(rate: FeeRate & { kind: 'greatest' | 'least' | 'sum' }, under: FeeBasis, words: FeeWords): FeeAmount {
+  const parts = rate.of.map((part) => feeOn(part, under, words));
   const join = { greatest: largest, least: smallest, sum: add }[rate.kind];
   const value = parts.map((part) => part.value).reduce((a, b) => join(a, b));
   const names = { greatest: 'The greatest of these', least: 'The least of these', sum: 'The sum of these' };

@@ -6,7 +6,7 @@ import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, TermsVersion } from '..
 import { nameOf } from './attribution.ts';
 import { creditOf, type FeeSoFar } from './bounded-fee.ts';
 import { closingsOf, type Closing } from './closings.ts';
-import { paymentReceivable } from './payment.ts';
+import { datedPayment, eventPayment } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerPeriods, retainerReceivable } from './retainer.ts';
 import { successFee } from './success-fee.ts';
@@ -34,13 +34,14 @@ export function owed(input: OwedInput): Owed {
   const notOwed: NotOwed[] = [];
   const held: string[] = [];
   const lines = new Map<string, FeeSoFar>();
+  const endsOn = endOf(facts);
   for (const closing of closingsOf(facts).toSorted(oldestClosingFirst)) {
     if (closing.state.closedOn > asOfOn) continue;
     const version = versionOn(versions, closing.state.closedOn);
-    const outcomes = version.terms.terms.flatMap((term) => {
-      if (term.kind !== 'success-fee') return [];
-      const outcome = successFee(term, closing, facts, version, soFarOf(lines, term, receivables, closing));
-      return [{ term, outcome }];
+    receivables.push(...eventPayments(closing, version));
+    const outcomes = feeLinesOn(closing, version).map((term) => {
+      const soFar = soFarOf(lines, term, receivables, closing);
+      return { term, outcome: successFee(term, closing, { facts, version, soFar, endsOn }) };
     });
     for (const { term, outcome } of outcomes) {
       if (outcome.receivable !== undefined) receivables.push(outcome.receivable);
@@ -49,7 +50,7 @@ export function owed(input: OwedInput): Owed {
       waiting.push(outcome.waiting);
       held.push(`${term.id}/${closing.id}`);
     }
-    if (outcomes.every(({ outcome }) => !outcome.covers))
+    if (closing.kind === 'closing' && outcomes.every(({ outcome }) => !outcome.covers))
       notOwed.push(
         notCovered(
           closing,
@@ -84,10 +85,28 @@ function* owedRetainers(
 
 function* owedPayments(versions: readonly TermsVersion[], until: PlainDate): Generator<Receivable> {
   for (const version of versions) {
-    for (const term of paymentsOf(version)) {
-      if (term.on <= until && versionOn(versions, term.on) === version) yield paymentReceivable(term, version);
+    for (const { term, on } of datedPayments(version)) {
+      if (on <= until && versionOn(versions, on) === version) yield datedPayment(term, on, version);
     }
   }
+}
+
+function datedPayments({ terms }: TermsVersion): { term: PaymentTerm; on: PlainDate }[] {
+  return terms.terms.flatMap((term) =>
+    term.kind === 'payment' && term.on !== undefined ? [{ term, on: term.on }] : [],
+  );
+}
+
+function eventPayments(event: Closing, version: TermsVersion): Receivable[] {
+  return version.terms.terms.flatMap((term) =>
+    term.kind === 'payment' && term.onEvent === event.kind ? [eventPayment(term, event, version)] : [],
+  );
+}
+
+function feeLinesOn(event: Closing, { terms }: TermsVersion): SuccessFeeTerm[] {
+  return terms.terms
+    .filter((term) => term.kind === 'success-fee')
+    .filter(({ trigger }) => trigger.includes(event.kind));
 }
 
 /** What a fee line has come to so far; its credit is what the credited terms have brought by the closing, less what is used. */
@@ -97,7 +116,13 @@ function soFarOf(
   receivables: readonly Receivable[],
   closing: Closing,
 ): FeeSoFar {
-  const known = lines.get(term.id) ?? { countedMinor: 0n, feesMinor: 0n, creditUsedMinor: 0n, creditLeftMinor: 0n };
+  const known = lines.get(term.id) ?? {
+    countedMinor: 0n,
+    feesMinor: 0n,
+    creditUsedMinor: 0n,
+    creditLeftMinor: 0n,
+    firstOf: new Map(),
+  };
   lines.set(term.id, known);
   const brought = receivables
     .filter(
@@ -132,10 +157,7 @@ export function nextAccrual(
 ): Instant | undefined {
   const { timeZone } = latest(versions).terms;
   const asOfOn = dateIn(asOf, timeZone);
-  const payments = versions
-    .flatMap(paymentsOf)
-    .map(({ on }) => on)
-    .filter((on) => on > asOfOn);
+  const payments = versions.flatMap(datedPayments).flatMap(({ on }) => (on > asOfOn ? [on] : []));
   const dates = [...futureRetainers(versions, facts, asOfOn), ...futureClosings(facts, asOfOn), ...payments];
   const next = dates.toSorted()[0];
   return next === undefined ? undefined : startOfDay(next, timeZone);
@@ -181,10 +203,6 @@ function first(versions: readonly TermsVersion[]): TermsVersion {
   const [version] = versions;
   if (version === undefined) throw new InvariantError('a contract without terms');
   return version;
-}
-
-function paymentsOf(version: TermsVersion): PaymentTerm[] {
-  return version.terms.terms.filter((term) => term.kind === 'payment');
 }
 
 function oldestClosingFirst(a: Closing, b: Closing): number {

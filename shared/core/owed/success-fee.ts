@@ -1,8 +1,8 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { dateIn } from '../calendar/instant.ts';
 import { dueDate } from '../calendar/due-date.ts';
-import type { PlainDate } from '../calendar/plain-date.ts';
-import { factsOf, type Fact } from '../facts/fact.ts';
+import { monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { factsOf, type Fact, type Investor } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
@@ -22,6 +22,14 @@ export interface FeeOutcome {
   readonly covers: boolean;
 }
 
+export interface FeeContext {
+  readonly facts: readonly Fact[];
+  readonly version: TermsVersion;
+  readonly soFar: FeeSoFar;
+  /** The agreement's last day, once it has ended. */
+  readonly endsOn: PlainDate | undefined;
+}
+
 /**
  * The fee on a closing by one fee line: its rate on the funding, within its bounds, less what is credited. `soFar` is what
  * the line's earlier closings came to, and moves on. A closing that earns nothing is owed at zero, with the reason.
@@ -30,9 +38,7 @@ export interface FeeOutcome {
 export function successFee(
   term: SuccessFeeTerm,
   closing: Closing,
-  facts: readonly Fact[],
-  version: TermsVersion,
-  soFar: FeeSoFar,
+  { facts, version, soFar, endsOn }: FeeContext,
 ): FeeOutcome {
   const { currency, timeZone, licenceGate } = version.terms;
   const attribution: Attribution =
@@ -54,6 +60,8 @@ export function successFee(
   if (attribution.kind === 'nobody' && term.scope === 'introduced-only') {
     return nothing(term, closing, attribution, version, sentence(attribution.reason));
   }
+  const tooLate = outOfTime(term, closing, soFar, endsOn);
+  if (tooLate !== undefined) return nothing(term, closing, attribution, version, tooLate);
   if (licenceGate.on && !licensed(facts, closing.state.closedOn)) {
     return { covers: true, waiting: gateQuestion(licenceGate.clause, closing) };
   }
@@ -74,6 +82,36 @@ function outsideScope({ where, name }: SuccessFeeTerm, { state }: Closing): stri
   return undefined;
 }
 
+/** Why the happening comes too late, or after the one that earns; undefined when it is in time. */
+function outOfTime(
+  { tail, window, once }: SuccessFeeTerm,
+  { state }: Closing,
+  { firstOf }: FeeSoFar,
+  endsOn: PlainDate | undefined,
+): string | undefined {
+  const on = state.closedOn;
+  if (tail !== 'open-ended' && endsOn !== undefined) {
+    const lastDay = monthsAfter(endsOn, tail.months);
+    if (on > lastDay) return `The tail ended on ${formatDate(lastDay)}, ${tail.months} months after the agreement.`;
+  }
+  const key = investorKey(state.investor);
+  const first = firstOf.get(key);
+  if (first === undefined) {
+    firstOf.set(key, on);
+    return undefined;
+  }
+  if (once === 'per-investor')
+    return `The fee for this investor was earned on ${formatDate(first)}; it is earned once.`;
+  if (window !== undefined && on >= monthsAfter(first, window.months)) {
+    return `The ${window.months} months from the first on ${formatDate(first)} are over.`;
+  }
+  return undefined;
+}
+
+function investorKey({ crmIds, emails, name }: Investor): string {
+  return crmIds[0] ?? emails[0] ?? name.toLowerCase();
+}
+
 function feeReceivable(
   term: SuccessFeeTerm,
   closing: Closing,
@@ -81,14 +119,12 @@ function feeReceivable(
   version: TermsVersion,
   soFar: FeeSoFar,
 ): Receivable {
-  const { amountMinor, closedOn, currency } = closing.state;
+  const { currency, quantities } = closing.state;
   const before = decisive(term, soFar);
-  const fee = boundedFee(term, amountMinor, soFar, currency);
-  const what =
-    term.basis === 'funding-as-closed'
-      ? `Funding closed on ${formatDate(closedOn)}, as closed, gross`
-      : `Transaction value at the closing on ${formatDate(closedOn)}`;
-  const steps = [{ what, figures: formatMoney(amountMinor, currency) }, ...origin(attribution), ...fee.steps];
+  const net = netOf(term, closing);
+  const under = { amountMinor: net.amountMinor, ...(quantities === undefined ? {} : { quantities }) };
+  const fee = boundedFee(term, under, soFar, currency);
+  const steps = [...net.steps, ...origin(attribution), ...fee.steps];
   const made = base(term, closing, attribution, version);
   return {
     ...made,
@@ -97,6 +133,31 @@ function feeReceivable(
     inputsHash: hashOf({ made: made.inputsHash, before }),
   };
 }
+
+/** What the fee is on: the amount of the happening, and net of what comes off where the terms say so. */
+function netOf({ basis }: SuccessFeeTerm, { state, kind }: Closing): { amountMinor: bigint; steps: FeeStep[] } {
+  const { amountMinor, currency, closedOn, deductionsMinor } = state;
+  const money = (minor: bigint): string => formatMoney(minor, currency);
+  const on = formatDate(closedOn);
+  const what =
+    basis === 'funding-as-closed' && kind === 'closing'
+      ? `Funding closed on ${on}, as closed, gross`
+      : `${BASIS_TITLES[basis]}, ${kind} on ${on}`;
+  const gross = { what, figures: money(amountMinor) };
+  if (basis !== 'net-of-deductions' || deductionsMinor === undefined) return { amountMinor, steps: [gross] };
+  const netMinor = amountMinor > deductionsMinor ? amountMinor - deductionsMinor : 0n;
+  const figures = `${money(amountMinor)} − ${money(deductionsMinor)} = ${money(netMinor)}`;
+  return { amountMinor: netMinor, steps: [gross, { what: 'Less deductions', figures }] };
+}
+
+const BASIS_TITLES: Readonly<Record<SuccessFeeTerm['basis'], string>> = {
+  'funding-as-closed': 'Funding',
+  'transaction-value': 'Transaction value',
+  'amount-received': 'Amount received',
+  'net-of-deductions': 'Amount',
+  salary: 'Salary',
+  cost: 'Cost',
+};
 
 /** What of the line's past bears on this fee: the same inputs may never give another amount. */
 function decisive({ counts, altogetherAtMostMinor, credit }: SuccessFeeTerm, soFar: FeeSoFar): readonly bigint[] {
@@ -158,7 +219,7 @@ function base(
     termId: term.id,
     clause: term.clause,
     kind: 'success-fee',
-    description: `${term.name}, funding by ${nameOf(closing.state.investor)} closed on ${formatDate(closing.state.closedOn)}`,
+    description: describeHappening(term, closing),
     accruesOn: closing.state.closedOn,
     dueOn: dueDate(term, closing.state.closedOn),
     currency: version.terms.currency,
@@ -166,6 +227,12 @@ function base(
     factIds,
     inputsHash: hashOf({ id, term, factIds }),
   };
+}
+
+function describeHappening({ name }: SuccessFeeTerm, { state, kind }: Closing): string {
+  const on = formatDate(state.closedOn);
+  if (kind === 'closing') return `${name}, funding by ${nameOf(state.investor)} closed on ${on}`;
+  return `${name}, ${nameOf(state.investor)}, ${on}`;
 }
 
 function attributionQuestion(

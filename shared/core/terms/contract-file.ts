@@ -15,6 +15,7 @@ import {
   whole,
 } from './schema-fields.ts';
 import { SILENCE_KEYS, type SilenceKey } from './silences.ts';
+import { FEE_BASES } from './terms.ts';
 
 const party = mapping({
   name: text.describe("The party's name, as in the agreement."),
@@ -61,7 +62,8 @@ const payment = (currency: string) =>
     clause,
     name: text,
     amount: amount(currency),
-    on: date,
+    on: date.optional(),
+    onEvent: identifier.optional(),
     ...due,
   });
 
@@ -72,8 +74,9 @@ const successFee = (currency: string) =>
     clause,
     name: text.optional(),
     rate: feeRate(currency),
-    basis: oneOf('funding-as-closed', 'transaction-value'),
-    trigger: oneOf('closing'),
+    basis: oneOf(...FEE_BASES),
+    trigger: z.union([identifier, list(identifier, 1)], { error: 'closing, the kind of an event, or a list of them' }),
+    once: oneOf('per-investor').optional(),
     scope: oneOf('introduced-only', 'any-investor'),
     where: mapping({
       instruments: list(text, 1).optional(),
@@ -89,7 +92,10 @@ const successFee = (currency: string) =>
       share: rate.optional(),
       taken: oneOf('after-minimum', 'before-minimum').optional(),
     }).optional(),
-    tail: oneOf('open-ended'),
+    tail: z.union([z.literal('open-ended'), mapping({ months: whole(0, 600) })], {
+      error: 'open-ended, or a mapping with months',
+    }),
+    window: mapping({ months: whole(1, 600) }).optional(),
     rounding: oneOf('half-up', 'half-even', 'down'),
     ...due,
   });

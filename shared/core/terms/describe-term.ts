@@ -2,7 +2,7 @@ import { formatDate } from '../calendar/format-date.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { DueRule } from '../calendar/due-date.ts';
 import { describeRate } from './fee-rate.ts';
-import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, Term } from './terms.ts';
+import type { FeeBasisName, PaymentTerm, RetainerTerm, SuccessFeeTerm, Term } from './terms.ts';
 
 /** A term in plain sentences, as the pages and the command show it. Nothing that changes an amount is left out. */
 export function describeTerm(term: Term, currency: string): string {
@@ -41,19 +41,33 @@ function howLong({ minimumPeriods, mostPeriods, afterMinimum }: RetainerTerm): s
 }
 
 function describePayment(term: PaymentTerm, currency: string): string {
-  return `${formatMoney(term.amountMinor, currency)} on ${formatDate(term.on)}. ${dueWords(term)}.`;
+  const when = term.on === undefined ? `each ${term.onEvent ?? ''}` : formatDate(term.on);
+  return `${formatMoney(term.amountMinor, currency)} on ${when}. ${dueWords(term)}.`;
 }
+
+const BASIS_WORDS: Readonly<Record<FeeBasisName, string>> = {
+  'funding-as-closed': 'funding, as closed',
+  'transaction-value': 'transaction value',
+  'amount-received': 'the amount received',
+  'net-of-deductions': 'the amount, net of deductions',
+  salary: 'the salary',
+  cost: 'the cost',
+};
 
 function describeFee(term: SuccessFeeTerm, currency: string): string {
   const money = (minor: bigint): string => formatMoney(minor, currency);
   const rounding = { 'half-up': 'half up', 'half-even': 'half to even', down: 'down' }[term.rounding];
-  const basis = { 'funding-as-closed': 'funding, as closed', 'transaction-value': 'transaction value' }[term.basis];
+  const basis = BASIS_WORDS[term.basis];
   const from =
     term.scope === 'introduced-only'
-      ? 'that originates in an introduction by the consultant, however long after it'
+      ? 'that originates in an introduction by the consultant'
       : 'whoever brought the investor';
   const sentences = [
     `${describeRate(term.rate, money)} of ${basis}, ${from}`,
+    ...(term.trigger.join() === 'closing' ? [] : [`On ${term.trigger.join(' or ')}`]),
+    ...(term.once === undefined ? [] : ['Once for each investor']),
+    ...(term.tail === 'open-ended' ? [] : [`Up to ${term.tail.months} months after the end of the agreement`]),
+    ...(term.window === undefined ? [] : [`For ${term.window.months} months from the investor's first`]),
     ...scopeWords(term),
     ...(term.counts === 'altogether' ? ['All closings count together'] : []),
     ...(term.atLeastMinor === undefined ? [] : [`At least ${money(term.atLeastMinor)} a closing`]),

@@ -23,7 +23,17 @@ export type FeeRate =
       readonly taken: 'marginal' | 'whole';
       readonly name?: string;
     }
+  /** So much for each counted thing, beyond those that something else pays for. */
+  | { readonly kind: 'items'; readonly items: readonly ItemRate[] }
   | { readonly kind: 'greatest' | 'least' | 'sum'; readonly of: readonly FeeRate[] };
+
+export interface ItemRate {
+  /** The name of the quantity, such as `hours`. */
+  readonly item: string;
+  readonly eachMinor: bigint;
+  /** How many of them are included elsewhere, as a decimal string. */
+  readonly above: string;
+}
 
 /** The scales that the trade calls by name; steps of one million, the last rate on all above. */
 export const SCALES = {
@@ -48,6 +58,13 @@ export function describeRate(rate: FeeRate, money: (minor: bigint) => string): s
       );
       return `${rate.name === undefined ? '' : `${rate.name}: `}${bands.join(', ')} (${rate.taken})`;
     }
+    case 'items':
+      return rate.items
+        .map(
+          ({ item, eachMinor, above }) =>
+            `${money(eachMinor)} for each of ${item}${above === '0' ? '' : ` above ${above}`}`,
+        )
+        .join(', ');
     case 'greatest':
     case 'least':
     case 'sum': {

@@ -6,6 +6,7 @@ import { isCurrency } from '../money/currency.ts';
 import { currencyProblem, describe } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
 import { contractFileSchema, type ContractFile } from './contract-file.ts';
+import type { FeeRate } from './fee-rate.ts';
 import type { FeeCredit, Term, Terms } from './terms.ts';
 
 const DEFAULT_CATCH_UP_PERIODS = 3;
@@ -62,6 +63,14 @@ function crossChecks(file: ContractFile): Problem[] {
     }
     if (term.kind === 'success-fee') checkFee(term, index, file, add);
     if (term.kind === 'retainer') checkRetainer(term, index, add);
+    if (term.kind === 'payment' && (term.on === undefined) === (term.onEvent === undefined)) {
+      add(
+        `terms[${index}].on`,
+        term.on,
+        'either a date in on, or the kind of an event in onEvent',
+        'Give exactly one of the two.',
+      );
+    }
     if (term.kind === 'retainer' && term.anchor < file.dated) {
       add(
         `terms[${index}].anchor`,
@@ -94,6 +103,9 @@ function checkFee(term: FileTerm<'success-fee'>, index: number, file: ContractFi
     const allowed = 'an amount that is not above atMost';
     add(`terms[${index}].atLeast`, term.atLeast.toString(), allowed, 'Swap the two, or take one out.');
   }
+  if (term.counts === 'altogether' && usesItems(term.rate)) {
+    add(`terms[${index}].counts`, 'altogether', 'each', 'Counted things are worked out each time; leave counts out.');
+  }
   term.credit?.terms.forEach((id, place) => {
     const known = file.terms.filter((other) => other.kind !== 'success-fee').map((other) => other.id);
     if (known.includes(id)) return;
@@ -106,6 +118,10 @@ function checkFee(term: FileTerm<'success-fee'>, index: number, file: ContractFi
       'A fee is credited with what a retainer or a payment brought.',
     );
   });
+}
+
+function usesItems(rate: FeeRate): boolean {
+  return rate.kind === 'items' || ('of' in rate && rate.of.some(usesItems));
 }
 
 function checkRetainer(term: FileTerm<'retainer'>, index: number, add: AddProblem): void {
@@ -149,8 +165,9 @@ function toTerm(term: ContractFile['terms'][number]): Term {
     case 'retainer':
       return toRetainer(term, due);
     case 'payment': {
-      const { amount, dueCounted: _, dueFrom: __, ...rest } = term;
-      return { ...rest, ...due, amountMinor: amount };
+      const { amount, on, onEvent, dueCounted: _, dueFrom: __, ...rest } = term;
+      const when = { ...(on === undefined ? {} : { on }), ...(onEvent === undefined ? {} : { onEvent }) };
+      return { ...rest, ...due, ...when, amountMinor: amount };
     }
     case 'success-fee':
       return toFee(term, due);
@@ -176,7 +193,21 @@ function toRetainer(term: FileTerm<'retainer'>, due: Due): Term {
 }
 
 function toFee(term: FileTerm<'success-fee'>, due: Due): Term {
-  const { name, where, counts, atLeast, atMost, altogetherAtMost, credit, dueCounted: _, dueFrom: __, ...rest } = term;
+  const {
+    name,
+    trigger,
+    once,
+    window,
+    where,
+    counts,
+    atLeast,
+    atMost,
+    altogetherAtMost,
+    credit,
+    dueCounted: _,
+    dueFrom: __,
+    ...rest
+  } = term;
   return {
     ...rest,
     ...due,
@@ -186,7 +217,10 @@ function toFee(term: FileTerm<'success-fee'>, due: Due): Term {
       classes: where?.classes ?? [],
       notClasses: where?.notClasses ?? [],
     },
+    trigger: typeof trigger === 'string' ? [trigger] : trigger,
     counts: counts ?? 'each',
+    ...(once === undefined ? {} : { once }),
+    ...(window === undefined ? {} : { window }),
     ...(atLeast === undefined ? {} : { atLeastMinor: atLeast }),
     ...(atMost === undefined ? {} : { atMostMinor: atMost }),
     ...(altogetherAtMost === undefined ? {} : { altogetherAtMostMinor: altogetherAtMost }),

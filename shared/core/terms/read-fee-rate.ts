@@ -2,7 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { exponentOf } from '../money/currency.ts';
 import { parseAmount } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
-import { SCALE_NAMES, SCALES, type Band, type FeeRate } from './fee-rate.ts';
+import { SCALE_NAMES, SCALES, type Band, type FeeRate, type ItemRate } from './fee-rate.ts';
 
 /** Something wrong inside a rate: where in it, what is allowed, and the fix. */
 export interface RateProblem {
@@ -11,9 +11,9 @@ export interface RateProblem {
   readonly fix?: string;
 }
 
-const FORMS = 'a rate such as "10%", or a mapping with one of fixed, bands, scale, greatest, least, sum';
+const FORMS = 'a rate such as "10%", or a mapping with one of fixed, bands, scale, items, greatest, least, sum';
 const SHARE = 'a rate up to 100%, such as "10%", "0.1" or "1/3"';
-const KEYS = ['fixed', 'bands', 'taken', 'scale', 'greatest', 'least', 'sum'];
+const KEYS = ['fixed', 'bands', 'taken', 'scale', 'items', 'greatest', 'least', 'sum'];
 
 /**
  * Reads the rate of a fee line. Refused: shares over 100%, bands that overlap, are out of order or leave a gap, an
@@ -53,6 +53,8 @@ function read(value: unknown, currency: string, path: Path, problems: RateProble
         ? { kind: 'fixed', amountMinor: parsed.amountMinor }
         : refuse(at, parsed.allowed, parsed.fix);
     }
+    case 'items':
+      return readItems(inner, currency, at, refuse);
     case 'scale':
       return readScale(inner, currency, at, refuse);
     case 'bands': {
@@ -77,6 +79,29 @@ function read(value: unknown, currency: string, path: Path, problems: RateProble
     default:
       return refuse(path, FORMS);
   }
+}
+
+function readItems(
+  value: unknown,
+  currency: string,
+  at: Path,
+  refuse: (at: Path, allowed: string, fix?: string) => undefined,
+): FeeRate | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length === 0) {
+    return refuse(at, 'a mapping from each counted thing to its amount, such as hours: "250.00"');
+  }
+  const items = Object.entries(value).map(([item, said]: [string, unknown]): ItemRate | undefined => {
+    const long = said !== null && typeof said === 'object';
+    const each: unknown = long ? Reflect.get(said, 'each') : said;
+    const above: unknown = long ? Reflect.get(said, 'above') : '0';
+    const parsed = parseAmount('', each, currency);
+    if (!('amountMinor' in parsed)) return refuse([...at, item], parsed.allowed, parsed.fix);
+    if (typeof above !== 'string' || !/^\d+(\.\d{1,4})?$/.test(above)) {
+      return refuse([...at, item, 'above'], 'a count in quotation marks, such as "60"');
+    }
+    return { item, eachMinor: parsed.amountMinor, above };
+  });
+  return items.every((item) => item !== undefined) ? { kind: 'items', items } : undefined;
 }
 
 function readScale(

@@ -97,7 +97,12 @@ export function feeRate(currency: string) {
     const read = readFeeRate(value, currency);
     if ('rate' in read) return read.rate;
     for (const { path, allowed, fix } of read.problems) {
-      context.issues.push({ code: 'custom', path: [...path], message: fix === undefined ? says(allowed) : says(allowed, fix), input: value });
+      context.issues.push({
+        code: 'custom',
+        path: [...path],
+        message: fix === undefined ? says(allowed) : says(allowed, fix),
+        input: value,
+      });
     }
     return z.NEVER;
   });

@@ -40,15 +40,27 @@ export interface RetainerTerm extends DueRule {
   readonly lump?: { readonly periods: number; readonly amountMinor: bigint };
 }
 
-/** One amount on one date, such as a work fee at signing. */
+/** One amount on one date, such as a work fee at signing, or on each event of a kind. */
 export interface PaymentTerm extends DueRule {
   readonly kind: 'payment';
   readonly id: string;
   readonly clause: string;
   readonly name: string;
   readonly amountMinor: bigint;
-  readonly on: PlainDate;
+  /** The date, or the kind of event that makes it owed each time it happens. */
+  readonly on?: PlainDate;
+  readonly onEvent?: string;
 }
+
+export const FEE_BASES = [
+  'funding-as-closed',
+  'transaction-value',
+  'amount-received',
+  'net-of-deductions',
+  'salary',
+  'cost',
+] as const;
+export type FeeBasisName = (typeof FEE_BASES)[number];
 
 /** Which closings a fee line is about; an empty list asks nothing. */
 export interface FeeScope {
@@ -73,8 +85,11 @@ export interface SuccessFeeTerm extends DueRule {
   readonly clause: string;
   readonly name: string;
   readonly rate: FeeRate;
-  readonly basis: 'funding-as-closed' | 'transaction-value';
-  readonly trigger: 'closing';
+  readonly basis: FeeBasisName;
+  /** `closing`, or kinds of events; each such happening is looked at. */
+  readonly trigger: readonly string[];
+  /** `per-investor`: only the first happening of an investor earns. */
+  readonly once?: 'per-investor';
   readonly scope: 'introduced-only' | 'any-investor';
   readonly where: FeeScope;
   /** `each`: the rate is worked out on each closing. `altogether`: on all closings of the line, less what came before. */
@@ -84,7 +99,10 @@ export interface SuccessFeeTerm extends DueRule {
   /** The most that all fees of the line come to. */
   readonly altogetherAtMostMinor?: bigint;
   readonly credit?: FeeCredit;
-  readonly tail: 'open-ended';
+  /** How long after the agreement's end a happening still earns. */
+  readonly tail: 'open-ended' | { readonly months: number };
+  /** For how long after an investor's first happening its happenings earn. */
+  readonly window?: { readonly months: number };
   readonly rounding: RoundingMode;
 }
 
