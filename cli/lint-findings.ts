@@ -49,7 +49,7 @@ function openEnded({ terms }: Terms): Finding[] {
         },
       ];
     }
-    if (term.afterMinimum !== 'month-to-month') return [];
+    if (term.kind === 'payment' || term.afterMinimum !== 'month-to-month' || term.mostPeriods !== undefined) return [];
     return [
       {
         about: term.id,

@@ -4,7 +4,7 @@ import { formatDate, formatShortDate } from '../shared/core/calendar/format-date
 import { factsOf } from '../shared/core/facts/fact.ts';
 import { fromPlain } from '../shared/core/json.ts';
 import { formatMoney } from '../shared/core/money/format-money.ts';
-import type { Term } from '../shared/core/terms/terms.ts';
+import { describeTerm } from '../shared/core/terms/describe-term.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
 import { apiPath } from './api-client.ts';
 import { table } from './terminal/table.ts';
@@ -41,7 +41,7 @@ function overview(view: ContractView): string[] {
     '',
     ...table(
       [{ heading: 'Clause' }, { heading: 'Term' }, { heading: 'What it says', grows: true }],
-      terms.terms.map((term) => [term.clause, term.name, inWords(term, terms.currency)]),
+      terms.terms.map((term) => [term.clause, term.name, describeTerm(term, terms.currency)]),
     ),
     ...introductions(view),
     ...notOwed(view),
@@ -60,14 +60,6 @@ function statementsLine({ statements }: ContractView): string {
 function parked({ head }: ContractView): string[] {
   if (head.parked === undefined) return [];
   return ['', notable('Parked: nothing is billed or sent.'), ...paragraph(head.parked.why, 2)];
-}
-
-function inWords(term: Term, currency: string): string {
-  if (term.kind === 'success-fee') {
-    return `${term.rateText} of funding as closed, due after ${count(term.dueDays, 'day')}`;
-  }
-  const every = term.everyMonths === 1 ? 'a month' : `every ${term.everyMonths} months`;
-  return `${formatMoney(term.amountMinor, currency)} ${every} ${term.timing.replace('-', ' ')} from ${formatDate(term.anchor)}`;
 }
 
 function introductions({ facts }: ContractView): string[] {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { minutesAfter, startOfDay, type Instant } from '../shared/core/calendar/instant.ts';
 import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../shared/core/errors.ts';
-import type { Fact, Investor, NewFact } from '../shared/core/facts/fact.ts';
+import type { ClosingState, Fact, Investor, NewFact } from '../shared/core/facts/fact.ts';
 import { describe } from '../shared/core/money/parse-amount.ts';
 import { RULES } from '../shared/core/owed/rules.ts';
 import { amount, date, email, identifier, list, mapping, says, text } from '../shared/core/terms/schema-fields.ts';
@@ -11,25 +11,40 @@ import { readYaml, withLine, type YamlFile } from './read-contract-file.ts';
 
 const investor = { investor: text, emails: list(email).optional(), crmIds: list(text).optional() };
 
+const count = z
+  .string({ error: 'a count in quotation marks, such as "68"' })
+  .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'a count in quotation marks, such as "68"' });
+
 /** What may happen in a simulation. `recordedOn` is when the software is told; without it, on the day itself. */
 function happenings(currency: string) {
   const told = { recordedOn: date.optional() };
+  const happened = {
+    id: identifier,
+    ...investor,
+    amount: amount(currency),
+    instrument: text.optional(),
+    classes: list(text).optional(),
+    on: date,
+    ...told,
+  };
   const kinds = [
     mapping({ kind: z.literal('introduction'), id: identifier, ...investor, on: date, ...told }),
-    mapping({ kind: z.literal('closing'), id: identifier, ...investor, amount: amount(currency), on: date, ...told }),
+    mapping({ kind: z.literal('closing'), ...happened }),
+    mapping({ kind: z.literal('correction'), ...happened }),
     mapping({
-      kind: z.literal('correction'),
-      id: identifier,
-      ...investor,
-      amount: amount(currency),
-      on: date,
-      ...told,
+      kind: z.literal('event'),
+      event: identifier,
+      ...happened,
+      investor: text.optional(),
+      amount: amount(currency).optional(),
+      deductions: amount(currency).optional(),
+      quantities: z.record(identifier, count, { error: 'a mapping from names to counts' }).optional(),
     }),
     mapping({ kind: z.literal('reversal'), id: identifier, on: date }),
     mapping({ kind: z.literal('end'), on: date, ...told }),
   ] as const;
   const allowed = says(
-    'kind: introduction, closing, correction, reversal or end',
+    'kind: introduction, closing, correction, event, reversal or end',
     'Give each happening one of these kinds.',
   );
   return list(z.discriminatedUnion('kind', kinds, { error: allowed }));
@@ -108,14 +123,18 @@ function factOf(happening: Happening, recordedAt: Instant, currency: string): Ne
         ...base,
         id: `${happening.kind}/${happening.id}/${recordedAt}`,
         type: happening.kind === 'closing' ? 'ClosingReported' : 'ClosingCorrected',
+        data: stateOf(happening, recordedAt, currency),
+      };
+    case 'event':
+      return {
+        ...base,
+        id: `event/${happening.id}/${recordedAt}`,
+        type: 'EventReported',
         data: {
-          closing: happening.id,
-          externalId: happening.id,
-          investor: investorOf(happening),
-          amountMinor: happening.amount,
-          currency,
-          closedOn: happening.on,
-          reportedAt: recordedAt,
+          ...stateOf(happening, recordedAt, currency),
+          kind: happening.event,
+          ...(happening.quantities === undefined ? {} : { quantities: happening.quantities }),
+          ...(happening.deductions === undefined ? {} : { deductionsMinor: happening.deductions }),
         },
       };
     case 'reversal':
@@ -137,13 +156,30 @@ function factOf(happening: Happening, recordedAt: Instant, currency: string): Ne
   }
 }
 
+type Happened = Extract<Happening, { kind: 'closing' | 'correction' | 'event' }>;
+
+function stateOf(happening: Happened, reportedAt: Instant, currency: string): ClosingState {
+  const { id, amount: amountMinor = 0n, instrument, classes, on } = happening;
+  return {
+    closing: id,
+    externalId: id,
+    investor: investorOf(happening),
+    amountMinor,
+    currency,
+    closedOn: on,
+    ...(instrument === undefined ? {} : { instrument }),
+    ...(classes === undefined ? {} : { classes }),
+    reportedAt,
+  };
+}
+
 function investorOf(happening: {
-  investor: string;
+  investor?: string | undefined;
   emails?: string[] | undefined;
   crmIds?: string[] | undefined;
 }): Investor {
   return {
-    name: happening.investor,
+    name: happening.investor ?? 'nobody in particular',
     emails: (happening.emails ?? []).map((address) => address.toLowerCase()),
     crmIds: happening.crmIds ?? [],
   };

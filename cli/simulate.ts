@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { startOfDay } from '../shared/core/calendar/instant.ts';
+import { minutesAfter, startOfDay } from '../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../shared/core/calendar/plain-date.ts';
 import type { Fact } from '../shared/core/facts/fact.ts';
 import { toPlain } from '../shared/core/json.ts';
+import { balanceOf } from '../shared/core/ledger/balance.ts';
 import { owed } from '../shared/core/owed/owed.ts';
-import type { NotOwed } from '../shared/core/owed/receivable.ts';
-import { simulate } from '../shared/core/simulate/simulate.ts';
+import type { Owed } from '../shared/core/owed/receivable.ts';
+import { simulate, type Simulation } from '../shared/core/simulate/simulate.ts';
 import type { TermsVersion } from '../shared/core/terms/terms.ts';
 import { jsonOption } from './api-command.ts';
 import { dateArgument } from './arguments.ts';
@@ -24,11 +25,12 @@ export function addSimulate(program: Command): void {
       'after',
       [
         '',
-        'What happens is an introduction, closing, correction, reversal or end:',
+        'What happens is an introduction, closing, correction, event, reversal or end:',
         '  - { kind: introduction, id: meadow, investor: Meadow Partners,',
         '      emails: [anna@meadow.example], on: 1999-05-10 }',
         '  - { kind: closing, id: deal-1, investor: Meadow Partners,',
         "      emails: [anna@meadow.example], amount: '250000.00', on: 1999-06-15 }",
+        '  - { kind: event, event: hours, id: june, quantities: { hours: "68" }, on: 1999-06-30 }',
         '  - { kind: end, on: 1999-12-31, recordedOn: 1999-12-01 }',
       ].join('\n'),
     )
@@ -38,14 +40,20 @@ export function addSimulate(program: Command): void {
       const facts = simulatedFacts(version, options.facts);
       const { until } = options;
       const played = simulate({ versions: [version], facts, until });
-      if (options.json === true) printJson(toPlain(played));
-      else print(drawTimeline(terms, { ...played, notOwed: notOwedBy(version, facts, until) }, until));
+      const due = owedAtEnd(version, facts, until);
+      if (options.json === true) printJson(toPlain(machineView(due, played)));
+      else print(drawTimeline(terms, { ...played, notOwed: due.notOwed }, until));
     });
 }
 
-/** Closings that earn nothing, as known at the end of the last day. */
-function notOwedBy(version: TermsVersion, facts: readonly Fact[], until: PlainDate): readonly NotOwed[] {
+/** What is owed in all, and what earns nothing, as known at the end of the last day. */
+function owedAtEnd(version: TermsVersion, facts: readonly Fact[], until: PlainDate): Owed {
   const asOf = startOfDay(daysAfter(until, 1), version.terms.timeZone);
   const knownSeq = facts.findLast((fact) => fact.recordedAt < asOf)?.seq ?? 0;
-  return owed({ versions: [version], facts, asOf, knownSeq }).notOwed;
+  return owed({ versions: [version], facts, asOf: minutesAfter(asOf, -1), knownSeq });
+}
+
+/** What another program reads: everything owed with its working, what waits, and the books. */
+function machineView({ receivables, notOwed }: Owed, { postings, entries, waiting, parked }: Simulation): object {
+  return { receivables, notOwed, waiting, balanceMinor: balanceOf(entries), postings, entries, parked };
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { hashOf, type Plain } from '../../shared/core/json.ts';
+import { parseRate } from '../../shared/core/money/rate.ts';
+import type { FeeRate } from '../../shared/core/terms/fee-rate.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
 import type { RetainerTerm, SuccessFeeTerm, Terms, TermsVersion } from '../../shared/core/terms/terms.ts';
 
@@ -10,6 +12,15 @@ export const DAY_ONE = '1999-04-06T04:00:00.000Z';
 /** The 1999 contract file as plain data; each call gives a copy of its own to spoil. */
 export function contractFile1999(): Record<string, Plain> {
   return parse(readFileSync(new URL('../../contracts/auxer-pmr-1999.yaml', import.meta.url), 'utf8'));
+}
+
+const DUE = { dueDays: 14, dueCounted: 'calendar-days', dueFrom: 'accrual' } as const;
+
+/** A plain share of the funding, such as `10%`. */
+export function share(text: string): FeeRate {
+  const rate = parseRate(text);
+  if (rate === undefined) throw new RangeError(`${text} is no rate`);
+  return { kind: 'share', rate, text };
 }
 
 /** USD 2,000.00 a month in advance from 6 April 1999, at least three periods, fourteen days to pay. */
@@ -25,7 +36,8 @@ export function aRetainer(changes: Partial<RetainerTerm> = {}): RetainerTerm {
     timing: 'in-advance',
     minimumPeriods: 3,
     afterMinimum: 'month-to-month',
-    dueDays: 14,
+    steps: [],
+    ...DUE,
     ...changes,
   };
 }
@@ -37,14 +49,15 @@ export function aFinderFee(changes: Partial<SuccessFeeTerm> = {}): SuccessFeeTer
     id: 'finders-fee',
     clause: '2.2',
     name: "Finder's fee",
-    rate: { numerator: 10n, denominator: 100n },
-    rateText: '10%',
+    rate: share('10%'),
     basis: 'funding-as-closed',
-    trigger: 'closing',
+    trigger: ['closing'],
     scope: 'introduced-only',
+    where: { instruments: [], classes: [], notClasses: [] },
+    counts: 'each',
     tail: 'open-ended',
     rounding: 'half-up',
-    dueDays: 14,
+    ...DUE,
     ...changes,
   };
 }

@@ -3,10 +3,9 @@ import { expect, it } from 'vitest';
 import { parseAmount } from '../../shared/core/money/parse-amount.ts';
 import { exponentOf } from '../../shared/core/money/currency.ts';
 import { formatAmount } from '../../shared/core/money/format-money.ts';
-import { parseRate } from '../../shared/core/money/rate.ts';
 import type { RoundingMode } from '../../shared/core/money/rounding.ts';
 import { owed } from '../../shared/core/owed/owed.ts';
-import { aFinderFee, aVersion } from '../builders/a-contract.ts';
+import { aFinderFee, aVersion, share } from '../builders/a-contract.ts';
 import { closed, introduced, noon, recorded, termsAdopted } from '../builders/facts.ts';
 
 const currency = fc.constantFrom('USD', 'JPY', 'KWD');
@@ -20,8 +19,7 @@ const rateText = fc.oneof(
 );
 
 function feeOf(funding: bigint, text: string, rounding: RoundingMode, code: string): bigint | undefined {
-  const rate = parseRate(text) ?? { numerator: 0n, denominator: 1n };
-  const term = aFinderFee({ rate, rateText: text, rounding });
+  const term = aFinderFee({ rate: share(text), rounding });
   const facts = recorded(termsAdopted(), introduced(), closed({ amountMinor: funding, currency: code }));
   const versions = [aVersion({ terms: [term], currency: code })];
   return owed({ versions, facts, asOf: noon('1999-06-15'), knownSeq: 9 }).receivables[0]?.amountMinor;

@@ -20,6 +20,7 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
     `${nameOf(investor)} introduced on ${formatDate(introducedOn)} by ${how} (${introduction}).`,
   ClosingReported: (closing) => `Closing reported: ${closingWords(closing)}`,
   ClosingCorrected: (closing) => `Closing corrected: ${closingWords(closing)}`,
+  EventReported: ({ kind, closing, closedOn }) => `${kind} ${closing} on ${formatDate(closedOn)}`,
   ClosingReversed: ({ externalId, reason }) => `Closing ${externalId} reversed: ${reason}`,
   ClosingAttributed: ({ closing, introduction, by, reason }) =>
     `${by} decides that ${closing} came from ${introduction ?? 'nobody’s introduction'}: ${reason}`,

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../../shared/core/calendar/format-date.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
+import { describeTerm } from '../../../shared/core/terms/describe-term.ts';
 import { SILENCES } from '../../../shared/core/terms/silences.ts';
-import type { Party, RetainerTerm, SuccessFeeTerm, Terms } from '../../../shared/core/terms/terms.ts';
+import type { Party, Terms } from '../../../shared/core/terms/terms.ts';
 import { factList, type Markup } from '../page.ts';
 import { consolePage } from './frame.ts';
 import type { Look } from './look.ts';
@@ -57,7 +58,7 @@ function clauses(terms: Terms): Markup {
     ...terms.terms.map((term) => ({
       clause: term.clause,
       name: term.name,
-      words: term.kind === 'retainer' ? retainerWords(term, terms) : feeWords(term),
+      words: describeTerm(term, terms.currency),
     })),
     ...terms.covenants.map(({ clause, summary }) => ({ clause, name: 'Covenant', words: summary })),
     { clause: terms.licenceGate.clause, name: 'Licence gate', words: gate },
@@ -72,25 +73,6 @@ function clauses(terms: Terms): Markup {
         </div>`,
     )}
   </dl>`;
-}
-
-function retainerWords(term: RetainerTerm, { currency }: Terms): string {
-  const every = term.everyMonths === 1 ? 'every month' : `every ${term.everyMonths} months`;
-  const timing = term.timing === 'in-advance' ? 'in advance' : 'in arrears';
-  const after =
-    term.afterMinimum === 'month-to-month' ? 'then from period to period until a party ends it' : 'and no more';
-  return (
-    `${formatMoney(term.amountMinor, currency)} ${every}, ${timing}, from ${formatDate(term.anchor)}; at least ` +
-    `${term.minimumPeriods} periods, ${after}. Due ${daysWords(term.dueDays)} after it accrues.`
-  );
-}
-
-function feeWords(term: SuccessFeeTerm): string {
-  const rounding = { 'half-up': 'half up', 'half-even': 'half to even', down: 'down' }[term.rounding];
-  return (
-    `${term.rateText} of every funding, as closed, that originates in an introduction by the consultant, however long ` +
-    `after it. Rounded once, ${rounding}. Due ${daysWords(term.dueDays)} after the closing.`
-  );
 }
 
 function bounds({ bounds, currency }: Terms): Markup {
@@ -118,10 +100,6 @@ function readings({ readings }: Terms): Markup {
         </section>`,
     )}
   </div>`;
-}
-
-function daysWords(days: number): string {
-  return days === 1 ? 'one day' : `${days} days`;
 }
 
 const STYLES = `

@@ -19,10 +19,23 @@ export interface ClosingState {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly closedOn: PlainDate;
+  /** What was bought or lent, such as `equity` or `senior-debt`; a fee line may ask for it. */
   readonly instrument?: string;
+  /** What kind of investor it is, such as `company-introduced` or `insider`; a fee line may ask for it. */
+  readonly classes?: readonly string[];
   readonly description?: string;
+  /** What comes off before a fee on the net is worked out. */
+  readonly deductionsMinor?: bigint;
   /** When the source says that it said so; later ones replace earlier ones, in whatever order they arrive. */
   readonly reportedAt: Instant;
+}
+
+/** Anything else that terms may be about: funds received, a hire that starts, hours worked, an expense claimed. */
+export interface EventState extends ClosingState {
+  /** The name that the contract file's triggers use, such as `funds-received`. */
+  readonly kind: string;
+  /** Counted things by name, as decimal strings, such as `{ hours: '68' }`. */
+  readonly quantities?: Readonly<Record<string, string>>;
 }
 
 export type PartyRole = 'client' | 'consultant';
@@ -43,6 +56,8 @@ export interface FactData {
   };
   ClosingReported: ClosingState;
   ClosingCorrected: ClosingState;
+  /** The same id again replaces what was said before; a reversal takes it away. */
+  EventReported: EventState;
   ClosingReversed: { closing: string; externalId: string; reason: string; reportedAt: Instant };
   /** A person's ruling on whose introduction a closing came from; `introduction` null means nobody's. */
   ClosingAttributed: { closing: string; introduction: string | null; by: string; reason: string };

@@ -1,5 +1,6 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
-import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { dueDate } from '../calendar/due-date.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
@@ -99,7 +100,7 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
   const revision = (last?.revision ?? 0) + 1;
   const effectiveOn = last === undefined ? receivable.accruesOn : correctedOn(receivable, last, context);
   const version = versionOn(context.versions, receivable.accruesOn);
-  const daysToPay = version.terms.terms.find((term) => term.id === receivable.termId)?.dueDays ?? 0;
+  const rule = version.terms.terms.find((term) => term.id === receivable.termId);
   const working = last === undefined ? receivable.working : correctionWorking(receivable, last, amountMinor);
   const up = amountMinor > 0n;
   return {
@@ -112,7 +113,7 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
     description: last === undefined ? receivable.description : `Correction of ${receivable.description}`,
     accruesOn: receivable.accruesOn,
     effectiveOn,
-    dueOn: last === undefined || !up ? receivable.dueOn : daysAfter(effectiveOn, daysToPay),
+    dueOn: last === undefined || !up || rule === undefined ? receivable.dueOn : dueDate(rule, effectiveOn),
     amountMinor,
     currency: receivable.currency,
     totalMinor: receivable.amountMinor,

@@ -1,10 +1,14 @@
 import type { Instant } from '../calendar/instant.ts';
-import { factsOf, type ClosingState, type Fact, type FactOf } from '../facts/fact.ts';
+import { factsOf, type EventState, type Fact, type FactOf } from '../facts/fact.ts';
 
-/** What is known of one closing, whatever the order in which its facts came. */
+type Report = FactOf<'ClosingReported' | 'ClosingCorrected' | 'ClosingReversed' | 'EventReported'>;
+
+/** What is known of one closing, or other event, whatever the order in which its facts came. */
 export interface Closing {
   readonly id: string;
-  readonly state: ClosingState;
+  /** `closing`, or the kind of the event. */
+  readonly kind: string;
+  readonly state: Omit<EventState, 'kind'>;
   readonly reversed: boolean;
   readonly reversalReason: string | undefined;
   /** The number of the first fact that reported it: introductions recorded later prove nothing by themselves. */
@@ -17,14 +21,9 @@ export interface Closing {
 
 /** The closings, each in its latest state by the source's own time; on equal times the later recorded wins. */
 export function closingsOf(facts: readonly Fact[]): Closing[] {
-  const byClosing = new Map<
-    string,
-    (FactOf<'ClosingReported'> | FactOf<'ClosingCorrected'> | FactOf<'ClosingReversed'>)[]
-  >();
+  const byClosing = new Map<string, Report[]>();
   for (const fact of facts) {
-    if (fact.type !== 'ClosingReported' && fact.type !== 'ClosingCorrected' && fact.type !== 'ClosingReversed')
-      continue;
-    byClosing.set(fact.data.closing, [...(byClosing.get(fact.data.closing) ?? []), fact]);
+    if (isReport(fact)) byClosing.set(fact.data.closing, [...(byClosing.get(fact.data.closing) ?? []), fact]);
   }
   const rulings = factsOf(facts, 'ClosingAttributed');
   return [...byClosing].flatMap(([id, own]) => {
@@ -37,6 +36,7 @@ export function closingsOf(facts: readonly Fact[]): Closing[] {
     const ruling = rulings.findLast((fact) => fact.data.closing === id);
     return {
       id,
+      kind: 'kind' in state ? state.kind : 'closing',
       state,
       reversed: last?.type === 'ClosingReversed',
       reversalReason: last?.type === 'ClosingReversed' ? last.data.reason : undefined,
@@ -50,4 +50,13 @@ export function closingsOf(facts: readonly Fact[]): Closing[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isReport(fact: Fact): fact is Report {
+  return (
+    fact.type === 'ClosingReported' ||
+    fact.type === 'ClosingCorrected' ||
+    fact.type === 'ClosingReversed' ||
+    fact.type === 'EventReported'
+  );
 }

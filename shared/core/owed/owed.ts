@@ -2,8 +2,11 @@ import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
-import { closingsOf } from './closings.ts';
+import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
+import { nameOf } from './attribution.ts';
+import { creditOf, type FeeSoFar } from './bounded-fee.ts';
+import { closingsOf, type Closing } from './closings.ts';
+import { datedPayment, eventPayment } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerPeriods, retainerReceivable } from './retainer.ts';
 import { successFee } from './success-fee.ts';
@@ -26,23 +29,35 @@ export function owed(input: OwedInput): Owed {
   const facts = input.facts.filter((fact) => fact.seq <= input.knownSeq);
   const versions = knownVersions(input.versions, facts);
   const asOfOn = dateIn(input.asOf, latest(versions).terms.timeZone);
-  const receivables: Receivable[] = [...owedRetainers(versions, facts, asOfOn)];
+  const receivables: Receivable[] = [...owedRetainers(versions, facts, asOfOn), ...owedPayments(versions, asOfOn)];
   const waiting: Waiting[] = [];
   const notOwed: NotOwed[] = [];
   const held: string[] = [];
-  for (const closing of closingsOf(facts)) {
+  const lines = new Map<string, FeeSoFar>();
+  const endsOn = endOf(facts);
+  for (const closing of closingsOf(facts).toSorted(oldestClosingFirst)) {
     if (closing.state.closedOn > asOfOn) continue;
     const version = versionOn(versions, closing.state.closedOn);
-    for (const term of version.terms.terms) {
-      if (term.kind !== 'success-fee') continue;
-      const outcome = successFee(term, closing, facts, version);
+    receivables.push(...eventPayments(closing, version));
+    const outcomes = feeLinesOn(closing, version).map((term) => {
+      const soFar = soFarOf(lines, term, receivables, closing);
+      return { term, outcome: successFee(term, closing, { facts, version, soFar, endsOn }) };
+    });
+    for (const { term, outcome } of outcomes) {
       if (outcome.receivable !== undefined) receivables.push(outcome.receivable);
       if (outcome.notOwed !== undefined) notOwed.push(outcome.notOwed);
-      if (outcome.waiting !== undefined) {
-        waiting.push(outcome.waiting);
-        held.push(`${term.id}/${closing.id}`);
-      }
+      if (outcome.waiting === undefined) continue;
+      waiting.push(outcome.waiting);
+      held.push(`${term.id}/${closing.id}`);
     }
+    if (closing.kind === 'closing' && outcomes.every(({ outcome }) => !outcome.covers))
+      notOwed.push(
+        notCovered(
+          closing,
+          version,
+          outcomes.map(({ term }) => term),
+        ),
+      );
   }
   return { receivables: receivables.toSorted(oldestFirst), waiting, notOwed, held };
 }
@@ -68,6 +83,72 @@ function* owedRetainers(
   }
 }
 
+function* owedPayments(versions: readonly TermsVersion[], until: PlainDate): Generator<Receivable> {
+  for (const version of versions) {
+    for (const { term, on } of datedPayments(version)) {
+      if (on <= until && versionOn(versions, on) === version) yield datedPayment(term, on, version);
+    }
+  }
+}
+
+function datedPayments({ terms }: TermsVersion): { term: PaymentTerm; on: PlainDate }[] {
+  return terms.terms.flatMap((term) =>
+    term.kind === 'payment' && term.on !== undefined ? [{ term, on: term.on }] : [],
+  );
+}
+
+function eventPayments(event: Closing, version: TermsVersion): Receivable[] {
+  return version.terms.terms.flatMap((term) =>
+    term.kind === 'payment' && term.onEvent === event.kind ? [eventPayment(term, event, version)] : [],
+  );
+}
+
+function feeLinesOn(event: Closing, { terms }: TermsVersion): SuccessFeeTerm[] {
+  return terms.terms
+    .filter((term) => term.kind === 'success-fee')
+    .filter(({ trigger }) => trigger.includes(event.kind));
+}
+
+/** What a fee line has come to so far; its credit is what the credited terms have brought by the closing, less what is used. */
+function soFarOf(
+  lines: Map<string, FeeSoFar>,
+  term: SuccessFeeTerm,
+  receivables: readonly Receivable[],
+  closing: Closing,
+): FeeSoFar {
+  const known = lines.get(term.id) ?? {
+    countedMinor: 0n,
+    feesMinor: 0n,
+    creditUsedMinor: 0n,
+    creditLeftMinor: 0n,
+    firstOf: new Map(),
+  };
+  lines.set(term.id, known);
+  const brought = receivables
+    .filter(
+      ({ termId, accruesOn }) => term.credit?.terms.includes(termId) === true && accruesOn <= closing.state.closedOn,
+    )
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  known.creditLeftMinor = creditOf(term, brought) - known.creditUsedMinor;
+  return known;
+}
+
+function notCovered(closing: Closing, version: TermsVersion, lines: readonly SuccessFeeTerm[]): NotOwed {
+  const { state } = closing;
+  const last = closing.facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
+  const recordedOn = dateIn(last, version.terms.timeZone);
+  return {
+    closing: closing.id,
+    clause: lines.map(({ clause }) => clause).join(', '),
+    closedOn: state.closedOn,
+    knownOn: recordedOn > state.closedOn ? recordedOn : state.closedOn,
+    investorName: nameOf(state.investor),
+    amountMinor: state.amountMinor,
+    currency: state.currency,
+    why: 'No fee line of the agreement covers a closing of this instrument and kind of investor.',
+  };
+}
+
 /** The next moment at which time alone makes something owed; undefined when nothing is to come. */
 export function nextAccrual(
   versions: readonly TermsVersion[],
@@ -76,7 +157,8 @@ export function nextAccrual(
 ): Instant | undefined {
   const { timeZone } = latest(versions).terms;
   const asOfOn = dateIn(asOf, timeZone);
-  const dates = [...futureRetainers(versions, facts, asOfOn), ...futureClosings(facts, asOfOn)];
+  const payments = versions.flatMap(datedPayments).flatMap(({ on }) => (on > asOfOn ? [on] : []));
+  const dates = [...futureRetainers(versions, facts, asOfOn), ...futureClosings(facts, asOfOn), ...payments];
   const next = dates.toSorted()[0];
   return next === undefined ? undefined : startOfDay(next, timeZone);
 }
@@ -121,6 +203,11 @@ function first(versions: readonly TermsVersion[]): TermsVersion {
   const [version] = versions;
   if (version === undefined) throw new InvariantError('a contract without terms');
   return version;
+}
+
+function oldestClosingFirst(a: Closing, b: Closing): number {
+  if (a.state.closedOn !== b.state.closedOn) return a.state.closedOn < b.state.closedOn ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 function retainersOf(version: TermsVersion): RetainerTerm[] {

@@ -12,7 +12,7 @@ export interface WorkingStep {
 /** Why an amount is what it is: steps in order, the unrounded value and the rounding named in them. */
 export type Working = readonly WorkingStep[];
 
-export type ReceivableKind = 'retainer' | 'success-fee';
+export type ReceivableKind = 'retainer' | 'payment' | 'success-fee';
 
 /** What the client owes under one clause, for one period or one closing. Its id is its cause, so it exists once. */
 export interface Receivable {

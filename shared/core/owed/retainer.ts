@@ -1,3 +1,4 @@
+import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { hashOf } from '../json.ts';
@@ -47,9 +48,10 @@ export function* retainerPeriods(
   for (let index = 0; index < MOST_PERIODS; index += 1) {
     const period = retainerPeriod(term, index);
     const inMinimum = index < term.minimumPeriods;
+    if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
     const goesOn = term.afterMinimum === 'month-to-month' && (endsOn === undefined || period.from <= endsOn);
     if (period.accruesOn > until || !(inMinimum || goesOn)) return;
-    yield period;
+    if (!isInLump(term, index)) yield period;
   }
   throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
 }
@@ -67,7 +69,8 @@ export function retainerReceivable(term: RetainerTerm, period: RetainerPeriod, v
 function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
   const { currency } = version.terms;
   const id = `${term.id}/${period.from}`;
-  const span = `${formatDate(period.from)} to ${formatDate(period.to)}`;
+  const { amountMinor, what, to } = amountOf(term, period);
+  const span = `${formatDate(period.from)} to ${formatDate(to)}`;
   const when = term.timing === 'in-advance' ? 'in advance, on its first day' : 'in arrears, on its last day';
   return {
     id,
@@ -76,8 +79,8 @@ function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: Term
     kind: 'retainer',
     description: `${term.name}, ${span}`,
     accruesOn: period.accruesOn,
-    dueOn: daysAfter(period.accruesOn, term.dueDays),
-    amountMinor: term.amountMinor,
+    dueOn: dueDate(term, period.accruesOn),
+    amountMinor,
     currency,
     working: [
       {
@@ -85,10 +88,35 @@ function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: Term
         what: `Period ${period.index + 1}, counted from ${formatDate(term.anchor)}, payable ${when}`,
         figures: span,
       },
-      { clause: term.clause, what: 'Fixed amount for the period', figures: formatMoney(term.amountMinor, currency) },
+      { clause: term.clause, what, figures: formatMoney(amountMinor, currency) },
     ],
     termsVersion: version.version,
     factIds: [],
     inputsHash: hashOf({ id, term, currency }),
   };
+}
+
+/** True for the periods that the lump pays besides the first of them. */
+function isInLump({ lump }: RetainerTerm, index: number): boolean {
+  return lump !== undefined && index > 0 && index < lump.periods;
+}
+
+/** The amount of a period: the lump for the first ones, else the last step that the period has reached. */
+function amountOf(term: RetainerTerm, period: RetainerPeriod): { amountMinor: bigint; what: string; to: PlainDate } {
+  if (term.lump !== undefined && period.index === 0) {
+    const { periods, amountMinor } = term.lump;
+    return {
+      amountMinor,
+      what: `The first ${periods} periods together, at the stated sum`,
+      to: retainerPeriod(term, periods - 1).to,
+    };
+  }
+  const step = term.steps.findLast(({ from }) => from <= period.from);
+  return step === undefined
+    ? { amountMinor: term.amountMinor, what: 'Fixed amount for the period', to: period.to }
+    : {
+        amountMinor: step.amountMinor,
+        what: `Fixed amount for a period from ${formatDate(step.from)} on`,
+        to: period.to,
+      };
 }

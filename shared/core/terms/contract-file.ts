@@ -3,6 +3,7 @@ import {
   amount,
   date,
   email,
+  feeRate,
   identifier,
   list,
   mapping,
@@ -14,6 +15,7 @@ import {
   whole,
 } from './schema-fields.ts';
 import { SILENCE_KEYS, type SilenceKey } from './silences.ts';
+import { FEE_BASES } from './terms.ts';
 
 const party = mapping({
   name: text.describe("The party's name, as in the agreement."),
@@ -29,6 +31,12 @@ const person = mapping({
 
 const clause = text.describe('The clause of the agreement that this rests on, in quotation marks.');
 
+const due = {
+  dueDays: whole(0, 365),
+  dueCounted: oneOf('calendar-days', 'business-days').optional(),
+  dueFrom: oneOf('accrual', 'month-end', 'quarter-end', 'year-end').optional(),
+};
+
 const retainer = (currency: string) =>
   mapping({
     kind: z.literal('retainer'),
@@ -41,22 +49,56 @@ const retainer = (currency: string) =>
     timing: oneOf('in-advance', 'in-arrears'),
     minimumPeriods: whole(0, 600),
     afterMinimum: oneOf('month-to-month', 'stops'),
-    dueDays: whole(0, 365),
+    mostPeriods: whole(1, 1200).optional(),
+    steps: list(mapping({ from: date, amount: amount(currency) })).optional(),
+    lump: mapping({ periods: whole(2, 60), amount: amount(currency) }).optional(),
+    ...due,
   });
 
-const successFee = mapping({
-  kind: z.literal('success-fee'),
-  id: identifier,
-  clause,
-  name: text.optional(),
-  rate,
-  basis: oneOf('funding-as-closed'),
-  trigger: oneOf('closing'),
-  scope: oneOf('introduced-only'),
-  tail: oneOf('open-ended'),
-  rounding: oneOf('half-up', 'half-even', 'down'),
-  dueDays: whole(0, 365),
-});
+const payment = (currency: string) =>
+  mapping({
+    kind: z.literal('payment'),
+    id: identifier,
+    clause,
+    name: text,
+    amount: amount(currency),
+    on: date.optional(),
+    onEvent: identifier.optional(),
+    ...due,
+  });
+
+const successFee = (currency: string) =>
+  mapping({
+    kind: z.literal('success-fee'),
+    id: identifier,
+    clause,
+    name: text.optional(),
+    rate: feeRate(currency),
+    basis: oneOf(...FEE_BASES),
+    trigger: z.union([identifier, list(identifier, 1)], { error: 'closing, the kind of an event, or a list of them' }),
+    once: oneOf('per-investor').optional(),
+    scope: oneOf('introduced-only', 'any-investor'),
+    where: mapping({
+      instruments: list(text, 1).optional(),
+      classes: list(text, 1).optional(),
+      notClasses: list(text, 1).optional(),
+    }).optional(),
+    counts: oneOf('each', 'altogether').optional(),
+    atLeast: amount(currency).optional(),
+    atMost: amount(currency).optional(),
+    altogetherAtMost: amount(currency).optional(),
+    credit: mapping({
+      terms: list(identifier, 1),
+      share: rate.optional(),
+      taken: oneOf('after-minimum', 'before-minimum').optional(),
+    }).optional(),
+    tail: z.union([z.literal('open-ended'), mapping({ months: whole(0, 600) })], {
+      error: 'open-ended, or a mapping with months',
+    }),
+    window: mapping({ months: whole(1, 600) }).optional(),
+    rounding: oneOf('half-up', 'half-even', 'down'),
+    ...due,
+  });
 
 const [firstSilence, ...otherSilences] = SILENCE_KEYS as [SilenceKey, ...SilenceKey[]];
 
@@ -86,10 +128,10 @@ export function contractFileSchema(currency: string) {
     people: list(person, 1),
     services: mapping({ clause, items: list(text, 1) }),
     terms: list(
-      z.discriminatedUnion('kind', [retainer(currency), successFee], {
+      z.discriminatedUnion('kind', [retainer(currency), payment(currency), successFee(currency)], {
         error: (issue) =>
           issue.code === 'invalid_union'
-            ? says('kind: retainer or success-fee', 'Give the term a kind that this version knows.')
+            ? says('kind: retainer, payment or success-fee', 'Give the term a kind that this version knows.')
             : 'a term with a kind, an id and a clause',
       }),
       1,

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
+import type { DueRule } from '../calendar/due-date.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOf, toPlain } from '../json.ts';
 import { isCurrency } from '../money/currency.ts';
 import { currencyProblem, describe } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
 import { contractFileSchema, type ContractFile } from './contract-file.ts';
-import type { Term, Terms } from './terms.ts';
+import type { FeeRate } from './fee-rate.ts';
+import type { FeeCredit, Term, Terms } from './terms.ts';
 
 const DEFAULT_CATCH_UP_PERIODS = 3;
 
@@ -59,6 +61,16 @@ function crossChecks(file: ContractFile): Problem[] {
     if (file.terms.findIndex((other) => other.id === term.id) !== index) {
       add(`terms[${index}].id`, term.id, 'an id that no other term has', 'Give each term its own id.');
     }
+    if (term.kind === 'success-fee') checkFee(term, index, file, add);
+    if (term.kind === 'retainer') checkRetainer(term, index, add);
+    if (term.kind === 'payment' && (term.on === undefined) === (term.onEvent === undefined)) {
+      add(
+        `terms[${index}].on`,
+        term.on,
+        'either a date in on, or the kind of an event in onEvent',
+        'Give exactly one of the two.',
+      );
+    }
     if (term.kind === 'retainer' && term.anchor < file.dated) {
       add(
         `terms[${index}].anchor`,
@@ -84,6 +96,47 @@ function crossChecks(file: ContractFile): Problem[] {
   return problems;
 }
 
+type AddProblem = (field: string, found: unknown, allowed: string, fix: string) => void;
+
+function checkFee(term: FileTerm<'success-fee'>, index: number, file: ContractFile, add: AddProblem): void {
+  if (term.atLeast !== undefined && term.atMost !== undefined && term.atLeast > term.atMost) {
+    const allowed = 'an amount that is not above atMost';
+    add(`terms[${index}].atLeast`, term.atLeast.toString(), allowed, 'Swap the two, or take one out.');
+  }
+  if (term.counts === 'altogether' && usesItems(term.rate)) {
+    add(`terms[${index}].counts`, 'altogether', 'each', 'Counted things are worked out each time; leave counts out.');
+  }
+  term.credit?.terms.forEach((id, place) => {
+    const known = file.terms.filter((other) => other.kind !== 'success-fee').map((other) => other.id);
+    if (known.includes(id)) return;
+    const allowed =
+      known.length === 0 ? 'a retainer or payment of this file; there is none' : `one of ${known.join(', ')}`;
+    add(
+      `terms[${index}].credit.terms[${place}]`,
+      id,
+      allowed,
+      'A fee is credited with what a retainer or a payment brought.',
+    );
+  });
+}
+
+function usesItems(rate: FeeRate): boolean {
+  return rate.kind === 'items' || ('of' in rate && rate.of.some(usesItems));
+}
+
+function checkRetainer(term: FileTerm<'retainer'>, index: number, add: AddProblem): void {
+  (term.steps ?? []).forEach((step, place, steps) => {
+    const before = steps[place - 1]?.from ?? term.anchor;
+    if (step.from > before) return;
+    add(
+      `terms[${index}].steps[${place}].from`,
+      step.from,
+      `a date after ${before}`,
+      'Put the steps in order of their dates.',
+    );
+  });
+}
+
 function toTerms(file: ContractFile): Terms {
   return {
     id: file.id,
@@ -107,14 +160,82 @@ function toTerms(file: ContractFile): Terms {
 }
 
 function toTerm(term: ContractFile['terms'][number]): Term {
-  if (term.kind === 'retainer') {
-    const { amount, name, ...rest } = term;
-    return { ...rest, name: name ?? 'Retainer', amountMinor: amount };
+  const due = { dueCounted: term.dueCounted ?? 'calendar-days', dueFrom: term.dueFrom ?? 'accrual' } as const;
+  switch (term.kind) {
+    case 'retainer':
+      return toRetainer(term, due);
+    case 'payment': {
+      const { amount, on, onEvent, dueCounted: _, dueFrom: __, ...rest } = term;
+      const when = { ...(on === undefined ? {} : { on }), ...(onEvent === undefined ? {} : { onEvent }) };
+      return { ...rest, ...due, ...when, amountMinor: amount };
+    }
+    case 'success-fee':
+      return toFee(term, due);
+    default:
+      return term satisfies never;
   }
-  const { rate, name, ...rest } = term;
-  const parsed = parseRate(rate);
-  if (parsed === undefined) throw new InputError(`The rate of ${term.id} cannot be read.`);
-  return { ...rest, name: name ?? 'Success fee', rate: parsed, rateText: rate };
+}
+
+type FileTerm<K extends Term['kind']> = Extract<ContractFile['terms'][number], { kind: K }>;
+type Due = Pick<DueRule, 'dueCounted' | 'dueFrom'>;
+
+function toRetainer(term: FileTerm<'retainer'>, due: Due): Term {
+  const { amount, name, steps, lump, mostPeriods, dueCounted: _, dueFrom: __, ...rest } = term;
+  return {
+    ...rest,
+    ...due,
+    name: name ?? 'Retainer',
+    amountMinor: amount,
+    steps: (steps ?? []).map((step) => ({ from: step.from, amountMinor: step.amount })),
+    ...(lump === undefined ? {} : { lump: { periods: lump.periods, amountMinor: lump.amount } }),
+    ...(mostPeriods === undefined ? {} : { mostPeriods }),
+  };
+}
+
+function toFee(term: FileTerm<'success-fee'>, due: Due): Term {
+  const {
+    name,
+    trigger,
+    once,
+    window,
+    where,
+    counts,
+    atLeast,
+    atMost,
+    altogetherAtMost,
+    credit,
+    dueCounted: _,
+    dueFrom: __,
+    ...rest
+  } = term;
+  return {
+    ...rest,
+    ...due,
+    name: name ?? 'Success fee',
+    where: {
+      instruments: where?.instruments ?? [],
+      classes: where?.classes ?? [],
+      notClasses: where?.notClasses ?? [],
+    },
+    trigger: typeof trigger === 'string' ? [trigger] : trigger,
+    counts: counts ?? 'each',
+    ...(once === undefined ? {} : { once }),
+    ...(window === undefined ? {} : { window }),
+    ...(atLeast === undefined ? {} : { atLeastMinor: atLeast }),
+    ...(atMost === undefined ? {} : { atMostMinor: atMost }),
+    ...(altogetherAtMost === undefined ? {} : { altogetherAtMostMinor: altogetherAtMost }),
+    ...(credit === undefined ? {} : { credit: toCredit(credit) }),
+  };
+}
+
+function toCredit({
+  terms,
+  share = '100%',
+  taken = 'after-minimum',
+}: NonNullable<FileTerm<'success-fee'>['credit']>): FeeCredit {
+  const rate = parseRate(share);
+  if (rate === undefined) throw new InputError('The share of a credit cannot be read.');
+  return { terms, share: rate, shareText: share, taken };
 }
 
 function pathText(path: readonly PropertyKey[]): string {

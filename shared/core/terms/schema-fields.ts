@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { isPlainDate } from '../calendar/plain-date.ts';
 import { describe, parseAmount } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
+import type { FeeRate } from './fee-rate.ts';
+import { readFeeRate } from './read-fee-rate.ts';
 
 /**
  * The fields of the contract file. Each schema's message says what is allowed; where a fix differs from "use what is
@@ -86,6 +88,23 @@ export function amount(currency: string) {
     const parsed = parseAmount('', value, currency);
     if ('amountMinor' in parsed) return parsed.amountMinor;
     context.issues.push({ code: 'custom', message: says(parsed.allowed, parsed.fix), input: value });
+    return z.NEVER;
+  });
+}
+
+/** The rate of a fee line: a share, or a mapping that composes scales, bands, fixed amounts and choices. */
+export function feeRate(currency: string) {
+  return z.unknown().transform((value, context): FeeRate => {
+    const read = readFeeRate(value, currency);
+    if ('rate' in read) return read.rate;
+    for (const { path, allowed, fix } of read.problems) {
+      context.issues.push({
+        code: 'custom',
+        path: [...path],
+        message: fix === undefined ? says(allowed) : says(allowed, fix),
+        input: value,
+      });
+    }
     return z.NEVER;
   });
 }

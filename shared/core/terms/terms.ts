@@ -1,7 +1,9 @@
+import type { DueRule } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { PartyRole } from '../facts/fact.ts';
 import type { Rate } from '../money/rate.ts';
 import type { RoundingMode } from '../money/rounding.ts';
+import type { FeeRate } from './fee-rate.ts';
 import type { SilenceKey } from './silences.ts';
 
 export interface Party {
@@ -18,7 +20,7 @@ export interface Person {
 }
 
 /** A fixed amount an interval, counted from the anchor date. Clause 2.1 of the 1999 agreement. */
-export interface RetainerTerm {
+export interface RetainerTerm extends DueRule {
   readonly kind: 'retainer';
   readonly id: string;
   readonly clause: string;
@@ -30,27 +32,81 @@ export interface RetainerTerm {
   /** Periods that are owed, each on its own day, even after the agreement ends early. */
   readonly minimumPeriods: number;
   readonly afterMinimum: 'month-to-month' | 'stops';
-  readonly dueDays: number;
+  /** The most periods there are; undefined is without end. */
+  readonly mostPeriods?: number;
+  /** Other amounts from a date on: the last one whose date a period has reached counts. In order of date. */
+  readonly steps: readonly { readonly from: PlainDate; readonly amountMinor: bigint }[];
+  /** The first periods, paid together with the first of them at a stated sum. */
+  readonly lump?: { readonly periods: number; readonly amountMinor: bigint };
 }
 
-/** A share of funding that originates in the consultant's introductions. Clause 2.2 of the 1999 agreement. */
-export interface SuccessFeeTerm {
+/** One amount on one date, such as a work fee at signing, or on each event of a kind. */
+export interface PaymentTerm extends DueRule {
+  readonly kind: 'payment';
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly amountMinor: bigint;
+  /** The date, or the kind of event that makes it owed each time it happens. */
+  readonly on?: PlainDate;
+  readonly onEvent?: string;
+}
+
+export const FEE_BASES = [
+  'funding-as-closed',
+  'transaction-value',
+  'amount-received',
+  'net-of-deductions',
+  'salary',
+  'cost',
+] as const;
+export type FeeBasisName = (typeof FEE_BASES)[number];
+
+/** Which closings a fee line is about; an empty list asks nothing. */
+export interface FeeScope {
+  readonly instruments: readonly string[];
+  readonly classes: readonly string[];
+  readonly notClasses: readonly string[];
+}
+
+/** What other terms were paid that comes off a fee. */
+export interface FeeCredit {
+  readonly terms: readonly string[];
+  readonly share: Rate;
+  readonly shareText: string;
+  /** Whether a least amount is tested before the credit is taken (`after-minimum`), or holds even after it. */
+  readonly taken: 'after-minimum' | 'before-minimum';
+}
+
+/** A fee on a closing: what it is on, at which rate, within which bounds, when due. Clause 2.2 of the 1999 agreement. */
+export interface SuccessFeeTerm extends DueRule {
   readonly kind: 'success-fee';
   readonly id: string;
   readonly clause: string;
   readonly name: string;
-  readonly rate: Rate;
-  /** The rate as the file writes it, for the working. */
-  readonly rateText: string;
-  readonly basis: 'funding-as-closed';
-  readonly trigger: 'closing';
-  readonly scope: 'introduced-only';
-  readonly tail: 'open-ended';
+  readonly rate: FeeRate;
+  readonly basis: FeeBasisName;
+  /** `closing`, or kinds of events; each such happening is looked at. */
+  readonly trigger: readonly string[];
+  /** `per-investor`: only the first happening of an investor earns. */
+  readonly once?: 'per-investor';
+  readonly scope: 'introduced-only' | 'any-investor';
+  readonly where: FeeScope;
+  /** `each`: the rate is worked out on each closing. `altogether`: on all closings of the line, less what came before. */
+  readonly counts: 'each' | 'altogether';
+  readonly atLeastMinor?: bigint;
+  readonly atMostMinor?: bigint;
+  /** The most that all fees of the line come to. */
+  readonly altogetherAtMostMinor?: bigint;
+  readonly credit?: FeeCredit;
+  /** How long after the agreement's end a happening still earns. */
+  readonly tail: 'open-ended' | { readonly months: number };
+  /** For how long after an investor's first happening its happenings earn. */
+  readonly window?: { readonly months: number };
   readonly rounding: RoundingMode;
-  readonly dueDays: number;
 }
 
-export type Term = RetainerTerm | SuccessFeeTerm;
+export type Term = RetainerTerm | PaymentTerm | SuccessFeeTerm;
 
 /** What the software would do without a person, and the point beyond which it asks one. */
 export interface Bounds {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextAccrual, owed } from '../../../shared/core/owed/owed.ts';
 import type { RetainerTerm, TermsVersion } from '../../../shared/core/terms/terms.ts';
-import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
+import { aFinderFee, aRetainer, aVersion, share } from '../../builders/a-contract.ts';
 import { closed, ended, introduced, noon, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';
 
 const adopted = termsAdopted();
@@ -106,7 +106,7 @@ describe('an amendment', () => {
   });
 
   it('decides the rate of a fee by the day of the closing', () => {
-    const rateTerm = aFinderFee({ rate: { numerator: 5n, denominator: 100n }, rateText: '5%' });
+    const rateTerm = aFinderFee({ rate: share('5%') });
     const lower = aVersion({ terms: [rateTerm] }, 2, '1999-06-16');
     const story = [
       adopted,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { owed } from '../../../shared/core/owed/owed.ts';
 import type { SuccessFeeTerm, Terms } from '../../../shared/core/terms/terms.ts';
-import { aFinderFee, aVersion } from '../../builders/a-contract.ts';
+import { aFinderFee, aVersion, share } from '../../builders/a-contract.ts';
 import {
   closed,
   corrected,
@@ -25,7 +25,7 @@ function feesOn(facts: readonly Said[], term: Partial<SuccessFeeTerm> = {}, term
   });
 }
 
-const third = { rate: { numerator: 1n, denominator: 3n }, rateText: '1/3' };
+const third = { rate: share('1/3') };
 
 describe("the finder's fee", () => {
   it('is 10% of the funding as closed: 25,000.00 of 250,000.00', () => {

@@ -49,6 +49,7 @@ const closed = z.object({
     currency: z.string().refine(isCurrency),
     closed_on: z.string().refine(isPlainDate),
     instrument: text.optional(),
+    classes: z.array(text).optional(),
     description: text.optional(),
   }),
 });
@@ -113,6 +114,7 @@ function closing(head: z.infer<typeof envelope>, data: z.infer<typeof closed>['d
       currency: data.currency,
       closedOn: data.closed_on,
       ...(data.instrument === undefined ? {} : { instrument: data.instrument }),
+      ...(data.classes === undefined ? {} : { classes: data.classes }),
       ...(data.description === undefined ? {} : { description: data.description }),
       reportedAt: instantFromEpoch(Date.parse(head.timestamp)),
     },

@@ -1,0 +1,51 @@
+import { Temporal } from 'temporal-polyfill';
+import { daysAfter, lastDayOfMonth, monthsAfter, type PlainDate } from './plain-date.ts';
+
+/** When an amount is payable, counted from the day on which it accrues. */
+export interface DueRule {
+  readonly dueDays: number;
+  /** Business days are Monday to Friday; public holidays are not left out, and `tallystick lint` says so. */
+  readonly dueCounted: 'calendar-days' | 'business-days';
+  /** The day from which the days are counted: the accrual itself, or the end of its month, quarter or year. */
+  readonly dueFrom: 'accrual' | 'month-end' | 'quarter-end' | 'year-end';
+}
+
+/**
+ * The day on which an amount that accrues on `accruesOn` is due. Examples: 30 days from the quarter's end for 10 May 2018
+ * is 30 July 2018; ten business days after Monday 3 March 2025 is 17 March 2025.
+ */
+export function dueDate(rule: DueRule, accruesOn: PlainDate): PlainDate {
+  const from = startOf(rule.dueFrom, accruesOn);
+  return rule.dueCounted === 'calendar-days' ? daysAfter(from, rule.dueDays) : businessDaysAfter(from, rule.dueDays);
+}
+
+function startOf(from: DueRule['dueFrom'], date: PlainDate): PlainDate {
+  switch (from) {
+    case 'accrual':
+      return date;
+    case 'month-end':
+      return lastDayOfMonth(date);
+    case 'quarter-end':
+      return endOfMonths(date, 3);
+    case 'year-end':
+      return endOfMonths(date, 12);
+    default:
+      return from satisfies never;
+  }
+}
+
+/** The last day of the block of `size` months, counted from January, in which the date lies. */
+function endOfMonths(date: PlainDate, size: number): PlainDate {
+  const month = Number(date.slice(5, 7));
+  const left = (size - (month % size)) % size;
+  return lastDayOfMonth(monthsAfter(`${date.slice(0, 8)}01`, left));
+}
+
+function businessDaysAfter(date: PlainDate, days: number): PlainDate {
+  let day = Temporal.PlainDate.from(date);
+  for (let left = days; left > 0;) {
+    day = day.add({ days: 1 });
+    if (day.dayOfWeek <= 5) left -= 1;
+  }
+  return day.toString();
+}

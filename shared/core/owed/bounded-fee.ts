@@ -1,0 +1,113 @@
+import type { PlainDate } from '../calendar/plain-date.ts';
+import { formatMoney } from '../money/format-money.ts';
+import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
+import { roundFraction, type RoundingMode } from '../money/rounding.ts';
+import type { SuccessFeeTerm } from '../terms/terms.ts';
+import { feeAmount, type FeeBasis, type FeeStep, type FeeWords } from './fee-amount.ts';
+
+/** What a fee line has come to before a closing; each closing moves it on. */
+export interface FeeSoFar {
+  /** The amounts under it, where they count altogether. */
+  countedMinor: bigint;
+  feesMinor: bigint;
+  creditUsedMinor: bigint;
+  /** When each investor's first happening under the line was. */
+  readonly firstOf: Map<string, PlainDate>;
+  /** What other terms brought by now that may still come off. */
+  creditLeftMinor: bigint;
+}
+
+/**
+ * The fee on an amount by one line: its rate, then its least and most, rounding once, the most of all its fees, and the
+ * credit, in the order that the terms say. Never negative. Example: 1.125% of 14,000,000.00 is 157,500.00, lifted to
+ * 200,000.00, less 30,000.00 that a retainer brought: 170,000.00.
+ */
+export function boundedFee(
+  term: SuccessFeeTerm,
+  under: FeeBasis,
+  soFar: FeeSoFar,
+  currency: string,
+): { feeMinor: bigint; steps: FeeStep[] } {
+  const words = wordsIn(currency);
+  const counted = term.counts === 'altogether' ? soFar.countedMinor : 0n;
+  const rated = feeAmount(term.rate, under, counted, words);
+  const steps = [...rated.steps];
+  const creditFirst = term.credit?.taken === 'before-minimum';
+  let value = creditFirst ? credited(term, rated.value, soFar, steps, words) : rated.value;
+  value = withinBounds(term, value, steps, words);
+  let feeMinor = roundFraction(value.numerator, value.denominator, term.rounding);
+  steps.push({ what: roundingWords(term.rounding), figures: words.money(feeMinor) });
+  feeMinor = withinAll(term, feeMinor, soFar, steps, words);
+  soFar.feesMinor += feeMinor;
+  soFar.countedMinor += under.amountMinor;
+  if (!creditFirst) {
+    const net = credited(term, wholeOf(feeMinor), soFar, steps, words);
+    feeMinor = roundFraction(net.numerator, net.denominator, term.rounding);
+  }
+  return { feeMinor, steps };
+}
+
+function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], words: FeeWords): Fraction {
+  let bounded = largest(value, ZERO);
+  if (term.atLeastMinor !== undefined) {
+    bounded = largest(bounded, wholeOf(term.atLeastMinor));
+    steps.push({ what: `At least ${words.money(term.atLeastMinor)}`, figures: words.exact(bounded) });
+  }
+  if (term.atMostMinor !== undefined) {
+    bounded = smallest(bounded, wholeOf(term.atMostMinor));
+    steps.push({ what: `At most ${words.money(term.atMostMinor)}`, figures: words.exact(bounded) });
+  }
+  return bounded;
+}
+
+function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): bigint {
+  if (term.altogetherAtMostMinor === undefined) return feeMinor;
+  const room = term.altogetherAtMostMinor - soFar.feesMinor;
+  const bounded = feeMinor > room ? room : feeMinor;
+  const what = `All fees of this line at most ${words.money(term.altogetherAtMostMinor)}, of which ${words.money(soFar.feesMinor)} is used`;
+  steps.push({ what, figures: words.money(bounded) });
+  return bounded;
+}
+
+/** Takes off what is left of the credit, as far as the fee goes. */
+function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): Fraction {
+  if (term.credit === undefined || soFar.creditLeftMinor === 0n) return value;
+  const wholeFeeMinor = roundFraction(value.numerator, value.denominator, 'down');
+  const takenMinor = wholeFeeMinor < soFar.creditLeftMinor ? wholeFeeMinor : soFar.creditLeftMinor;
+  soFar.creditLeftMinor -= takenMinor;
+  soFar.creditUsedMinor += takenMinor;
+  const net = subtract(value, wholeOf(takenMinor));
+  const what = `Less ${term.credit.shareText} of what ${term.credit.terms.join(' and ')} brought, as far as it is not used`;
+  steps.push({ what, figures: `${words.exact(value)} − ${words.money(takenMinor)} = ${words.exact(net)}` });
+  return net;
+}
+
+/** What the credited terms brought, by the share that comes off. */
+export function creditOf(term: SuccessFeeTerm, broughtMinor: bigint): bigint {
+  if (term.credit === undefined) return 0n;
+  const { numerator, denominator } = times(broughtMinor, term.credit.share);
+  return roundFraction(numerator, denominator, 'down');
+}
+
+function wordsIn(currency: string): FeeWords {
+  const money = (minor: bigint): string => formatMoney(minor, currency);
+  return { money, exact: (value) => exactly(value, money) };
+}
+
+/** The unrounded value: a decimal of a minor unit where it ends within six places, otherwise the fraction itself. */
+function exactly({ numerator, denominator }: Fraction, money: (minor: bigint) => string): string {
+  if (numerator % denominator === 0n) return money(numerator / denominator);
+  const whole = money(numerator / denominator);
+  const scaled = numerator * 1_000_000n;
+  if (scaled % denominator !== 0n) return `${whole} and ${numerator % denominator}/${denominator} of a minor unit`;
+  const decimals = ((scaled / denominator) % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '');
+  return `${whole} and 0.${decimals} of a minor unit`;
+}
+
+function roundingWords(mode: RoundingMode): string {
+  const words = { 'half-up': 'half up', 'half-even': 'half to even', down: 'down' } satisfies Record<
+    RoundingMode,
+    string
+  >;
+  return `Rounded once, ${words[mode]}, to the minor unit`;
+}

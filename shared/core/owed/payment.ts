@@ -1,0 +1,46 @@
+import { dueDate } from '../calendar/due-date.ts';
+import { formatDate } from '../calendar/format-date.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import { hashOf } from '../json.ts';
+import { formatMoney } from '../money/format-money.ts';
+import type { PaymentTerm, TermsVersion } from '../terms/terms.ts';
+import type { Closing } from './closings.ts';
+import type { Receivable } from './receivable.ts';
+
+/** One amount on its date. Example: a work fee of USD 25,000.00 at signing, id `work-fee/2010-11-08`. */
+export function datedPayment(term: PaymentTerm, on: PlainDate, version: TermsVersion): Receivable {
+  return paymentReceivable(term, { id: `${term.id}/${on}`, on, factIds: [], isOwed: true }, version);
+}
+
+/** One amount on an event of its kind; an event that was taken back is owed at zero. */
+export function eventPayment(term: PaymentTerm, event: Closing, version: TermsVersion): Receivable {
+  const factIds = event.facts.map((fact) => fact.id);
+  const cause = { id: `${term.id}/${event.id}`, on: event.state.closedOn, factIds, isOwed: !event.reversed };
+  return paymentReceivable(term, cause, version);
+}
+
+function paymentReceivable(
+  term: PaymentTerm,
+  cause: { readonly id: string; readonly on: PlainDate; readonly factIds: readonly string[]; readonly isOwed: boolean },
+  version: TermsVersion,
+): Receivable {
+  const { currency } = version.terms;
+  const { id, on, factIds, isOwed } = cause;
+  const amountMinor = isOwed ? term.amountMinor : 0n;
+  const what = isOwed ? `Fixed amount on ${formatDate(on)}` : 'What it was for was taken back';
+  return {
+    id,
+    termId: term.id,
+    clause: term.clause,
+    kind: 'payment',
+    description: `${term.name}, ${formatDate(on)}`,
+    accruesOn: on,
+    dueOn: dueDate(term, on),
+    amountMinor,
+    currency,
+    working: [{ clause: term.clause, what, figures: formatMoney(amountMinor, currency) }],
+    termsVersion: version.version,
+    factIds,
+    inputsHash: hashOf({ id, term, currency, factIds }),
+  };
+}
