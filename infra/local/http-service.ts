@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { whyNotLocal } from './local-visitors.ts';
 
 /** A request with its whole body; header names are lower-case. */
 export interface WholeRequest {
@@ -113,8 +114,11 @@ async function respond(
   maxBodyBytes: number,
 ): Promise<void> {
   const body = await readBody(incoming, maxBodyBytes);
-  const result =
-    body === undefined
+  const notLocal = whyNotLocal(incoming.method ?? 'GET', incoming.headers);
+  const result: WholeAnswer =
+    notLocal !== undefined
+      ? { status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: notLocal }) }
+      : body === undefined
       ? { status: 413, headers: { 'content-type': 'application/json' }, body: '{"message":"Request Entity Too Large"}' }
       : await answer(wholeRequest(incoming, body));
   outgoing.statusCode = result.status;

@@ -25,7 +25,9 @@ export function faultDetails(error: unknown): FaultDetails {
 }
 
 function whereOf(error: unknown): string {
-  const frame =
-    error instanceof Error ? error.stack?.split('\n').find((line) => line.trim().startsWith('at ')) : undefined;
+  if (!(error instanceof Error) || error.stack === undefined) return 'nowhere';
+  // The stack begins with the message, which may hold a body, and a body may hold a line that looks like a frame.
+  const after = error.stack.indexOf(error.message) + error.message.length;
+  const frame = error.stack.slice(after).split('\n').find((line) => line.trim().startsWith('at '));
   return frame?.trim() ?? 'nowhere';
 }
