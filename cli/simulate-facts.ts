@@ -54,8 +54,19 @@ type Happening = z.infer<ReturnType<typeof happenings>>[number];
 
 /** The facts of a simulation: the adoption of the terms, then what the file says happens, as it becomes known. */
 export function simulatedFacts(version: TermsVersion, path: string | undefined): Fact[] {
+  return factsThatHappen(version, path === undefined ? [] : readHappenings(path, version.terms.currency));
+}
+
+/** The same from plain data, a list of happenings. Errors: `input.invalid` with every mistake at once. */
+export function factsFromData(version: TermsVersion, data: unknown): Fact[] {
+  return factsThatHappen(
+    version,
+    checkHappenings({ data, lineOf: () => undefined }, version.terms.currency, 'The list'),
+  );
+}
+
+function factsThatHappen(version: TermsVersion, told: readonly Happening[]): Fact[] {
   const { dated, timeZone, currency } = version.terms;
-  const told = path === undefined ? [] : readHappenings(path, currency);
   const noon = (on: PlainDate): Instant => minutesAfter(startOfDay(on, timeZone), 12 * 60);
   const facts = told.map((happening) => {
     const recordedAt = noon('recordedOn' in happening ? (happening.recordedOn ?? happening.on) : happening.on);
@@ -70,20 +81,26 @@ export function simulatedFacts(version: TermsVersion, path: string | undefined):
     source: SOURCE,
     data: { version: number, effectiveOn, termsHash, rules: RULES },
   };
-  return [
-    { recordedAt: start, fact: adopted },
-    ...facts.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1)),
-  ].map(({ recordedAt, fact }, index) => ({ ...fact, seq: index + 1, recordedAt }));
+  return [{ recordedAt: start, fact: adopted }, ...facts.toSorted((a, b) => compare(a.recordedAt, b.recordedAt))].map(
+    ({ recordedAt, fact }, index) => ({ ...fact, seq: index + 1, recordedAt }),
+  );
+}
+
+function compare(a: Instant, b: Instant): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const SOURCE = { kind: 'person', name: 'the simulation' } as const;
 
 function readHappenings(path: string, currency: string): Happening[] {
-  const { data, lineOf } = readYaml(path);
+  return checkHappenings(readYaml(path), currency, path);
+}
+
+function checkHappenings({ data, lineOf }: YamlFile, currency: string, name: string): Happening[] {
   const result = happenings(currency).safeParse(data);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, data, lineOf));
-  throw new InputError(`${path} cannot be played.`, problems);
+  throw new InputError(`${name} cannot be played.`, problems);
 }
 
 function problemsOf(issue: z.core.$ZodIssue, data: unknown, lineOf: YamlFile['lineOf']): Problem[] {

@@ -47,7 +47,7 @@ export function addSimulate(program: Command): void {
 }
 
 /** What is owed in all, and what earns nothing, as known at the end of the last day. */
-function owedAtEnd(version: TermsVersion, facts: readonly Fact[], until: PlainDate): Owed {
+export function owedAtEnd(version: TermsVersion, facts: readonly Fact[], until: PlainDate): Owed {
   const asOf = startOfDay(daysAfter(until, 1), version.terms.timeZone);
   const knownSeq = facts.findLast((fact) => fact.recordedAt < asOf)?.seq ?? 0;
   return owed({ versions: [version], facts, asOf: minutesAfter(asOf, -1), knownSeq });

@@ -80,6 +80,9 @@ export function print(lines: readonly string[]): void {
 
 /** For `--json`: one value, indented, on standard output. What would steer a terminal is escaped: the value is the same. */
 export function printJson(value: unknown): void {
-  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  process.stdout.write(`${JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\p{Bidi_Control}]/gu, escape)}\n`);
+  process.stdout.write(`${JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\p{Bidi_Control}]/gu, escaped)}\n`);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -76,11 +76,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     return c.json({ outcome: 'decided' });
   });
   app.get('/contracts/:id/receivables/:receivable{.+}', async (c) =>
-    c.json(
-      toPlain(
-        await explainReceivable(store, c.req.param('id'), c.req.param('receivable')),
-      ) as object,
-    ),
+    c.json(toPlain(await explainReceivable(store, c.req.param('id'), c.req.param('receivable'))) as object),
   );
   app.get('/contracts/:id/statements/:statement', async (c) => {
     const statement = await store.readStatement(c.req.param('id'), c.req.param('statement'));
@@ -100,6 +96,11 @@ function assertSameId(id: string, file: unknown): void {
   const stated: unknown = Reflect.get(Object(file), 'id');
   if (typeof stated !== 'string' || !isContractId(stated) || stated === id) return;
   throw new InputError('The file is of another contract than the address names.', [
-    { field: 'id', found: describe(stated), allowed: describe(id), fix: "Send the file to its own contract's address." },
+    {
+      field: 'id',
+      found: describe(stated),
+      allowed: describe(id),
+      fix: "Send the file to its own contract's address.",
+    },
   ]);
 }

@@ -119,8 +119,12 @@ async function respond(
     notLocal !== undefined
       ? { status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: notLocal }) }
       : body === undefined
-      ? { status: 413, headers: { 'content-type': 'application/json' }, body: '{"message":"Request Entity Too Large"}' }
-      : await answer(wholeRequest(incoming, body));
+        ? {
+            status: 413,
+            headers: { 'content-type': 'application/json' },
+            body: '{"message":"Request Entity Too Large"}',
+          }
+        : await answer(wholeRequest(incoming, body));
   outgoing.statusCode = result.status;
   for (const [name, value] of Object.entries(result.headers ?? {})) {
     if (!connectionHeaders.has(name.toLowerCase())) outgoing.setHeader(name, value);

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/calendar/instant.ts';
-import { InputError } from '../core/errors.ts';
+import { ConflictError, InputError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { Plain } from '../core/json.ts';
 import { RULES } from '../core/owed/rules.ts';
@@ -10,6 +10,7 @@ import type { Bell } from '../ports/bell.ts';
 import type { Store, TermsRecord } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
 import { recordFacts } from './record-facts.ts';
+import { withRetries } from './with-retries.ts';
 
 export interface AdoptContract {
   /** The contract file, as plain data. */
@@ -46,10 +47,27 @@ export async function adoptContract(world: { store: Store; bell: Bell }, adopt: 
     await world.bell.ringContract({ contractId, factSeq: 1, asOf: adopt.now });
     return { contractId, version: 1, outcome: 'adopted' };
   }
+  return withRetries(() => amend(world, adopt, { terms, termsHash }));
+}
+
+/**
+ * Adopts a further version. Without a day, any version on record is known; with one, the latest alone, so that an earlier
+ * file can be adopted again from a day and an amendment can be given another day.
+ */
+async function amend(
+  world: { store: Store; bell: Bell },
+  adopt: AdoptContract,
+  { terms, termsHash }: { terms: Terms; termsHash: string },
+): Promise<Adoption> {
+  const { effectiveOn } = adopt;
+  const contractId = terms.id;
   const state = await readState(world.store, contractId);
-  const same = state.terms.find((version) => version.termsHash === termsHash);
+  const candidates = effectiveOn === undefined ? state.terms : state.terms.slice(-1);
+  const same = candidates.findLast(
+    (version) => version.termsHash === termsHash && version.effectiveOn === (effectiveOn ?? version.effectiveOn),
+  );
   if (same !== undefined) return { contractId, version: same.version, outcome: 'known' };
-  if (adopt.effectiveOn === undefined) {
+  if (effectiveOn === undefined) {
     throw new InputError(`${contractId} is on record already, and this file says something else.`, [
       {
         field: 'effectiveOn',
@@ -60,18 +78,14 @@ export async function adoptContract(world: { store: Store; bell: Bell }, adopt: 
     ]);
   }
   assertSameBooks(latest(state.versions).terms, terms);
-  const record: TermsRecord = {
-    version: state.terms.length + 1,
-    effectiveOn: adopt.effectiveOn,
-    termsHash,
-    file: adopt.file,
-  };
-  await recordFacts(world.store, world.bell, {
+  const record: TermsRecord = { version: state.terms.length + 1, effectiveOn, termsHash, file: adopt.file };
+  const outcome = await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: adopt.now,
     facts: [termsAdopted(record, adopt)],
     terms: record,
   });
+  if (outcome === 'known') throw new ConflictError('Somebody else adopted a version first.', { contractId });
   return { contractId, version: record.version, outcome: 'amended' };
 }
 

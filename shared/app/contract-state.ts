@@ -20,6 +20,11 @@ export async function readState(store: Store, contractId: string): Promise<Contr
   return { ...record, versions: versionsOf(record.terms) };
 }
 
+/** True while a person has still to look at the contract: nothing is billed or sent, whatever was rung for before. */
+export async function isParked(store: Store, contractId: string): Promise<boolean> {
+  return (await store.readHead(contractId))?.parked !== undefined;
+}
+
 export function versionsOf(records: readonly TermsRecord[]): TermsVersion[] {
   return records.map(({ version, effectiveOn, termsHash, file }) => ({
     version,

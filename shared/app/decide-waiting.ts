@@ -2,7 +2,7 @@ import type { Instant } from '../core/calendar/instant.ts';
 import { InputError, UnknownError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { Intent } from '../core/ledger/intent.ts';
-import { latest } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/owed.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
@@ -52,7 +52,7 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
   });
 }
 
-function assertAllowed({ answer, by, reason }: Decision, waiting: Waiting, state: ContractState): void {
+function assertAllowed({ answer, by, reason, now }: Decision, waiting: Waiting, state: ContractState): void {
   if (!waiting.answers.includes(answer)) {
     const allowed =
       waiting.answers.length === 0 ? 'nothing: it is mended at its source' : `one of ${waiting.answers.join(', ')}`;
@@ -65,7 +65,7 @@ function assertAllowed({ answer, by, reason }: Decision, waiting: Waiting, state
       },
     ]);
   }
-  const approvers = latest(state.versions).terms.people.filter((person) => person.may.includes('approve'));
+  const approvers = termsAt(state.versions, now).people.filter((person) => person.may.includes('approve'));
   if (!approvers.some((person) => person.name === by)) {
     const names = approvers.map((person) => person.name).join(', ');
     throw new InputError('That person may not decide this.', [

@@ -24,6 +24,7 @@ export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent:
       {
         invoice: sibling,
         amountMinor: size,
+        currency: intent.currency,
         intent: intent.id,
         contractId: ring.contractId,
         posting: intent.posting,

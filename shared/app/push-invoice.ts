@@ -2,13 +2,13 @@ import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, InvariantError } from '../core/errors.ts';
 import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
-import { latest } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/owed.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
-import { versionsOf } from './contract-state.ts';
+import { isParked, versionsOf } from './contract-state.ts';
 import { readFence } from './fence.ts';
 import { pushCreditNote } from './push-credit-note.ts';
 import { ask, key, readInvoiceIntent, type PushOutcome, type PushWorld } from './push-world.ts';
@@ -20,7 +20,7 @@ import { ask, key, readInvoiceIntent, type PushOutcome, type PushWorld } from '.
  */
 export async function pushInvoice(world: PushWorld, ring: IntentRing): Promise<PushOutcome> {
   const intent = await readInvoiceIntent(world.store, ring);
-  if (intent.state !== 'pending') return 'nothing-to-do';
+  if (intent.state !== 'pending' || (await isParked(world.store, ring.contractId))) return 'nothing-to-do';
   const fence = await readFence(world.store, world.activations);
   if (!fence.open) {
     world.log.warn('fence is shut: nothing is sent to Stripe', {
@@ -51,7 +51,7 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
 }
 
 async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIntent): Promise<PushOutcome> {
-  const terms = await termsOf(world.store, ring.contractId);
+  const terms = await termsOf(world.store, ring);
   const customer = await customerOf(world, ring, first, terms);
   let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
   let invoice = await adoptOrCreate(world, ring, intent);
@@ -199,7 +199,7 @@ async function tryLater(world: PushWorld, ring: IntentRing, error: DependencyErr
   return 'later';
 }
 
-async function termsOf(store: Store, contractId: string): Promise<Terms> {
+async function termsOf(store: Store, { contractId, asOf }: IntentRing): Promise<Terms> {
   const record = await store.readContract(contractId);
-  return latest(versionsOf(record?.terms ?? [])).terms;
+  return termsAt(versionsOf(record?.terms ?? []), asOf);
 }

@@ -3,6 +3,7 @@ import { startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { isPlainDate } from '../core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
+import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
 import { latest } from '../core/owed/owed.ts';
 import type { Bell } from '../ports/bell.ts';
@@ -71,9 +72,26 @@ export async function recordByHand(
   record: { contractId: string; kind: string; input: unknown; now: Instant },
 ): Promise<'recorded' | 'known'> {
   const { contractId, now } = record;
-  const { timeZone } = latest((await readState(world.store, contractId)).versions).terms;
-  const fact = readRecord(record.kind, record.input, now, timeZone);
+  const { versions, facts } = await readState(world.store, contractId);
+  const fact = readRecord(record.kind, record.input, now, latest(versions).terms.timeZone);
+  assertSame(
+    facts.find(({ id }) => id === fact.id),
+    fact,
+  );
   return recordFacts(world.store, world.bell, { contractId, recordedAt: now, facts: [fact] });
+}
+
+/** A record is never edited, so the same id with other words would be lost without a word. */
+function assertSame(before: NewFact | undefined, fact: NewFact): void {
+  if (before === undefined || hashOf(before.data) === hashOf(fact.data)) return;
+  throw new InputError('That id is on record already and says something else.', [
+    {
+      field: 'id',
+      found: describe(fact.id.slice(fact.id.indexOf('/') + 1)),
+      allowed: 'an id that no other record of this kind has',
+      fix: 'Nothing on record is edited: give this one an id of its own.',
+    },
+  ]);
 }
 
 function readRecord(kind: string, input: unknown, now: Instant, timeZone: string): NewFact {

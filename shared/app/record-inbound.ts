@@ -42,8 +42,9 @@ export async function recordInbound(world: InboundWorld, message: InboundMessage
   const { source, receivedAt, body } = message;
   if ((await world.store.keepMessage({ inboxId, source, receivedAt, body, state: 'received' })) === 'known') {
     const before = await world.store.readMessage(inboxId);
-    if (source === 'crm' && before !== undefined && before.body !== body) return setAsideReused(world, message, inboxId);
-    if (before !== undefined && before.state !== 'received') {
+    if (source === 'crm' && before !== undefined && before.body !== body)
+      return setAsideReused(world, message, inboxId);
+    if (before !== undefined && before.state !== 'received' && before.why !== NOT_ON_RECORD) {
       world.log.info('message came again', { inboxId, state: before.state });
       return 'known';
     }
@@ -69,10 +70,13 @@ async function setAsideReused(world: InboundWorld, message: InboundMessage, inbo
   ]);
 }
 
+/** A message of a contract that is still to be adopted: sent again after that, it is taken. */
+const NOT_ON_RECORD = 'the contract is not on record here';
+
 async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: string): Promise<InboxState> {
   const { contractId, receivedAt } = message;
   if ((await world.store.readHead(contractId)) === undefined) {
-    return putAside(world, inboxId, 'the contract is not on record here');
+    return putAside(world, inboxId, NOT_ON_RECORD);
   }
   const reading = world.readCrmEvent(message.body);
   if ('length' in reading) return setAside(world, message, inboxId, reading);
@@ -202,10 +206,7 @@ async function recordStripe(world: InboundWorld, message: InboundMessage, inboxI
 }
 
 /** Undefined when Stripe says that there is none: a draft that somebody deleted, which no trying again brings back. */
-async function invoiceAtStripe(
-  invoicer: InboundWorld['invoicer'],
-  id: string,
-): Promise<InvoicerInvoice | undefined> {
+async function invoiceAtStripe(invoicer: InboundWorld['invoicer'], id: string): Promise<InvoicerInvoice | undefined> {
   try {
     return await invoicer.readInvoice(id);
   } catch (error) {

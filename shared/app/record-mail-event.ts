@@ -65,7 +65,8 @@ function changed(intent: Awaited<ReturnType<Store['readIntent']>>, report: MailR
   if (intent?.kind !== 'mail') return [];
   const { event, messageId, happenedAt, attempt } = report;
   if (event === 'sent' || event === 'delivered') {
-    if (intent.state !== 'pending') return [];
+    // What became of an earlier attempt says nothing of the one that is to go now.
+    if (intent.state !== 'pending' || attempt !== intent.attempt) return [];
     const history = noted(intent, happenedAt, `SES reports attempt ${attempt} as ${event}`);
     return [{ ...known(intent), state: 'done', failures: 0, messageId, history }];
   }

@@ -1,7 +1,7 @@
-import { DependencyError, InvariantError, UnknownError } from '../core/errors.ts';
+import { DependencyError, InputError, InvariantError, UnknownError } from '../core/errors.ts';
 import type { MailIntent } from '../core/ledger/intent.ts';
 import { minutesAfter } from '../core/calendar/instant.ts';
-import { latest } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/owed.ts';
 import { tallyCode } from '../core/statement/tally-code.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentRing } from '../ports/bell.ts';
@@ -10,7 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
-import { versionsOf } from './contract-state.ts';
+import { isParked, versionsOf } from './contract-state.ts';
 import { readFence } from './fence.ts';
 
 export interface StatementWorld {
@@ -35,7 +35,7 @@ export type SendOutcome = 'sent' | 'later' | 'fenced' | 'waiting' | 'nothing-to-
  */
 export async function sendStatement(world: StatementWorld, ring: IntentRing): Promise<SendOutcome> {
   let intent = await readMailIntent(world.store, ring);
-  if (intent.state !== 'pending') return 'nothing-to-do';
+  if (intent.state !== 'pending' || (await isParked(world.store, ring.contractId))) return 'nothing-to-do';
   const fence = await readFence(world.store, world.activations);
   if (!fence.open) {
     world.log.warn('fence is shut: no mail is sent', {
@@ -51,7 +51,7 @@ export async function sendStatement(world: StatementWorld, ring: IntentRing): Pr
     if (ring.asOf < minutesAfter(intent.sendingSince, UNKNOWN_OUTCOME_MINUTES)) return 'later';
     intent = secondAttempt(intent, ring);
   }
-  const mail = await compose(world, ring.contractId, intent);
+  const mail = await compose(world, ring, intent);
   intent = await world.store.saveIntent(ring.contractId, { ...intent, sendingSince: ring.asOf });
   try {
     const { messageId } = await world.mailer.send({ ...mail, attempt: intent.attempt });
@@ -60,6 +60,7 @@ export async function sendStatement(world: StatementWorld, ring: IntentRing): Pr
     await world.bell.ringContract(ring);
     return 'sent';
   } catch (error) {
+    if (error instanceof InputError) return refused(world, ring, intent, `It cannot be composed: ${error.message}`);
     if (!(error instanceof DependencyError)) throw error;
     return failed(world, ring, intent, error);
   }
@@ -83,13 +84,18 @@ async function failed(
     await world.store.callAttention(ring.contractId, later.notBefore ?? ring.asOf);
     return 'later';
   }
-  const why = `SES refused it: ${error.message}`;
+  return refused(world, ring, intent, `SES refused it: ${error.message}`);
+}
+
+/** It was not sent and would not be next time: a person is asked. */
+async function refused(world: StatementWorld, ring: IntentRing, intent: MailIntent, why: string): Promise<'waiting'> {
   const history = noted(intent, ring.asOf, why);
   await world.store.saveIntent(ring.contractId, { ...known(intent), state: 'waiting', note: why, history });
   return 'waiting';
 }
 
-async function compose(world: StatementWorld, contractId: string, intent: MailIntent) {
+async function compose(world: StatementWorld, ring: IntentRing, intent: MailIntent) {
+  const { contractId } = ring;
   const statement = await world.store.readStatement(contractId, intent.statement);
   const record = await world.store.readContract(contractId);
   if (statement === undefined || record === undefined) {
@@ -98,7 +104,7 @@ async function compose(world: StatementWorld, contractId: string, intent: MailIn
   const { tallyCode: printed, ...data } = statement;
   if (tallyCode(data) !== printed)
     throw new InvariantError('a sealed statement was changed', { contractId, intent: intent.id });
-  const to = latest(versionsOf(record.terms)).terms[intent.party].statementsTo;
+  const to = termsAt(versionsOf(record.terms), ring.asOf)[intent.party].statementsTo;
   const documents = await world.documents.make(statement, intent.party);
   return { contractId, statementId: statement.id, party: intent.party, to, documents };
 }

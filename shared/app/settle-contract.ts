@@ -20,8 +20,8 @@ export interface SettleWorld {
   readonly log: Log;
 }
 
-/** How many entries one run books before it rings again, so that no run nears its time-out. */
-const MOST_ENTRIES_A_RUN = 20;
+/** How many entries one run books and statements it seals before it rings again, so that no run nears its time-out. */
+const MOST_WRITES_A_RUN = 20;
 /** How soon the sweeper looks again at an intent that was rung for: the guarantee behind the doorbell. */
 const LOOK_AGAIN_MINUTES = 15;
 
@@ -47,25 +47,33 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     await world.store.moveAttention(state.head, undefined);
     return 'parked';
   }
-  let room = MOST_ENTRIES_A_RUN;
+  let room = MOST_WRITES_A_RUN;
   for (const moment of momentsOf(state, ring.asOf)) {
+    if (room === 0) return carryOn(world, state, ring);
     const settlement = decide(state, moment.asOf, ring.asOf);
     if (settlement.outcome === 'parked') return park(world, ring, settlement.why, settlement.what);
     const booked = await book(world, state, settlement, moment.asOf, room);
     state = booked.state;
     room = booked.room;
-    if (room === 0) {
-      const after = `entry/${state.head.entryCount}`;
-      await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq, after });
-      return 'more-to-do';
-    }
+    if (room === 0) return carryOn(world, state, ring);
     if (settlement.heldBack) break;
-    if (moment.seals) state = await seal(world, state, ring.asOf, moment.asOf);
+    if (!moment.seals) continue;
+    state = await seal(world, state, ring.asOf, moment.asOf);
+    room -= 1;
   }
   await ringIntents(world, state, ring);
   const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
   if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });
   return 'settled';
+}
+
+/** Rings for what is left, naming how far this run came, so that the queue does not take the ring for the one before. */
+async function carryOn(world: SettleWorld, { head }: ContractState, ring: Ring): Promise<'more-to-do'> {
+  const after = [`entry/${head.entryCount}`, ...(head.sealedThrough === undefined ? [] : [head.sealedThrough])].join(
+    '/',
+  );
+  await world.bells.ringContract({ ...ring, factSeq: head.factSeq, after });
+  return 'more-to-do';
 }
 
 function decide(state: ContractState, asOf: Instant, now: Instant): Settlement {

@@ -64,7 +64,15 @@ export interface Invoicer {
   finalize(invoice: string, key: string): Promise<InvoicerInvoice>;
   creditNotesOf(invoice: string): Promise<InvoicerCreditNote[]>;
   createCreditNote(
-    note: { invoice: string; amountMinor: bigint; intent: string; contractId: string; posting: string; memo: string },
+    note: {
+      invoice: string;
+      amountMinor: bigint;
+      currency: string;
+      intent: string;
+      contractId: string;
+      posting: string;
+      memo: string;
+    },
     key: string,
   ): Promise<InvoicerCreditNote>;
 }

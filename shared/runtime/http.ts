@@ -26,16 +26,22 @@ const MOST_CHARACTERS = 300;
 /** What a person is told: code, message, and for bad input every problem (the first 100) with field, shape and fix. */
 export function problemBody(error: unknown): { code: string; message: string; problems?: InputError['problems'] } {
   if (error instanceof InputError) {
-    return { code: error.code, message: error.message, problems: error.problems.slice(0, MOST_PROBLEMS).map(shortened) };
+    return {
+      code: error.code,
+      message: error.message,
+      problems: error.problems.slice(0, MOST_PROBLEMS).map(shortened),
+    };
   }
   if (error instanceof Fault) return { code: error.code, message: error.message };
   return { code: 'unexpected', message: 'Something went wrong here; it is in the log.' };
 }
 
 function shortened({ field, found, allowed, fix }: Problem): Problem {
-  const short = (text: string): string =>
-    text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
   return { field: short(field), found: short(found), allowed: short(allowed), fix: short(fix) };
+}
+
+function short(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
 }
 
 /** The exact bytes that were sent, whatever the gateway made of them. */

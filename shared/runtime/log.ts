@@ -28,6 +28,9 @@ function whereOf(error: unknown): string {
   if (!(error instanceof Error) || error.stack === undefined) return 'nowhere';
   // The stack begins with the message, which may hold a body, and a body may hold a line that looks like a frame.
   const after = error.stack.indexOf(error.message) + error.message.length;
-  const frame = error.stack.slice(after).split('\n').find((line) => line.trim().startsWith('at '));
+  const frame = error.stack
+    .slice(after)
+    .split('\n')
+    .find((line) => line.trim().startsWith('at '));
   return frame?.trim() ?? 'nowhere';
 }

@@ -30,10 +30,13 @@ describe('what a person records', () => {
     });
   });
 
-  it('exists once by its id, whatever is said the second time', async () => {
+  it('exists once by its id, and is not edited by saying something else', async () => {
     const world = await aWorld();
     await byHand(world, 'introduction', introduction);
-    expect(await byHand(world, 'introduction', { ...introduction, how: 'otherwise' })).toBe('known');
+    expect(await byHand(world, 'introduction', introduction)).toBe('known');
+    await expect(byHand(world, 'introduction', { ...introduction, how: 'otherwise' })).rejects.toMatchObject({
+      problems: [{ field: 'id' }],
+    });
     expect((await contractOf(world)).facts).toHaveLength(2);
   });
 

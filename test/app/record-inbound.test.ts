@@ -73,8 +73,10 @@ describe('a webhook of the CRM', () => {
     const world = await aWorld();
     await record(world, introduced());
 
-    await receive(world, crmMessage(crmBody({ amount: '240000.00' }, 'funding.corrected', '1999-06-20')));
-    await receive(world, crmMessage(crmBody()));
+    const receivedAt = noon('1999-06-20');
+    const correction = crmBody({ amount: '240000.00' }, 'funding.corrected', '1999-06-20');
+    await receive(world, crmMessage(correction, { receivedAt }));
+    await receive(world, crmMessage(crmBody(), { receivedAt }));
     await settle(world, '1999-06-20');
 
     expect(await postedAmounts(world)).toEqual([['#1', 2_400_000n]]);

@@ -31,16 +31,6 @@ describe('a closing from the CRM', () => {
     expect(await receive(world, message)).toBe('applied');
     expect(await receive(world, message)).toBe('known');
   });
-
-  it('that was set aside is taken when it comes again, corrected, under the same id', async () => {
-    const world = await aWorld();
-    const wrong = crmMessage(crmBody({ amount: null }));
-    const right = { ...wrong, body: crmBody() };
-    expect(await receive(world, wrong)).toBe('set-aside');
-    expect(await receive(world, right)).toBe('applied');
-    expect(await receive(world, right)).toBe('known');
-    expect(await receive(world, wrong)).toBe('known');
-  });
 });
 
 it('passes over an event about an invoice that is not at Stripe any more', async () => {
@@ -53,9 +43,9 @@ it('does not pass over an event while Stripe cannot be asked', async () => {
   const world = await aWorld();
   const down = new DependencyError('Stripe', 'It cannot be reached.', { retryable: true, details: { status: 0 } });
   const invoicer = { readInvoice: () => Promise.reject(down) };
-  await expect(
-    recordInbound({ ...world, readCrmEvent, invoicer }, stripeMessage('in_1', '1999-06-15')),
-  ).rejects.toBe(down);
+  await expect(recordInbound({ ...world, readCrmEvent, invoicer }, stripeMessage('in_1', '1999-06-15'))).rejects.toBe(
+    down,
+  );
 });
 
 it.each(['now', '', '1999-06-15'])('dates a dead letter by its queue when it names no moment itself: %j', (asOf) => {

@@ -35,8 +35,11 @@ describe('a text for Stripe', () => {
   });
 });
 
-it.each([401, 403])('a refused key (%d) is tried again later, as the operator mends it, not a party', async (status) => {
-  const refused = new Stripe.errors.StripeError({ message: 'no', type: 'authentication_error' });
-  Object.assign(refused, { statusCode: status });
-  await expect(asking(() => Promise.reject(refused))).rejects.toMatchObject({ retryable: true });
-});
+it.each([401, 403])(
+  'a refused key (%d) is tried again later, as the operator mends it, not a party',
+  async (status) => {
+    const refused = new Stripe.errors.StripeError({ message: 'no', type: 'authentication_error' });
+    Object.assign(refused, { statusCode: status });
+    await expect(asking(() => Promise.reject(refused))).rejects.toMatchObject({ retryable: true });
+  },
+);

@@ -10,13 +10,22 @@ import type { Activation, ActivationStore } from '../../ports/activation.ts';
 
 /** The text of a secret; undefined when there is none of that name. Errors: `dependency.failed`. */
 export async function readSecret(client: SecretsManagerClient, secretId: string): Promise<string | undefined> {
+  return asking('read', async () => {
+    try {
+      return (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString;
+    } catch (cause) {
+      if (cause instanceof ResourceNotFoundException) return undefined;
+      throw cause;
+    }
+  });
+}
+
+async function asking<T>(what: 'read' | 'written', call: () => Promise<T>): Promise<T> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return SecretString;
+    return await call();
   } catch (cause) {
-    if (cause instanceof ResourceNotFoundException) return undefined;
     const reason = cause instanceof Error ? cause.name : 'unknown';
-    throw new DependencyError('Secrets Manager', `A secret could not be read (${reason}).`, {
+    throw new DependencyError('Secrets Manager', `A secret could not be ${what} (${reason}).`, {
       retryable: true,
       details: { reason },
       cause,
@@ -59,7 +68,8 @@ export function createActivationStore(client: SecretsManagerClient, secretId: st
       });
     },
     write: async (next) => {
-      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(next) }));
+      const command = new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(next) });
+      await asking('written', () => client.send(command));
     },
   };
 }

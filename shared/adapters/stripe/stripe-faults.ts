@@ -3,7 +3,7 @@ import { DependencyError } from '../../core/errors.ts';
 
 /**
  * Runs a call and turns Stripe's errors into `dependency.failed`. `retryable` where the same may succeed later: no
- * connection, 429, 409, 5xx. `keySpent` after a 5xx, which Stripe saves and replays under the same key for a day.
+ * connection, 429, 409, 5xx, and 401 and 403, as the operator mends the key. `keySpent` after a 5xx, which Stripe saves and replays under the same key for a day.
  */
 export async function asking<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -12,7 +12,8 @@ export async function asking<T>(call: () => Promise<T>): Promise<T> {
     if (!(cause instanceof Stripe.errors.StripeError)) throw cause;
     const status = cause.statusCode ?? 0;
     const unknown = status === 0 || status >= 500;
-    const retryable = unknown || status === 429 || status === 409;
+    const refusedKey = status === 401 || status === 403;
+    const retryable = unknown || refusedKey || status === 429 || status === 409;
     throw new DependencyError('Stripe', messageOf(cause, status), {
       retryable,
       details: {

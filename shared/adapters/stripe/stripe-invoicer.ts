@@ -2,6 +2,7 @@ import { Stripe } from 'stripe';
 import { InvariantError } from '../../core/errors.ts';
 import type { Invoicer, InvoicerCreditNote, InvoicerInvoice } from '../../ports/invoicer.ts';
 import { asking } from './stripe-faults.ts';
+import { cut, fromStripe, toStripe } from './stripe-units.ts';
 
 export interface StripeInvoicerOptions {
   readonly apiKey: string;
@@ -40,7 +41,7 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvo
       asking(async () => {
         const [email] = emails;
         const metadata = { tallystick_deployment: deployment, tallystick_contract: contractId };
-        const params = { name, metadata, ...(email === undefined ? {} : { email }) };
+        const params = { name: cut(name, 256), metadata, ...(email === undefined ? {} : { email }) };
         return (await stripe.customers.create(params, keyed(key))).id;
       }),
     invoicesOf: (customer) =>
@@ -61,7 +62,7 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvo
               due_date: invoice.dueAtEpochSeconds,
               auto_advance: false,
               pending_invoice_items_behavior: 'exclude',
-              description: invoice.description,
+              description: cut(invoice.description, MOST_CHARACTERS),
               footer: `How this amount was worked out: ${invoice.workingUrl}`,
               metadata: {
                 tallystick_deployment: deployment,
@@ -79,8 +80,14 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvo
     addLine: ({ invoice, customer, amountMinor, currency, description, intent }, key) =>
       asking(async () => {
         const metadata = { tallystick_intent: intent };
-        const amount = Number(amountMinor);
-        const params = { invoice, customer, amount, currency: currency.toLowerCase(), description, metadata };
+        const params = {
+          invoice,
+          customer,
+          amount: toStripe(amountMinor, currency),
+          currency: currency.toLowerCase(),
+          description: cut(description, MOST_CHARACTERS),
+          metadata,
+        };
         await stripe.invoiceItems.create(params, keyed(key));
       }),
     finalize: (id, key) =>
@@ -99,11 +106,15 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvo
           tallystick_posting: note.posting,
           tallystick_intent: note.intent,
         };
-        const params = { invoice: note.invoice, amount: Number(note.amountMinor), memo: note.memo, metadata };
+        const amount = toStripe(note.amountMinor, note.currency);
+        const params = { invoice: note.invoice, amount, memo: cut(note.memo, MOST_CHARACTERS), metadata };
         return creditNoteOf(await stripe.creditNotes.create(params, keyed(key)));
       }),
   };
 }
+
+/** Stripe refuses a longer description of a line; the others are held to the same. */
+const MOST_CHARACTERS = 500;
 
 function read(invoice: Stripe.Invoice, ours: boolean): InvoicerInvoice {
   const own = (name: string): string | undefined =>
@@ -114,9 +125,9 @@ function read(invoice: Stripe.Invoice, ours: boolean): InvoicerInvoice {
     intent: own('intent'),
     contractId: own('contract'),
     posting: own('posting'),
-    totalMinor: BigInt(invoice.total),
-    paidMinor: BigInt(invoice.amount_paid),
-    remainingMinor: BigInt(invoice.amount_remaining),
+    totalMinor: fromStripe(invoice.total, invoice.currency),
+    paidMinor: fromStripe(invoice.amount_paid, invoice.currency),
+    remainingMinor: fromStripe(invoice.amount_remaining, invoice.currency),
     currency: invoice.currency.toUpperCase(),
     lineCount: invoice.lines.data.length,
     number: invoice.number ?? undefined,
@@ -130,7 +141,7 @@ function creditNoteOf(note: Stripe.CreditNote): InvoicerCreditNote {
     id: note.id,
     invoice: typeof note.invoice === 'string' ? note.invoice : note.invoice.id,
     intent: note.metadata?.['tallystick_intent'],
-    amountMinor: BigInt(note.amount),
+    amountMinor: fromStripe(note.amount, note.currency),
     status: note.status === 'void' ? 'void' : 'issued',
   };
 }

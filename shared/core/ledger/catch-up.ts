@@ -1,26 +1,36 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { Receivable, Waiting } from '../owed/receivable.ts';
+import type { Waiting } from '../owed/receivable.ts';
 import type { Bounds } from '../terms/terms.ts';
 import type { Posting } from './posting.ts';
 
+const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set(['TermsAdopted', 'RulesAdopted', 'ContractEnded']);
+
+/** True for a fact that may change what is owed for any period or closing: new terms, new rules, an end. */
+export function isContractWide({ type }: Fact): boolean {
+  return CONTRACT_WIDE.has(type);
+}
+
 /**
- * Asks a person when more periods of one retainer are behind than the terms let through at once; undefined when no
- * more are. Example: with three allowed, a contract adopted in June waits for the four retainers since 6 March.
- * Source: design.md section 2.
+ * Asks a person when more periods of one retainer would be billed or corrected at once than the terms let through;
+ * undefined when no more would. What waits for an approval of its own does not count. An approval reaches as far as the
+ * terms, rules and end that were on record when it was given. Example: with three allowed, a contract adopted in June
+ * waits for the four retainers since 6 March, and an amendment dated back over four periods waits too. Source:
+ * design.md section 2.
  */
 export function catchUpQuestion(
-  owedNow: readonly Receivable[],
+  wouldPost: readonly Posting[],
   bounds: Bounds,
-  record: { readonly facts: readonly Fact[]; readonly postings: readonly Posting[] },
+  facts: readonly Fact[],
 ): Waiting | undefined {
-  const approved = factsOf(record.facts, 'CatchUpApproved')
+  const changedSeq = facts.findLast(isContractWide)?.seq ?? 0;
+  const approved = factsOf(facts, 'CatchUpApproved')
+    .filter(({ seq }) => seq > changedSeq)
     .map(({ data }) => data.throughOn)
     .reduce((a, b) => (a > b ? a : b), '');
-  const booked = new Set(record.postings.map((posting) => posting.receivableId));
-  const behind = owedNow.filter(
-    (receivable) => receivable.kind === 'retainer' && !booked.has(receivable.id) && receivable.accruesOn > approved,
-  );
+  const behind = wouldPost
+    .filter(({ kind, accruesOn }) => kind === 'retainer' && accruesOn > approved)
+    .toSorted((a, b) => (a.accruesOn < b.accruesOn ? -1 : a.accruesOn > b.accruesOn ? 1 : 0));
   const [oldest] = behind;
   const newest = behind.at(-1);
   if (oldest === undefined || newest === undefined) return undefined;
@@ -35,10 +45,10 @@ export function catchUpQuestion(
     id: `catch-up/${newest.accruesOn}`,
     kind: 'catch-up',
     clause: oldest.clause,
-    what: `${behind.length} retainer periods are behind, ${span}.`,
+    what: `${behind.length} retainer periods are to be billed or corrected at once, ${span}.`,
     why: `More than ${bounds.catchUpPeriods} at once may be a mistake in a date, so nothing is billed until a person says so.`,
     answers: ['approve'],
-    evidence: behind.map((receivable) => receivable.id),
+    evidence: behind.map((posting) => posting.receivableId),
     since: oldest.accruesOn,
   };
 }

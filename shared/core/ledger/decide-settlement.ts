@@ -4,11 +4,11 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
-import { knownVersions, latest, owed, versionOn } from '../owed/owed.ts';
+import { knownVersions, latest, owed, termsAt, versionOn } from '../owed/owed.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
 import type { TermsVersion } from '../terms/terms.ts';
-import { catchUpQuestion } from './catch-up.ts';
+import { catchUpQuestion, isContractWide } from './catch-up.ts';
 import type { PaymentDraft } from './entries.ts';
 import { unbookedPayments } from './payments.ts';
 import type { Entry, Posting } from './posting.ts';
@@ -51,30 +51,44 @@ type Decision = { readonly post: Posting } | { readonly wait: Waiting } | { read
 export function decideSettlement(input: SettlementInput): Settlement {
   const factSeq = input.facts.at(-1)?.seq ?? 0;
   const versions = knownVersions(input.versions, input.facts);
-  const due = owed({ versions, facts: input.facts, asOf: input.asOf, knownSeq: factSeq });
-  const dueNow =
-    input.asOf === input.now ? due : owed({ versions, facts: input.facts, asOf: input.now, knownSeq: factSeq });
-  const catchUp = catchUpQuestion(dueNow.receivables, latest(versions).terms.bounds, input);
-  const asOfOn = dateIn(input.asOf, latest(versions).terms.timeZone);
+  const { timeZone } = latest(versions).terms;
   const lastOf = new Map(input.postings.map((posting) => [posting.receivableId, posting]));
-  const context: Context = { ...input, versions, factSeq, asOfOn, lastOf };
-  const postings: Posting[] = [];
-  const waiting: Waiting[] = catchUp === undefined ? [...due.waiting] : [catchUp, ...due.waiting];
-  for (const receivable of [...due.receivables, ...vanished(due, context)]) {
-    const decision = decide(receivable, context);
-    if (decision === undefined) continue;
-    if ('park' in decision) return { outcome: 'parked', why: decision.park, what: receivable.id };
-    if ('wait' in decision) waiting.push(decision.wait);
-    else if (catchUp === undefined) postings.push(decision.post);
-  }
+  const judgedAsOf = (asOf: Instant): Judgement =>
+    judge({ ...input, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf });
+  const { due, postings, waiting, parked } = judgedAsOf(input.asOf);
+  if (parked !== undefined) return { outcome: 'parked', ...parked };
+  const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;
+  const catchUp = catchUpQuestion(postingsNow, termsAt(versions, input.now).bounds, input.facts);
   return {
     outcome: 'settled',
-    postings: postings.toSorted(byEffect),
-    payments: unbookedPayments(context, latest(versions).terms.timeZone, asOfOn),
-    waiting,
+    postings: catchUp === undefined ? postings.toSorted(byEffect) : [],
+    payments: unbookedPayments(input, timeZone, dateIn(input.asOf, timeZone)),
+    waiting: catchUp === undefined ? waiting : [catchUp, ...waiting],
     notOwed: due.notOwed,
     heldBack: catchUp !== undefined,
   };
+}
+
+interface Judgement {
+  readonly due: Owed;
+  readonly postings: readonly Posting[];
+  readonly waiting: readonly Waiting[];
+  readonly parked?: { readonly why: string; readonly what: string };
+}
+
+/** What would be posted and what waits as of one moment, whatever the bound on periods says. */
+function judge(context: Context): Judgement {
+  const due = owed({ ...context, knownSeq: context.factSeq });
+  const postings: Posting[] = [];
+  const waiting = [...due.waiting];
+  for (const receivable of [...due.receivables, ...vanished(due, context)]) {
+    const decision = decide(receivable, context);
+    if (decision === undefined) continue;
+    if ('park' in decision) return { due, postings, waiting, parked: { why: decision.park, what: receivable.id } };
+    if ('wait' in decision) waiting.push(decision.wait);
+    else postings.push(decision.post);
+  }
+  return { due, postings, waiting };
 }
 
 interface Context extends SettlementInput {
@@ -143,18 +157,29 @@ function correctionWorking(receivable: Receivable, last: Posting, amountMinor: b
 
 /**
  * A correction counts from the day on which the newest of its facts was recorded, never before what it corrects, nor
- * before the day on which the receivable now accrues.
+ * before the day on which the receivable now accrues. Without a new fact of its own it rests on what became known of
+ * another closing of its line.
  */
 function correctedOn(receivable: Receivable, last: Posting, context: Context): PlainDate {
   const { timeZone } = latest(context.versions).terms;
   const behind = new Set(receivable.factIds);
-  const known = context.facts
-    .filter((fact) => behind.has(fact.id) || (fact.seq > last.factSeq && CONTRACT_WIDE.has(fact.type)))
-    .map((fact) => dateIn(fact.recordedAt, timeZone));
+  const since = context.facts.filter((fact) => fact.seq > last.factSeq);
+  const own = since.filter((fact) => behind.has(fact.id) || isContractWide(fact));
+  const known = (own.length > 0 ? own : since.filter(isOfHappening)).map((fact) => dateIn(fact.recordedAt, timeZone));
   return [...known, receivable.accruesOn].reduce((a, b) => (a > b ? a : b), last.effectiveOn);
 }
 
-const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set(['TermsAdopted', 'RulesAdopted', 'ContractEnded']);
+const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
+  'ClosingReported',
+  'ClosingCorrected',
+  'ClosingReversed',
+  'ClosingAttributed',
+  'LicenceRecorded',
+]);
+
+function isOfHappening({ type }: Fact): boolean {
+  return HAPPENINGS.has(type);
+}
 
 /**
  * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
@@ -185,7 +210,7 @@ function explains(fact: Fact, last: Posting): boolean {
   if (fact.type === 'ClosingReported' || fact.type === 'ClosingCorrected') {
     return last.receivableId === `${last.termId}/${fact.data.closing}`;
   }
-  return CONTRACT_WIDE.has(fact.type);
+  return isContractWide(fact);
 }
 
 function rulesAdoptedSince(last: Posting, context: Context): boolean {
@@ -199,7 +224,7 @@ export function differenceName(posting: Posting): string {
 }
 
 function boundsQuestion(posting: Posting, context: Context): Decision {
-  const { bounds } = latest(context.versions).terms;
+  const { bounds } = termsAt(context.versions, context.asOf);
   const size = posting.amountMinor < 0n ? -posting.amountMinor : posting.amountMinor;
   const name = differenceName(posting);
   const tooLarge = size > MOST_ON_ONE_INVOICE_MINOR;

@@ -1,7 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import { dateIn } from '../calendar/instant.ts';
 import { formatDate } from '../calendar/format-date.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact, type FactOf, type Investor } from '../facts/fact.ts';
+import { hashOf } from '../json.ts';
 import type { Closing } from './closings.ts';
 
 type Introduction = FactOf<'IntroductionRecorded'>;
@@ -20,11 +22,15 @@ export type Attribution =
 /**
  * Attributes a closing. By itself only through a CRM id or a full e-mail address, and only when the introduction both
  * happened and was recorded before the closing was first reported; whatever is weaker (a name, a firm, a domain, an
- * introduction recorded late) is a question. A person's ruling ends it. Source: clause 2.2; design.md section 5.5.
+ * introduction recorded late) is a question. A person's ruling ends it, unless the closing names another investor since.
+ * Source: clause 2.2; design.md section 5.5.
  */
 export function attribute(closing: Closing, facts: readonly Fact[], timeZone: string): Attribution {
   const introductions = factsOf(facts, 'IntroductionRecorded');
-  if (closing.ruling !== undefined) return ruled(closing.ruling, introductions);
+  if (closing.ruling !== undefined) {
+    const before = ruled(closing.ruling, introductions);
+    return isOfAnotherInvestor(closing, closing.ruling) ? askedAgain(before, closing, introductions) : before;
+  }
   const firstReportedOn = dateIn(closing.firstReportedAt, timeZone);
   const exact = introductions.flatMap((introduction) => {
     const proof = exactMatch(introduction.data.investor, closing.state.investor);
@@ -59,11 +65,56 @@ export function attribute(closing: Closing, facts: readonly Fact[], timeZone: st
   };
 }
 
-function ruled(ruling: FactOf<'ClosingAttributed'>, introductions: readonly Introduction[]): Attribution {
+function ruled(
+  ruling: FactOf<'ClosingAttributed'>,
+  introductions: readonly Introduction[],
+): Attribution & { kind: 'introduced' | 'nobody' } {
   const { introduction, by, reason } = ruling.data;
   const found = introductions.find((candidate) => candidate.data.introduction === introduction);
   if (found === undefined) return { kind: 'nobody', reason: `decided by ${by}: ${reason}` };
   return { kind: 'introduced', introduction: found, reason: `decided by ${by}: ${reason}` };
+}
+
+function isOfAnotherInvestor({ facts, state }: Closing, ruling: FactOf<'ClosingAttributed'>): boolean {
+  const ruledOn = facts.findLast(
+    (fact) => (fact.type === 'ClosingReported' || fact.type === 'ClosingCorrected') && fact.seq < ruling.seq,
+  );
+  if (ruledOn?.type !== 'ClosingReported' && ruledOn?.type !== 'ClosingCorrected') return false;
+  return hashOf(ruledOn.data.investor) !== hashOf(state.investor);
+}
+
+function askedAgain(
+  before: Attribution & { kind: 'introduced' | 'nobody' },
+  { state }: Closing,
+  introductions: readonly Introduction[],
+): Attribution {
+  const matches = introductions.flatMap((introduction) => {
+    const { investor } = introduction.data;
+    const proof = exactMatch(investor, state.investor) ?? weakMatch(investor, state.investor);
+    if (proof !== undefined) return [{ introduction, proof }];
+    const isRuled = before.kind === 'introduced' && before.introduction.id === introduction.id;
+    return isRuled ? [{ introduction, proof: 'nothing but the ruling' }] : [];
+  });
+  return question(`the closing names another investor than when it was ${before.reason}`, matches);
+}
+
+/**
+ * An introduction that fits, made outside the life of the agreement or for a closing from before it, proves nothing by
+ * itself: the agreement does not say that it earns, so a person decides.
+ */
+export function withinAgreement(
+  attribution: Attribution,
+  closing: Closing,
+  { dated, endsOn }: { readonly dated: PlainDate; readonly endsOn: PlainDate | undefined },
+): Attribution {
+  if (attribution.kind !== 'introduced' || closing.ruling !== undefined) return attribution;
+  const { introduction } = attribution;
+  const matches = [{ introduction, proof: attribution.reason.replace(/^.*; same /, '') }];
+  if (closing.state.closedOn < dated) return question('the funding closed before the agreement was made', matches);
+  if (endsOn !== undefined && introduction.data.introducedOn > endsOn) {
+    return question('the introduction was made after the agreement had ended', matches);
+  }
+  return attribution;
 }
 
 function question(reason: string, matches: readonly { introduction: Introduction; proof: string }[]): Attribution {

@@ -3,18 +3,26 @@ import { formatMoney } from '../money/format-money.ts';
 import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import { roundFraction, type RoundingMode } from '../money/rounding.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
-import { feeAmount, type FeeBasis, type FeeStep, type FeeWords } from './fee-amount.ts';
+import { feeAmount, type FeeAmount, type FeeBasis, type FeeStep, type FeeWords } from './fee-amount.ts';
+
+/** What a credited term brought, and what fees have used of it: one for all lines, so that nothing comes off twice. */
+export interface CreditSource {
+  broughtMinor: bigint;
+  usedMinor: bigint;
+}
 
 /** What a fee line has come to before a closing; each closing moves it on. */
 export interface FeeSoFar {
   /** The amounts under it, where they count altogether. */
   countedMinor: bigint;
+  /** What the rate alone came to, rounded, where the amounts count altogether. */
+  ratedMinor: bigint;
   feesMinor: bigint;
-  creditUsedMinor: bigint;
   /** When each investor's first happening under the line was. */
   readonly firstOf: Map<string, PlainDate>;
-  /** What other terms brought by now that may still come off. */
+  /** What other terms brought by now that may still come off, and where it came from. */
   creditLeftMinor: bigint;
+  readonly creditSources: readonly CreditSource[];
 }
 
 /**
@@ -29,8 +37,8 @@ export function boundedFee(
   currency: string,
 ): { feeMinor: bigint; steps: FeeStep[] } {
   const words = wordsIn(currency);
-  const counted = term.counts === 'altogether' ? soFar.countedMinor : 0n;
-  const rated = feeAmount(term.rate, under, counted, words);
+  const rated =
+    term.counts === 'altogether' ? ratedOnAll(term, under, soFar, words) : feeAmount(term.rate, under, words);
   const steps = [...rated.steps];
   const creditFirst = term.credit?.taken === 'before-minimum';
   let value = creditFirst ? credited(term, rated.value, soFar, steps, words) : rated.value;
@@ -45,6 +53,30 @@ export function boundedFee(
     feeMinor = roundFraction(net.numerator, net.denominator, term.rounding);
   }
   return { feeMinor, steps };
+}
+
+/**
+ * The fee on all amounts of the line together, less what they came to before. Both are rounded, so that the fees add up
+ * to the fee on the whole; where a rate falls so far that all comes to less than before, nothing is owed or given back.
+ */
+function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, words: FeeWords): FeeAmount {
+  const { countedMinor, ratedMinor } = soFar;
+  const allMinor = countedMinor + under.amountMinor;
+  const all = feeAmount(term.rate, { amountMinor: allMinor }, words);
+  const roundedMinor = roundFraction(all.value.numerator, all.value.denominator, term.rounding);
+  const restMinor = roundedMinor > ratedMinor ? roundedMinor - ratedMinor : 0n;
+  soFar.ratedMinor += restMinor;
+  if (countedMinor === 0n && ratedMinor === 0n) return all;
+  const together = `${words.money(countedMinor)} + ${words.money(under.amountMinor)} = ${words.money(allMinor)}`;
+  const rest = `${words.money(roundedMinor)} − ${words.money(ratedMinor)} = ${words.money(restMinor)}`;
+  return {
+    value: wholeOf(restMinor),
+    steps: [
+      { what: 'Counted together with what came before', figures: together },
+      ...all.steps,
+      { what: 'Less the fee on what came before, both rounded; never below zero', figures: rest },
+    ],
+  };
 }
 
 function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], words: FeeWords): Fraction {
@@ -62,7 +94,8 @@ function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], w
 
 function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): bigint {
   if (term.altogetherAtMostMinor === undefined) return feeMinor;
-  const room = term.altogetherAtMostMinor - soFar.feesMinor;
+  const left = term.altogetherAtMostMinor - soFar.feesMinor;
+  const room = left > 0n ? left : 0n;
   const bounded = feeMinor > room ? room : feeMinor;
   const what = `All fees of this line at most ${words.money(term.altogetherAtMostMinor)}, of which ${words.money(soFar.feesMinor)} is used`;
   steps.push({ what, figures: words.money(bounded) });
@@ -71,22 +104,36 @@ function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, step
 
 /** Takes off what is left of the credit, as far as the fee goes. */
 function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): Fraction {
-  if (term.credit === undefined || soFar.creditLeftMinor === 0n) return value;
+  if (term.credit === undefined || soFar.creditLeftMinor <= 0n) return value;
   const wholeFeeMinor = roundFraction(value.numerator, value.denominator, 'down');
   const takenMinor = wholeFeeMinor < soFar.creditLeftMinor ? wholeFeeMinor : soFar.creditLeftMinor;
   soFar.creditLeftMinor -= takenMinor;
-  soFar.creditUsedMinor += takenMinor;
+  use(takenMinor, soFar.creditSources);
   const net = subtract(value, wholeOf(takenMinor));
   const what = `Less ${term.credit.shareText} of what ${term.credit.terms.join(' and ')} brought, as far as it is not used`;
   steps.push({ what, figures: `${words.exact(value)} − ${words.money(takenMinor)} = ${words.exact(net)}` });
   return net;
 }
 
-/** What the credited terms brought, by the share that comes off. */
-export function creditOf(term: SuccessFeeTerm, broughtMinor: bigint): bigint {
+/** Marks what was taken as used, source by source. */
+function use(takenMinor: bigint, sources: readonly CreditSource[]): void {
+  let leftMinor = takenMinor;
+  for (const source of sources) {
+    const room = source.broughtMinor - source.usedMinor;
+    const part = leftMinor < room ? leftMinor : room;
+    source.usedMinor += part;
+    leftMinor -= part;
+  }
+}
+
+/** What the credited terms brought, by the share that comes off, less what fees have used of it. Never negative. */
+export function creditLeft(term: SuccessFeeTerm, sources: readonly CreditSource[]): bigint {
   if (term.credit === undefined) return 0n;
+  const broughtMinor = sources.reduce((sum, source) => sum + source.broughtMinor, 0n);
+  const usedMinor = sources.reduce((sum, source) => sum + source.usedMinor, 0n);
   const { numerator, denominator } = times(broughtMinor, term.credit.share);
-  return roundFraction(numerator, denominator, 'down');
+  const left = roundFraction(numerator, denominator, 'down') - usedMinor;
+  return left > 0n ? left : 0n;
 }
 
 function wordsIn(currency: string): FeeWords {

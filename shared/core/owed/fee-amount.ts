@@ -26,33 +26,10 @@ export interface FeeWords {
 }
 
 /**
- * The fee on an amount by a rate, exactly, with its steps. `beforeMinor` is what was counted before it when amounts count
- * altogether: the fee is then the fee on all, less the fee on what came before. Example: Lehman on 3,000,000.00 is
- * 50,000.00 + 40,000.00 + 30,000.00 = 120,000.00.
+ * The fee on an amount by a rate, exactly, with its steps. Example: Lehman on 3,000,000.00 is 50,000.00 + 40,000.00 +
+ * 30,000.00 = 120,000.00.
  */
-export function feeAmount(rate: FeeRate, under: FeeBasis, beforeMinor: bigint, words: FeeWords): FeeAmount {
-  const { amountMinor } = under;
-  if (beforeMinor === 0n) return feeOn(rate, under, words);
-  const all = feeOn(rate, { amountMinor: beforeMinor + amountMinor }, words);
-  const before = feeOn(rate, { amountMinor: beforeMinor }, words);
-  const value = subtract(all.value, before.value);
-  return {
-    value,
-    steps: [
-      {
-        what: 'Counted together with what came before',
-        figures: `${words.money(beforeMinor)} + ${words.money(amountMinor)} = ${words.money(beforeMinor + amountMinor)}`,
-      },
-      ...all.steps,
-      {
-        what: 'Less the fee on what came before',
-        figures: `${words.exact(all.value)} − ${words.exact(before.value)} = ${words.exact(value)}`,
-      },
-    ],
-  };
-}
-
-function feeOn(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeAmount {
+export function feeAmount(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeAmount {
   const { amountMinor } = under;
   switch (rate.kind) {
     case 'share': {
@@ -140,7 +117,7 @@ function decimalText({ numerator, denominator }: Fraction): string {
 }
 
 function together(rate: FeeRate & { kind: 'greatest' | 'least' | 'sum' }, under: FeeBasis, words: FeeWords): FeeAmount {
-  const parts = rate.of.map((part) => feeOn(part, under, words));
+  const parts = rate.of.map((part) => feeAmount(part, under, words));
   const join = { greatest: largest, least: smallest, sum: add }[rate.kind];
   const value = parts.map((part) => part.value).reduce((a, b) => join(a, b));
   const names = { greatest: 'The greatest of these', least: 'The least of these', sum: 'The sum of these' };

@@ -2,10 +2,10 @@ import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
+import type { PaymentTerm, RetainerTerm, SuccessFeeTerm, Terms, TermsVersion } from '../terms/terms.ts';
 import { nameOf } from './attribution.ts';
-import { creditOf, type FeeSoFar } from './bounded-fee.ts';
 import { closingsOf, type Closing } from './closings.ts';
+import { newFeeHistory, soFarOf } from './fee-history.ts';
 import { datedPayment, eventPayment } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerPeriods, retainerReceivable } from './retainer.ts';
@@ -33,18 +33,19 @@ export function owed(input: OwedInput): Owed {
   const waiting: Waiting[] = [];
   const notOwed: NotOwed[] = [];
   const held: string[] = [];
-  const lines = new Map<string, FeeSoFar>();
+  const history = newFeeHistory();
   const endsOn = endOf(facts);
   for (const closing of closingsOf(facts).toSorted(oldestClosingFirst)) {
     if (closing.state.closedOn > asOfOn) continue;
     const version = versionOn(versions, closing.state.closedOn);
     receivables.push(...eventPayments(closing, version));
     const outcomes = feeLinesOn(closing, version).map((term) => {
-      const soFar = soFarOf(lines, term, receivables, closing);
-      return { term, outcome: successFee(term, closing, { facts, version, soFar, endsOn }) };
+      const soFar = soFarOf(history, term, receivables, closing.state.closedOn);
+      const outcome = successFee(term, closing, { facts, version, soFar, endsOn });
+      if (outcome.receivable !== undefined) receivables.push(outcome.receivable);
+      return { term, outcome };
     });
     for (const { term, outcome } of outcomes) {
-      if (outcome.receivable !== undefined) receivables.push(outcome.receivable);
       if (outcome.notOwed !== undefined) notOwed.push(outcome.notOwed);
       if (outcome.waiting === undefined) continue;
       waiting.push(outcome.waiting);
@@ -109,30 +110,6 @@ function feeLinesOn(event: Closing, { terms }: TermsVersion): SuccessFeeTerm[] {
     .filter(({ trigger }) => trigger.includes(event.kind));
 }
 
-/** What a fee line has come to so far; its credit is what the credited terms have brought by the closing, less what is used. */
-function soFarOf(
-  lines: Map<string, FeeSoFar>,
-  term: SuccessFeeTerm,
-  receivables: readonly Receivable[],
-  closing: Closing,
-): FeeSoFar {
-  const known = lines.get(term.id) ?? {
-    countedMinor: 0n,
-    feesMinor: 0n,
-    creditUsedMinor: 0n,
-    creditLeftMinor: 0n,
-    firstOf: new Map(),
-  };
-  lines.set(term.id, known);
-  const brought = receivables
-    .filter(
-      ({ termId, accruesOn }) => term.credit?.terms.includes(termId) === true && accruesOn <= closing.state.closedOn,
-    )
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  known.creditLeftMinor = creditOf(term, brought) - known.creditUsedMinor;
-  return known;
-}
-
 function notCovered(closing: Closing, version: TermsVersion, lines: readonly SuccessFeeTerm[]): NotOwed {
   const { state } = closing;
   const last = closing.facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
@@ -193,6 +170,11 @@ export function knownVersions(versions: readonly TermsVersion[], facts: readonly
 /** The version in effect on a date: the latest adopted of those that had taken effect; before the first, the first. */
 export function versionOn(versions: readonly TermsVersion[], date: PlainDate): TermsVersion {
   return versions.findLast((version) => version.effectiveOn <= date) ?? first(versions);
+}
+
+/** The terms in effect at a moment: an amendment that is yet to take effect says nothing of who is reached or who decides. */
+export function termsAt(versions: readonly TermsVersion[], at: Instant): Terms {
+  return versionOn(versions, dateIn(at, latest(versions).terms.timeZone)).terms;
 }
 
 export function latest(versions: readonly TermsVersion[]): TermsVersion {

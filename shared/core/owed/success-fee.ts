@@ -6,7 +6,7 @@ import { factsOf, type Fact, type Investor } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
-import { attribute, nameOf, type Attribution } from './attribution.ts';
+import { attribute, nameOf, withinAgreement, type Attribution } from './attribution.ts';
 import type { Closing } from './closings.ts';
 import { boundedFee, type FeeSoFar } from './bounded-fee.ts';
 import type { FeeStep } from './fee-amount.ts';
@@ -40,10 +40,10 @@ export function successFee(
   closing: Closing,
   { facts, version, soFar, endsOn }: FeeContext,
 ): FeeOutcome {
-  const { currency, timeZone, licenceGate } = version.terms;
+  const { currency, dated, timeZone, licenceGate } = version.terms;
   const attribution: Attribution =
     term.scope === 'introduced-only'
-      ? attribute(closing, facts, timeZone)
+      ? withinAgreement(attribute(closing, facts, timeZone), closing, { dated, endsOn })
       : { kind: 'nobody', reason: 'the line asks for no introduction' };
   const notCovered = outsideScope(term, closing);
   if (notCovered !== undefined) {
@@ -163,6 +163,7 @@ const BASIS_TITLES: Readonly<Record<SuccessFeeTerm['basis'], string>> = {
 function decisive({ counts, altogetherAtMostMinor, credit }: SuccessFeeTerm, soFar: FeeSoFar): readonly bigint[] {
   return [
     counts === 'altogether' ? soFar.countedMinor : 0n,
+    ...(counts === 'altogether' ? [soFar.ratedMinor] : []),
     altogetherAtMostMinor === undefined ? 0n : soFar.feesMinor,
     credit === undefined ? 0n : soFar.creditLeftMinor,
   ];

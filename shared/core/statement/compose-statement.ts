@@ -40,9 +40,10 @@ export function endOfPeriod(endsOn: PlainDate, timeZone: string): Instant {
  * `invariant.broken` when the books do not carry on where the last statement closed, or an entry is of the future.
  */
 export function composeStatement(input: StatementInput): Statement {
-  const { terms } = latest(input.versions);
-  const from = input.previous === undefined ? terms.dated : daysAfter(input.previous.period.to, 1);
-  const to = nextStatementEnd(terms.dated, input.previous?.period.to);
+  const { dated } = latest(input.versions).terms;
+  const from = input.previous === undefined ? dated : daysAfter(input.previous.period.to, 1);
+  const to = nextStatementEnd(dated, input.previous?.period.to);
+  const { terms } = versionOn(input.versions, to);
   const sealed = input.entries.filter((entry) => entry.number <= input.sealedEntries);
   const fresh = input.entries.filter((entry) => entry.number > input.sealedEntries);
   const openingBalanceMinor = input.previous?.closingBalanceMinor ?? 0n;
@@ -166,7 +167,10 @@ function onRecord(
       })),
     awaitingDecision: input.waiting.map(({ clause, what, why }) => ({ clause, what, why })),
     services: factsOf(input.facts, 'ServiceRendered')
-      .filter(({ data }) => within(data.renderedOn))
+      .filter(({ data, recordedAt }) => {
+        const recordedOn = dateIn(recordedAt, timeZone);
+        return within(recordedOn > data.renderedOn ? recordedOn : data.renderedOn);
+      })
       .map(({ data }) => ({
         renderedOn: data.renderedOn,
         description: data.description,

@@ -107,15 +107,17 @@ function checkFee(term: FileTerm<'success-fee'>, index: number, file: ContractFi
     add(`terms[${index}].counts`, 'altogether', 'each', 'Counted things are worked out each time; leave counts out.');
   }
   term.credit?.terms.forEach((id, place) => {
-    const known = file.terms.filter((other) => other.kind !== 'success-fee').map((other) => other.id);
+    const known = file.terms.filter((other, at) => other.kind !== 'success-fee' || at < index).map((other) => other.id);
     if (known.includes(id)) return;
     const allowed =
-      known.length === 0 ? 'a retainer or payment of this file; there is none' : `one of ${known.join(', ')}`;
+      known.length === 0
+        ? 'a retainer, a payment or an earlier fee line of this file; there is none'
+        : `one of ${known.join(', ')}`;
     add(
       `terms[${index}].credit.terms[${place}]`,
       id,
       allowed,
-      'A fee is credited with what a retainer or a payment brought.',
+      'A fee is credited with what a retainer, a payment or a fee line before it brought.',
     );
   });
 }

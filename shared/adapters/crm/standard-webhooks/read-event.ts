@@ -25,8 +25,8 @@ const text = z
   .refine((value) => value.isWellFormed());
 /** Text order of instants is time order only within years of four digits, in UTC too. */
 const timestamp = z.iso
-  .datetime({ offset: true })
-  .refine((value) => /^\d{4}-/.test(instantFromEpoch(Date.parse(value))));
+  .datetime({ offset: true, abort: true })
+  .refine((value) => !Number.isNaN(Date.parse(value)) && /^\d{4}-/.test(instantFromEpoch(Date.parse(value))));
 /** Far more than one investor has, and few enough for one fact. */
 const MOST_ADDRESSES = 100;
 const MOST_PROBLEMS = 20;

@@ -1,0 +1,263 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const SEED = 19_990_406;
+/** For each route. A longer run changes this and the seed; 20,000 take about twenty seconds. */
+const REQUESTS = 4_000;
+const CONTRACT = 'auxer-pmr-1999';
+const CANARY = 'CanaryHarborPoint';
+const CRM_KEY = Buffer.alloc(32, 5);
+const STRIPE_KEY = 'whsec_stripefuzzing';
+const NOW = 1_795_000_000;
+
+type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+type Headers = Record<string, string>;
+
+/** One sender's way of signing, written here anew: the code under test must not judge itself. */
+interface Sender {
+  readonly path: Record<string, string>;
+  readonly headers: (id: string, timestamp: string, body: Buffer, key?: string | Buffer) => Headers;
+  readonly signatureHeader: string;
+}
+
+const crm: Sender = {
+  path: { contractId: CONTRACT },
+  headers: (id, timestamp, body, key = CRM_KEY) => {
+    const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+    return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
+  },
+  signatureHeader: 'webhook-signature',
+};
+
+const stripe: Sender = {
+  path: {},
+  headers: (_, timestamp, body, key = STRIPE_KEY) => {
+    const digest = createHmac('sha256', key).update(`${timestamp}.`).update(body).digest('hex');
+    return { 'stripe-signature': `t=${timestamp},v1=${digest}` };
+  },
+  signatureHeader: 'stripe-signature',
+};
+
+let aws: Server;
+let handlers: Record<'crm' | 'stripe', Handler>;
+let queued = 0;
+const printed: string[] = [];
+const print = (text: string | Uint8Array): boolean => printed.push(String(text)) > 0;
+
+/** A secret store that knows two secrets, and a queue that counts. */
+function startAws(): Promise<string> {
+  aws = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const input = JSON.parse(Buffer.concat(chunks).toString()) as { SecretId?: string; MessageBody?: string };
+      if (input.MessageBody !== undefined) queued += 1;
+      const known = input.SecretId?.endsWith(CONTRACT) === true ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY;
+      response.setHeader('content-type', 'application/x-amz-json-1.0');
+      const taken = {
+        MessageId: 'm',
+        MD5OfMessageBody: createHash('md5')
+          .update(input.MessageBody ?? '')
+          .digest('hex'),
+      };
+      const answer = input.MessageBody === undefined ? { SecretString: `{"secrets":["${known}"]}` } : taken;
+      response.end(JSON.stringify(answer));
+    });
+  });
+  return new Promise((resolve) => {
+    aws.listen(0, '127.0.0.1', () => {
+      const address = aws.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    });
+  });
+}
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW * 1000 });
+  const endpoint = await startAws();
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'fake',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+    POWERTOOLS_METRICS_NAMESPACE: 'Tallystick',
+    POWERTOOLS_SERVICE_NAME: 'fuzz',
+    INBOUND_QUEUE_URL: `${endpoint}/inbound.fifo`,
+    CRM_SECRET_PREFIX: 'fuzz/crm/',
+    STRIPE_WEBHOOK_SECRET_ARN: 'fuzz-stripe',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  vi.spyOn(process.stdout, 'write').mockImplementation(print);
+  vi.spyOn(process.stderr, 'write').mockImplementation(print);
+  handlers = {
+    crm: (await import('../../functions/receive-crm-webhook/handler.ts')).handler,
+    stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
+  };
+});
+
+afterAll(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  aws.close();
+});
+
+function eventOf(path: Record<string, string>, headers: Headers, body: Buffer, encoded = true): APIGatewayProxyEventV2 {
+  // Only what an HTTP API gives and the functions read.
+  return {
+    headers,
+    pathParameters: path,
+    body: encoded ? body.toString('base64') : body.toString('utf8'),
+    isBase64Encoded: encoded,
+    requestContext: { timeEpoch: NOW * 1000 },
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+const odd = fc.constantFrom(...'| |\u0000|\ufeff|\u2028|\u202e|😀|１２３|\r\n|v1,|t=|__proto__'.split('|'));
+const oddText = fc.oneof(
+  odd,
+  fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  fc.constantFrom('x'.repeat(5000), 'é'.repeat(5000)),
+);
+
+/** Texts that `Number` reads as now or another number, and that are none of a timestamp's own. */
+const oddTime = fc.constantFrom(
+  ...`|0|-1|-${NOW}|NaN|null|Infinity|1e9|${NOW}.0|${NOW}n|${NOW}000|0x${NOW.toString(16)}|+${NOW}`.split('|'),
+  ...`${NOW - 301}| ${NOW}|${NOW} |${NOW + 301}|${NOW},${NOW}|${'9'.repeat(400)}|１７００|${NOW}\u2028`.split('|'),
+);
+
+const bodies = fc.oneof(
+  fc.constant(Buffer.from(`{"id":"evt_1","type":"funding.closed","data":{"investor":{"name":"${CANARY}"}}}`)),
+  fc.constantFrom('\ufeff{}', '{"a":"\u2028"}', '😀', '', '\u0000').map((text) => Buffer.from(text)),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+
+type Mutation = (sender: Sender, timestamp: string, body: Buffer) => { headers: Headers; body: Buffer };
+const signed = (sender: Sender, timestamp: string, body: Buffer): Headers => sender.headers('msg_1', timestamp, body);
+const changed = (body: Buffer, at: number): Buffer => {
+  const copy = Buffer.concat([body, Buffer.from([1])]);
+  const place = at % copy.length;
+  copy[place] = (copy[place] ?? 0) ^ 1;
+  return copy;
+};
+
+/** Each takes a request that would hold and makes it one that must not. */
+const mutations: readonly fc.Arbitrary<Mutation>[] = [
+  fc.nat().map((at) => (sender, time, body) => ({ headers: signed(sender, time, body), body: changed(body, at) })),
+  oddTime.map((time) => (sender, _, body) => ({ headers: signed(sender, time, body), body })),
+  oddText.map((text) => (sender, time, body) => {
+    return { headers: { ...signed(sender, time, body), [sender.signatureHeader]: text }, body };
+  }),
+  fc.nat({ max: 2 }).map((index) => (sender, time, body) => {
+    const entries = Object.entries(signed(sender, time, body));
+    return { headers: Object.fromEntries(entries.filter((_, at) => at !== index % entries.length)), body };
+  }),
+  fc.constant((sender, time, body) => {
+    const entries = Object.entries(signed(sender, time, body));
+    return { headers: Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value])), body };
+  }),
+  fc.constant((sender, time, body) => {
+    const headers = signed(sender, time, body);
+    return { headers: { ...headers, ...doubled(headers) }, body };
+  }),
+  fc
+    .constantFrom('', 'whsec_', CRM_KEY.toString('base64'), `whsec_${CRM_KEY.toString('hex')}`, CANARY)
+    .map((key) => (sender, time, body) => ({ headers: sender.headers('msg_1', time, body, key), body })),
+  fc.constantFrom('v2', 'v1a', 'V1', 'v0', ' v1', 'v1;').map((prefix) => (sender, time, body) => {
+    const headers = signed(sender, time, body);
+    const signature = (headers[sender.signatureHeader] ?? '').replace('v1', prefix.trim() === 'v1' ? 'v1 ' : prefix);
+    return { headers: { ...headers, [sender.signatureHeader]: signature }, body };
+  }),
+  fc.constant((sender, time, body) => {
+    const wrong = Array.from({ length: 1000 }, (_, index) => `v1,${Buffer.alloc(32, index).toString('base64')}`);
+    const list =
+      sender === crm ? wrong.join(' ') : `t=${time},${wrong.map((text) => text.replace(',', '=')).join(',')}`;
+    return { headers: { ...signed(sender, time, body), [sender.signatureHeader]: list }, body };
+  }),
+];
+
+/** What an HTTP API makes of headers that are sent twice. */
+function doubled(headers: Headers): Headers {
+  const [name = '', value = ''] = Object.entries(headers)[0] ?? [];
+  return { [name]: name === 'stripe-signature' ? value.replace('v1=', 'v1=,v1=f') : `${value},${value}` };
+}
+
+/** Ids and addresses that a sender may not have; signed well all the same. */
+const badId = oddText.filter((text) => !/^[\w.-]{1,120}$/.test(text));
+const badContract = fc
+  .oneof(oddText, fc.constantFrom('..', 'a/b', 'A', 'x'.repeat(5000), 'constructor/'))
+  .filter((text) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text));
+
+async function refuses(route: 'crm' | 'stripe', event: APIGatewayProxyEventV2): Promise<void> {
+  const answer = await handlers[route](event);
+  expect(answer).toEqual({ statusCode: 401 });
+}
+
+describe.each([
+  ['crm', crm],
+  ['stripe', stripe],
+] as const)('the webhook route of %s', (route, sender) => {
+  it('takes a request that is signed well, whatever its body', async () => {
+    const before = queued;
+    await fc.assert(
+      fc.asyncProperty(bodies, fc.integer({ min: -290, max: 290 }), async (body, skew) => {
+        const headers = signed(sender, String(NOW + skew), body);
+        expect(await handlers[route](eventOf(sender.path, headers, body))).toEqual({ statusCode: 202 });
+      }),
+      { seed: SEED, numRuns: 50 },
+    );
+    expect(queued - before).toBe(50);
+  });
+
+  it(`refuses each of ${REQUESTS} mutated requests with a bare 401, queues none and prints nothing of them`, async () => {
+    const before = queued;
+    printed.length = 0;
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(...mutations), bodies, fc.boolean(), async (mutate, original, encoded) => {
+        const { headers, body } = mutate(sender, String(NOW), original);
+        await refuses(route, eventOf(sender.path, headers, body, encoded));
+        count += 1;
+      }),
+      { seed: SEED, numRuns: REQUESTS },
+    );
+    expect(queued).toBe(before);
+    const lines = printed.join('');
+    expect(lines.match(/webhook refused/g)).toHaveLength(count);
+    expect(lines).not.toContain(CANARY);
+    expect(lines).not.toContain('node_modules');
+  });
+});
+
+describe('the webhook route of crm', () => {
+  it('refuses an id or a contract that nobody can have, even when the signature holds', async () => {
+    const body = Buffer.from('{}');
+    await fc.assert(
+      fc.asyncProperty(badId, badContract, async (id, contractId) => {
+        await refuses('crm', eventOf(crm.path, crm.headers(id, String(NOW), body), body));
+        await refuses('crm', eventOf({ contractId }, crm.headers('msg_1', String(NOW), body), body));
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+});
+
+describe('a signed body that neither queue nor table could hold', () => {
+  it.each([
+    ['too many bytes', Buffer.alloc(600 * 1024, 'x')],
+    ['bytes that are no text, and triple as text', Buffer.alloc(200 * 1024, 0xff)],
+    ['control characters, which JSON writes in six', Buffer.alloc(100 * 1024)],
+  ])('is refused as too long, so that it never becomes a dead letter: %s', async (_, body) => {
+    for (const [route, sender] of [
+      ['crm', crm],
+      ['stripe', stripe],
+    ] as const) {
+      const before = queued;
+      const answer = await handlers[route](eventOf(sender.path, signed(sender, String(NOW), body), body));
+      expect([answer, queued]).toEqual([{ statusCode: 413 }, before]);
+    }
+  });
+});
