@@ -1,17 +1,19 @@
 import { SILENCE_KEYS, SILENCES } from '../shared/core/terms/silences.ts';
 import type { Terms } from '../shared/core/terms/terms.ts';
-
-/** Something in the terms that somebody should look at before money depends on it. */
-export interface Finding {
-  readonly about: string;
-  readonly clause?: string;
-  readonly what: string;
-  readonly advice: string;
-}
+import type { Finding } from './finding.ts';
+import { dateFindings } from './lint-dates.ts';
+import { feeFindings } from './lint-fees.ts';
 
 /** Every risk that the terms themselves show. Example: the 1999 agreement has an open-ended tail. */
 export function lintFindings(terms: Terms): Finding[] {
-  return [...unread(terms), ...unconfirmed(terms), ...openEnded(terms), ...ungated(terms), ...oneSided(terms)];
+  return [
+    ...unread(terms),
+    ...unconfirmed(terms),
+    ...feeFindings(terms),
+    ...dateFindings(terms),
+    ...ungated(terms),
+    ...oneSided(terms),
+  ];
 }
 
 function unread({ readings }: Terms): Finding[] {
@@ -35,30 +37,6 @@ function unconfirmed({ readings, people }: Terms): Finding[] {
       advice: 'Let both parties read them, and put the name of who agreed in takenBy.',
     },
   ];
-}
-
-function openEnded({ terms }: Terms): Finding[] {
-  return terms.flatMap((term): Finding[] => {
-    if (term.kind === 'success-fee') {
-      return [
-        {
-          about: term.id,
-          clause: term.clause,
-          what: 'The tail is open-ended: an introduction earns for as long as its investor funds the client.',
-          advice: 'Agree how long after the end an introduction still earns.',
-        },
-      ];
-    }
-    if (term.kind === 'payment' || term.afterMinimum !== 'month-to-month' || term.mostPeriods !== undefined) return [];
-    return [
-      {
-        about: term.id,
-        clause: term.clause,
-        what: `Once its minimum of ${term.minimumPeriods} periods is over it goes on until a party ends it.`,
-        advice: 'Agree on a notice period, and record the end with `tallystick record CONTRACT end`.',
-      },
-    ];
-  });
 }
 
 function ungated({ licenceGate, terms }: Terms): Finding[] {

@@ -54,7 +54,7 @@ describe('a storm of webhooks', () => {
 
   it('in the wrong order ends where the sender ended', async () => {
     const at = (hour: number): string => `1999-04-20T${hour}:00:00Z`;
-    const deal = { closing: 'deal-order', investor: { name: 'Canary', emails: ['marsh@harborpoint.example'] } };
+    const deal = { closing: 'deal-order' };
     const bodies = [
       closing({ ...deal, amount: '300.00' }, 'funding.corrected', at(12)),
       closing({ ...deal, reason: 'Canary fell through' }, 'funding.reversed', at(11)),
@@ -144,9 +144,9 @@ describe('a hostile name of an investor', () => {
     const introduction = { id: 'hostile', investor, introducedOn: '1999-04-19', how: HOSTILE, by: HOSTILE };
     await year.stage.call('POST', `/api/contracts/${CONTRACT}/records/introduction`, introduction);
     const body = closing(
-      { closing: 'deal-hostile', investor, description: HOSTILE },
+      { closing: 'deal-hostile', investor, description: HOSTILE, amount: '98765.43' },
       'funding.closed',
-      '1999-04-21T03:59:00Z',
+      '1999-04-21T05:00:00Z',
     );
     await send.toCrmRoute(body, { id: 'msg_hostile' });
     await year.system.advanceTo(new Date('1999-05-01T12:00:00Z'));
@@ -224,6 +224,8 @@ function expectNoCanaryInLogs(): void {
     'Canary',
     'canary',
     '987654',
+    '98765',
+    '98,765',
     '987,654',
     'evil',
     'alert(1)',

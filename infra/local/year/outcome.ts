@@ -25,16 +25,19 @@ interface StripeState {
 export async function readOutcome({ system, stage }: Played): Promise<Outcome> {
   const answer = await fetch(`${system.stripeOrigin}/_standin/state`);
   const { invoices, creditNotes } = (await answer.json()) as StripeState;
-  const posting = (metadata: Record<string, string>): string => metadata['tallystick_posting'] ?? '';
   return {
     view: await stage.view(),
     invoices: invoices.map(({ metadata, total, status, number }) => ({
-      posting: posting(metadata),
+      posting: metadata['tallystick_posting'] ?? '',
       total,
       status,
       number,
     })),
-    creditNotes: creditNotes.map(({ metadata, amount, status }) => ({ posting: posting(metadata), amount, status })),
+    creditNotes: creditNotes.map(({ metadata, amount, status }) => ({
+      posting: metadata['tallystick_posting'] ?? '',
+      amount,
+      status,
+    })),
     mails: system.ses.messages().map(({ tags, recipients }) => ({
       statement: tags.find(({ name }) => name === 'statement')?.value ?? '',
       party: tags.find(({ name }) => name === 'party')?.value ?? '',
@@ -53,7 +56,7 @@ export function comparable({ view, invoices, creditNotes }: Outcome): Plain {
       ...entry,
       cause: entry.kind === 'payment' ? `payment of ${entry.posting}` : entry.cause,
     })),
-    postings: view.postings.map(({ factSeq: _, workingHash: __, ...posting }) => posting),
+    postings: view.postings.map(({ factSeq: _factSeq, workingHash: _workingHash, ...posting }) => posting),
     statements: view.statements,
     balanceMinor: view.balanceMinor,
     invoices: invoices

@@ -58,7 +58,6 @@ function counts({ postings, statements, intents }: ContractView): string {
   const retainers = postings.filter(({ kind }) => kind === 'retainer').length;
   const invoices = intents.filter(({ kind }) => kind === 'invoice').length;
   const notes = intents.filter(({ kind }) => kind === 'credit-note').length;
-  const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
   return `${plural(retainers, 'retainer')}, ${plural(invoices, 'invoice')}, ${plural(notes, 'credit note')}, ${plural(statements.length, 'statement')} to each party.`;
 }
 
@@ -72,4 +71,8 @@ function investorOf(description: string): string {
 
 function shortened(name: string): string {
   return name.length > NAMED * 2 ? `${name.slice(0, NAMED * 2 - 1)}…` : name;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -29,6 +29,7 @@ const timestamp = z.iso
   .refine((value) => !Number.isNaN(Date.parse(value)) && /^\d{4}-/.test(instantFromEpoch(Date.parse(value))));
 /** Far more than one investor has, and few enough for one fact. */
 const MOST_ADDRESSES = 100;
+const MOST_CLASSES = 20;
 const MOST_PROBLEMS = 20;
 
 /** Unknown fields are kept in the inbox and passed over here; unknown meanings are set aside for a person. */
@@ -49,7 +50,7 @@ const closed = z.object({
     currency: z.string().refine(isCurrency),
     closed_on: z.string().refine(isPlainDate),
     instrument: text.optional(),
-    classes: z.array(text).optional(),
+    classes: z.array(text).max(MOST_CLASSES).optional(),
     description: text.optional(),
   }),
 });
@@ -134,6 +135,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   type: 'funding.closed, funding.corrected or funding.reversed',
   timestamp: 'an ISO 8601 instant with its offset, such as "1999-06-15T14:00:00Z"',
   'data.closed_on': 'a date that exists, as YYYY-MM-DD',
+  'data.classes': `a list of at most ${MOST_CLASSES} texts`,
   'data.investor.emails': `a list of at most ${MOST_ADDRESSES} full e-mail addresses`,
 };
 
