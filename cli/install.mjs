@@ -38,7 +38,7 @@ async function install() {
   const seconds = () => Math.round((Date.now() - started) / 1000);
   console.log('Installing the packages of package-lock.json (once, and again when it changes).');
   const beat = setInterval(() => console.log(`  ${seconds()} s: still installing`), 10_000);
-  const code = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const code = await runNpm(['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']);
   clearInterval(beat);
   if (code === 0) return console.log(`Installed in ${seconds()} s.\n`);
   console.error(

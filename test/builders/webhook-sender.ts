@@ -17,6 +17,8 @@ export interface WebhookSender {
   readonly toStripeRoute: (event: object) => Promise<Response>;
 }
 
+const now = (): string => String(Math.floor(Date.now() / 1000));
+
 export function webhookSender({ system }: PlayedYear): WebhookSender {
   const secretOf = async (name: string): Promise<string> => {
     const prefixes = system.deployed.functions.map(({ environment }) => environment['DEPLOYMENT']);
@@ -31,7 +33,6 @@ export function webhookSender({ system }: PlayedYear): WebhookSender {
     const { SecretString } = (await answer.json()) as { SecretString: string };
     return (JSON.parse(SecretString) as { secrets: [string] }).secrets[0];
   };
-  const now = (): string => String(Math.floor(Date.now() / 1000));
   return {
     toCrmRoute: async (text, { id, to = CONTRACT, signedBy = to }) => {
       const [body, timestamp] = [Buffer.from(text), now()];

@@ -37,7 +37,7 @@ describe('a request of the api', () => {
     ['POST', `${contract}/decisions`, nested],
     ['POST', `${contract}/decisions`, { waiting: 'parked', answer: 'unpark', by: '\udc00', reason: 'x' }],
     ['PUT', '/api/contracts/other', { file: nested, by: 'x' }],
-    ['PUT', '/api/contracts/other', { file: Array(50_000).fill({}), by: 'x' }],
+    ['PUT', '/api/contracts/other', { file: Array.from({ length: 50_000 }, () => ({})), by: 'x' }],
     ['PUT', '/api/contracts/other', { file: { id: CONTRACT }, by: 'x' }],
     ['POST', '/api/switch', { action: ['stop'], by: 'x', why: 'x' }],
   ])('that makes no sense is answered below 500, shortly and without a stack: %s %.60s', async (method, path, body) => {

@@ -53,12 +53,11 @@ describe('a storm of webhooks', () => {
   });
 
   it('in the wrong order ends where the sender ended', async () => {
-    const at = (hour: number): string => `1999-04-20T${hour}:00:00Z`;
     const deal = { closing: 'deal-order' };
     const bodies = [
-      closing({ ...deal, amount: '300.00' }, 'funding.corrected', at(12)),
-      closing({ ...deal, reason: 'Canary fell through' }, 'funding.reversed', at(11)),
-      closing(deal, 'funding.closed', at(10)),
+      closing({ ...deal, amount: '300.00' }, 'funding.corrected', '1999-04-20T12:00:00Z'),
+      closing({ ...deal, reason: 'Canary fell through' }, 'funding.reversed', '1999-04-20T11:00:00Z'),
+      closing(deal, 'funding.closed', '1999-04-20T10:00:00Z'),
     ];
     for (const [index, body] of bodies.entries()) await send.toCrmRoute(body, { id: `msg_order_${index}` });
     await year.system.quiesce();
@@ -168,7 +167,7 @@ async function expectHarmlessMail(): Promise<void> {
     for (const part of parts.filter(({ contentType }) => contentType.startsWith('text/'))) {
       const text = textOf(part);
       expect(text).toContain('Canary');
-      expect(text).not.toMatch(/[\u202e\u001b\u009b]/);
+      expect(text.replaceAll(/\r?\n/g, '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
       if (part.contentType === 'text/html') expect(text).not.toContain('<script');
     }
     const pdf = parts.find(({ contentType }) => contentType === 'application/pdf')?.content ?? Buffer.alloc(0);

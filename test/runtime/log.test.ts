@@ -49,7 +49,12 @@ describe('a message that is not taken', () => {
 describe('an answer to a person', () => {
   it('stays short however many and long the mistakes are', () => {
     const problem = { field: 'x'.repeat(10_000), found: 'y', allowed: 'z', fix: 'w' };
-    const { problems = [] } = problemBody(new InputError('Many.', Array(5000).fill(problem)));
+    const { problems = [] } = problemBody(
+      new InputError(
+        'Many.',
+        Array.from({ length: 5000 }, () => problem),
+      ),
+    );
     expect(problems).toHaveLength(100);
     expect(JSON.stringify(problems).length).toBeLessThan(50_000);
   });

@@ -14,7 +14,7 @@ const ellen = {
 };
 const dollars = { currency: 'USD', instrument: 'equity' };
 
-/** The month in which nothing runs; the world outside goes on, and its webhooks are refused. */
+/** The month in which nothing runs; the world outside goes on, and what it has to say waits. */
 async function outage(stage: Stage): Promise<void> {
   const { system } = stage;
   await system.takeDown();
@@ -156,7 +156,7 @@ export const YEAR_1999: readonly Step[] = [
   {
     id: 'outage',
     at: morning('1999-07-28'),
-    what: 'The system is down until 3 September; a closing on 17 August is refused and sent again later',
+    what: 'The system is down until 3 September; the CRM keeps a closing of 17 August for it until then',
     run: outage,
   },
   {

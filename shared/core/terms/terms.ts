@@ -69,7 +69,7 @@ export interface FeeScope {
   readonly notClasses: readonly string[];
 }
 
-/** What other terms were paid that comes off a fee. */
+/** What other terms brought that comes off a fee. It comes off once: lines that credit the same term share it. */
 export interface FeeCredit {
   readonly terms: readonly string[];
   readonly share: Rate;
@@ -92,7 +92,7 @@ export interface SuccessFeeTerm extends DueRule {
   readonly once?: 'per-investor';
   readonly scope: 'introduced-only' | 'any-investor';
   readonly where: FeeScope;
-  /** `each`: the rate is worked out on each closing. `altogether`: on all closings of the line, less what came before. */
+  /** `each`: the rate is worked out on each closing. `altogether`: on all of the line, less what it came to before. */
   readonly counts: 'each' | 'altogether';
   readonly atLeastMinor?: bigint;
   readonly atMostMinor?: bigint;

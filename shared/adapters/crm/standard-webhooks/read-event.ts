@@ -59,8 +59,8 @@ const reversed = z.object({ data: z.object({ reason: text }) });
 
 /**
  * Reads the body of a webhook in Tallystick's Standard Webhooks form: `{type, timestamp, data}` with the amount as a
- * decimal string in major units. Answers every problem at once (the first 20), each with field, what was found, what is allowed and
- * the fix; the raw message stays in the inbox either way.
+ * decimal string in major units. Answers every problem at once (the first 20), each with field, what was found, what
+ * is allowed and the fix; the raw message stays in the inbox either way.
  */
 export function readCrmEvent(body: string): CrmEvent | readonly Problem[] {
   const reading = read(body);

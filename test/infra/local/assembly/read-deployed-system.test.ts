@@ -80,7 +80,7 @@ describe('the sample, read', () => {
       'ANY /api/{proxy+} iam',
       'GET /echo/{one}/{two} none',
       'POST /echo/{one}/{two} none',
-      'POST /work/{subject} none',
+      'POST /jobs/{subject} none',
     ]);
   });
 

@@ -172,8 +172,8 @@ describe('the statements', () => {
 describe('the terms', () => {
   it('say each clause in words, and each silence with its reading', async () => {
     const { text } = await contract.get('/terms');
-    expect(text).toContain('USD 2,000.00 every month, in advance, from 6 April 1999; at least 3 periods');
-    expect(text).toContain('10% of every funding, as closed');
+    expect(text).toContain('USD 2,000.00 every month, in advance, from 6 April 1999. At least 3 periods');
+    expect(text).toContain('10% of funding, as closed, that originates in an introduction');
     expect(text).toContain('any difference above USD 50,000.00');
     expect(text.match(/Tallystick on 22 November 2026/g)).toHaveLength(15);
   });

@@ -180,7 +180,7 @@ function sesArn(stack: Stack, resource: string, name: string): string {
 
 function addRoutes(stack: Stack, receive: LambdaFunction, echo: LambdaFunction): void {
   const api = new HttpApi(stack, 'Api');
-  api.addRoutes({ path: '/work/{subject}', methods: [HttpMethod.POST], integration: integration(receive) });
+  api.addRoutes({ path: '/jobs/{subject}', methods: [HttpMethod.POST], integration: integration(receive) });
   api.addRoutes({
     path: '/echo/{one}/{two}',
     methods: [HttpMethod.POST, HttpMethod.GET],

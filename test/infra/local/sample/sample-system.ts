@@ -33,7 +33,7 @@ export async function startSampleSystem(options: Partial<LocalSystemOptions> = {
   return {
     ...system,
     order: (subject, order) =>
-      fetch(`${system.origin}/work/${subject}`, {
+      fetch(`${system.origin}/jobs/${subject}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(order),

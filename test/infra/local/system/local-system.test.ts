@@ -53,7 +53,7 @@ describe('the HTTP API', () => {
 
   it('answers 404 for a path or a method without a route', async () => {
     expect((await fetch(`${system.origin}/nowhere`)).status).toBe(404);
-    expect((await fetch(`${system.origin}/work/x`)).status).toBe(404);
+    expect((await fetch(`${system.origin}/jobs/x`)).status).toBe(404);
   });
 
   it('refuses a body above 10 MB', async () => {

@@ -16,7 +16,7 @@ it('loses nothing that it has answered for when it is killed, and carries on at 
   const texts = Array.from({ length: 12 }, (_, index) => String(index));
   for (const text of texts) {
     const body = JSON.stringify({ task: 'note', text });
-    const response = await fetch(`${origin}/work/durable`, {
+    const response = await fetch(`${origin}/jobs/durable`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
