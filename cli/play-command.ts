@@ -7,7 +7,11 @@ export function addPlay(program: Command): void {
   program
     .command('play')
     .description('Run the whole system here and play the year of the 1999 agreement.')
-    .option('--until <date>', 'the last day to play (else 31 December 1999)', dateArgument)
+    .option(
+      '--until <date>',
+      'the last day to play (else 31 December 1999, or a year of another contract)',
+      dateArgument,
+    )
     .option('--contract <file>', 'another contract file (else contracts/auxer-pmr-1999.yaml)')
     .option('--no-serve', 'end after the year instead of leaving the local page open')
     .option('--keep', 'go on with the data of an earlier run instead of starting afresh', false)

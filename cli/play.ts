@@ -5,10 +5,16 @@ import type { Statement } from '../shared/core/statement/statement.ts';
 import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
 import { play, type Played, type Progress } from '../infra/local/year/player.ts';
 import { timeline } from '../infra/local/year/timeline.ts';
+import { checkEngineCanRun, thisMachine } from '../infra/local/engine.ts';
 import { region } from '../infra/local/local-cloud.ts';
 import { createApiClient } from './api-client.ts';
+import { readContractFile } from './read-contract-file.ts';
+import { print, WIDTH, wrap } from './terminal/text.ts';
+import { UsageError } from './usage-error.ts';
 
 const projectFolder = resolve(import.meta.dirname, '..');
+/** `1999-04-06`, and the space after it. */
+const DATE_WIDTH = 12;
 
 export interface PlayArguments {
   readonly contract?: string;
@@ -25,12 +31,14 @@ export interface PlayArguments {
  */
 export async function runPlay(asked: PlayArguments): Promise<void> {
   const dataFolder = resolve(asked.data ?? join(projectFolder, '.tallystick', 'data'));
+  const contractFile = resolve(asked.contract ?? join(projectFolder, 'contracts', 'auxer-pmr-1999.yaml'));
+  checkAsked(contractFile, asked.until);
   tellBeginning(dataFolder, asked.keep);
   const started = performance.now();
   const played = await play({
     projectFolder,
     dataFolder,
-    contractFile: resolve(asked.contract ?? join(projectFolder, 'contracts', 'auxer-pmr-1999.yaml')),
+    contractFile,
     keep: asked.keep,
     port: asked.port,
     onProgress: tell,
@@ -42,6 +50,17 @@ export async function runPlay(asked: PlayArguments): Promise<void> {
   await played.system.stop();
 }
 
+/** Whatever would stop the run later is said before anything is removed or started. */
+function checkAsked(contractFile: string, until: string | undefined): void {
+  checkEngineCanRun(thisMachine());
+  const { terms } = readContractFile(contractFile);
+  if (until !== undefined && until < terms.dated) {
+    throw new UsageError(
+      `--until ${until} is before ${terms.dated}, the date of the agreement. Give that day or a later one.`,
+    );
+  }
+}
+
 function tellBeginning(dataFolder: string, keep: boolean): void {
   const place = dataFolder.startsWith(projectFolder) ? dataFolder.slice(projectFolder.length + 1) : dataFolder;
   if (keep && existsSync(dataFolder)) console.log(`Going on with what ${place} holds.\n`);
@@ -50,7 +69,7 @@ function tellBeginning(dataFolder: string, keep: boolean): void {
 }
 
 function tell({ at, what }: Progress): void {
-  console.log(`${at.padEnd(12)}${what}`);
+  print(wrap(what, WIDTH - DATE_WIDTH).map((line, index) => `${(index === 0 ? at : '').padEnd(DATE_WIDTH)}${line}`));
 }
 
 async function tellEnd(played: Played, dataFolder: string, seconds: number): Promise<void> {
@@ -97,7 +116,8 @@ async function serve({ system, stage }: Played): Promise<void> {
   The mail that was sent:                        ${system.sesInboxOrigin}/inbox
   The client's CRM:                              ${crmOrigin}/
 
-In another terminal: npx tallystick ledger ${stage.contractId}, or npx tallystick --help. Ctrl-C stops everything.`);
+In another terminal: npx tallystick ledger ${stage.contractId}, or --help.
+Ctrl-C stops everything.`);
   await untilStopped();
   rmSync(address, { force: true });
   console.log('\nStopped. `npm start -- --keep` goes on from here.');

@@ -123,7 +123,10 @@ async function startDoors(
   started: Started,
 ): Promise<{ httpApi: HttpService; gateway: HttpService }> {
   const answer = (request: WholeRequest): Promise<WholeAnswer> => answerRequest(request, parts);
-  const httpApi = stopping(await serveHttp({ fixed: port }, answer, maxBodyBytes), started);
+  const httpApi = await onKeptPort(parts.store, 'http-api', (kept) =>
+    serveHttp(port === 0 ? kept : { fixed: port }, answer, maxBodyBytes),
+  );
+  stopping(httpApi, started);
   const gateway = await onKeptPort(parts.store, 'gateway', (choice) =>
     startAwsGateway({ port: choice, wiring: () => parts.switches.cloud?.wiring, now: parts.wallClock }),
   );

@@ -38,8 +38,8 @@ function minor(amount: string, currency: string): bigint {
 function mistakes(receivables: readonly Receivable[], line: Expectation, currency: string): string[] {
   const found = selected(receivables, line);
   const wrong: string[] = [];
-  const check = (name: string, wanted: unknown, has: unknown): void => {
-    if (wanted !== undefined && wanted !== has) wrong.push(`${name} is ${String(has)}, not ${String(wanted)}`);
+  const check = <T extends string | number | bigint>(name: string, wanted: T | undefined, has: T | undefined): void => {
+    if (wanted !== undefined && wanted !== has) wrong.push(`${name} is ${has ?? 'none'}, not ${wanted}`);
   };
   if (line.cause === undefined && found.length === 0) wrong.push('nothing is owed of this');
   check('the number of them', line.receivable === undefined ? line.count : 1, found.length);

@@ -11,6 +11,7 @@ const STYLES = `
 .due .figure { font-size: 2rem; line-height: 1.2; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .due button { padding: .7rem 1.6rem; font-size: 1rem; }
 .sandbox { font-size: .8125rem; }
+.footer { overflow-wrap: anywhere; }
 `;
 
 const STATES: Record<string, { label: string; tone: string }> = {
@@ -21,15 +22,19 @@ const STATES: Record<string, { label: string; tone: string }> = {
   void: { label: 'Void', tone: '' },
 };
 
-/** The page that the client opens from an invoice: what is billed, what is due, and a button that pays it. */
-export async function hostedPage(invoice: Stripe.Invoice): Promise<Response> {
+/**
+ * The page that the client opens from an invoice: what is billed, what is due, and a button that pays it. Its dates are
+ * those of `timeZone` (IANA), the account's own.
+ */
+export async function hostedPage(invoice: Stripe.Invoice, timeZone: string): Promise<Response> {
+  const day = dayIn(timeZone);
   const state = STATES[invoice.status ?? 'draft'] ?? { label: String(invoice.status), tone: '' };
   const body = html`<div class="invoice">
     <p class="lede">
       ${invoice.account_name} to ${invoice.customer_name ?? invoice.customer_email ?? 'the customer'}
       <span class="badge ${state.tone}">${state.label}</span>
     </p>
-    ${duePart(invoice)}
+    ${duePart(invoice, day)}
     <dl class="facts">
       <dt>From</dt>
       <dd>${invoice.account_name}</dd>
@@ -51,14 +56,14 @@ export async function hostedPage(invoice: Stripe.Invoice): Promise<Response> {
             <dd>${value}</dd>`,
       )}
     </dl>
-    ${linesPart(invoice)}
+    ${linesPart(invoice, day)}
     ${
       invoice.description === null
         ? ''
         : html`<h2>Note</h2>
             <p>${invoice.description}</p>`
     }
-    ${invoice.footer === null ? '' : html`<p class="muted">${invoice.footer}</p>`}
+    ${invoice.footer === null ? '' : html`<p class="muted footer">${linked(invoice.footer)}</p>`}
     <p class="muted sandbox">A local stand-in for Stripe: no card is asked for and no money moves.</p>
   </div>`;
   return page({
@@ -74,7 +79,7 @@ export async function noSuchInvoicePage(): Promise<Response> {
   return page({ title: 'Invoice not found', house: 'Stripe stand-in', body, status: 404 });
 }
 
-function duePart(invoice: Stripe.Invoice): Markup {
+function duePart(invoice: Stripe.Invoice, day: Day): Markup {
   const { amount_remaining: remaining, currency, status } = invoice;
   if (status === 'paid') {
     const at = invoice.status_transitions.paid_at;
@@ -93,7 +98,7 @@ function duePart(invoice: Stripe.Invoice): Markup {
   </div>`;
 }
 
-function linesPart(invoice: Stripe.Invoice): Markup {
+function linesPart(invoice: Stripe.Invoice, day: Day): Markup {
   const { currency } = invoice;
   const say = (amountMinor: number) => written(amountMinor, currency);
   const balance = invoice.starting_balance - (invoice.ending_balance ?? 0);
@@ -119,7 +124,7 @@ function linesPart(invoice: Stripe.Invoice): Markup {
           (line) =>
             html`<tr>
               <td>${line.description}</td>
-              <td>${period(line)}</td>
+              <td>${period(line, day)}</td>
               <td class="num">${say(line.amount)}</td>
             </tr>`,
         )}
@@ -137,14 +142,20 @@ function linesPart(invoice: Stripe.Invoice): Markup {
   </div>`;
 }
 
-function period({ period: { start, end } }: Stripe.InvoiceLineItem): string {
+function period({ period: { start, end } }: Stripe.InvoiceLineItem, day: Day): string {
   return day(start) === day(end) ? day(start) : `${day(start)} – ${day(end)}`;
 }
 
-function day(seconds: number | null): string {
-  if (seconds === null) return '';
-  const date = new Date(seconds * 1000);
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    date,
-  );
+/** Text in which the addresses can be opened. */
+function linked(text: string): Markup[] {
+  const parts = text.split(/(https?:\/\/[^\s]+)/);
+  return parts.map((part, index) => (index % 2 === 1 ? html`<a href="${part}">${part}</a>` : html`${part}`));
+}
+
+/** Writes the day of an instant in Unix seconds. */
+type Day = (seconds: number | null) => string;
+
+function dayIn(timeZone: string): Day {
+  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  return (seconds) => (seconds === null ? '' : format.format(new Date(seconds * 1000)));
 }

@@ -7,6 +7,8 @@ export interface AppParts {
   api: Api;
   outage(): Outage;
   payInvoice(invoiceId: string): void;
+  /** Of the account (IANA): hosted invoices write their dates in it. */
+  timeZone(): string;
   /** What `/_standin/state` tells. */
   state(): object;
 }
@@ -39,5 +41,7 @@ async function showInvoice(parts: AppParts, id: string): Promise<Response> {
     return new Response('The local Stripe stand-in is down.', { status: outage === 'answer-500' ? 500 : 503 });
   }
   const invoice = parts.api.accountFor(null).find('invoice', id);
-  return invoice === undefined || invoice.status === 'draft' ? noSuchInvoicePage() : hostedPage(invoice);
+  return invoice === undefined || invoice.status === 'draft'
+    ? noSuchInvoicePage()
+    : hostedPage(invoice, parts.timeZone());
 }

@@ -26,6 +26,8 @@ export interface StripeStandInOptions {
   baseUrl: string;
   /** Whose account it is, as invoices print it. */
   accountName?: string;
+  /** The account's time zone (IANA; else UTC), in which hosted invoices write their dates. */
+  timeZone?: string;
   /** Waited for between taking a request and executing it, so that two can meet; tests use it. */
   beforeExecution?: () => Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface StripeStandIn {
   /** Tries each webhook owed once, in order; what is not answered with a 2xx stays owed. Overlapping calls share one run. */
   deliverDueWebhooks(): Promise<{ delivered: number; pending: number }>;
   hasUndeliveredWebhooks(): boolean;
-  setUp(known: { webhook?: WebhookEndpoint; baseUrl?: string; accountName?: string }): void;
+  setUp(known: { webhook?: WebhookEndpoint; baseUrl?: string; accountName?: string; timeZone?: string }): void;
   /** While an outage is on, no webhook is delivered. `answer-500` answers are kept for their idempotency keys. */
   setOutage(outage: Outage): void;
   /** What the Pay button does: pays what remains of an open or uncollectible invoice by a test card. */
@@ -50,6 +52,7 @@ export function createStripeStandIn(options: StripeStandInOptions): StripeStandI
     webhook: options.webhook,
     baseUrl: options.baseUrl,
     accountName: options.accountName ?? 'Sandbox account',
+    timeZone: options.timeZone ?? 'UTC',
   };
   let outage: Outage = 'none';
   let delivery: Promise<{ delivered: number; pending: number }> | undefined;
@@ -69,7 +72,7 @@ export function createStripeStandIn(options: StripeStandInOptions): StripeStandI
     undeliveredWebhooks: owed(),
   });
   return {
-    app: createApp({ api, outage: () => outage, payInvoice, state }),
+    app: createApp({ api, outage: () => outage, payInvoice, timeZone: () => known.timeZone, state }),
     payInvoice,
     deliverDueWebhooks: () => {
       if (outage !== 'none') return Promise.resolve({ delivered: 0, pending: owed().length });

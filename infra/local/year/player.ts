@@ -8,7 +8,7 @@ import { fromPlain } from '../../../shared/core/json.ts';
 import { readContract } from '../../../shared/core/terms/read-contract.ts';
 import type { Terms } from '../../../shared/core/terms/terms.ts';
 import { synthesiseUnchecked } from '../../synthesise.ts';
-import { removeDataFolder } from '../data-folder.ts';
+import { DataFolderError, removeDataFolder } from '../data-folder.ts';
 import { openKeptStore, type KeptStore } from '../kept-store.ts';
 import { startLocalSystem, type LocalSystem } from '../local-system.ts';
 import type { Stage, Step } from './step.ts';
@@ -59,8 +59,11 @@ export async function play(options: PlayOptions): Promise<Played> {
   const { dataFolder, port } = options;
   const system = await startLocalSystem({ assemblyFolder, dataFolder, port, startAt });
   options.onStarted?.(system);
+  // The client reads its invoices as the consultant's account writes them: in its name, on the days of the agreement.
+  system.stripe.setUp({ accountName: terms.consultant.name, timeZone: terms.timeZone });
   const done = openKeptStore(join(dataFolder, 'played.sqlite'));
   try {
+    checkSameContract(done, terms, dataFolder);
     const stage = await openStage(system, terms.id);
     await playSteps(stage, terms, [adoption(file), ...(STORIES[terms.id] ?? [])], done, options);
     return { system, stage, terms };
@@ -70,6 +73,18 @@ export async function play(options: PlayOptions): Promise<Played> {
   } finally {
     done.close();
   }
+}
+
+/** Throws {@link DataFolderError} when an earlier run played another contract into the folder. */
+function checkSameContract(done: KeptStore, terms: Terms, dataFolder: string): void {
+  const played = done.get<string>('contract', 'played');
+  if (played !== undefined && played !== terms.id) {
+    throw new DataFolderError(
+      `${dataFolder} holds the contract ${played}, and the contract file is that of ${terms.id}. ` +
+        'Leave --keep out to start afresh, or name another folder with --data.',
+    );
+  }
+  done.put('contract', 'played', terms.id);
 }
 
 async function openStage(system: LocalSystem, contractId: string): Promise<Stage> {
@@ -143,13 +158,16 @@ function statementWatch({ view }: Stage, onProgress: (line: Progress) => void): 
   let statements = 0;
   return async () => {
     const now = await view();
-    for (const posting of now.postings.slice(postings)) {
-      if (posting.kind === 'retainer')
-        onProgress({ at: posting.accruesOn, what: `${posting.description}: posted and invoiced` });
-    }
-    for (const { id, number, tallyCode } of now.statements.slice(statements)) {
-      onProgress({ at: id, what: `Statement ${number} is sealed and mailed to both parties, tally ${tallyCode}` });
-    }
+    const retainers = now.postings.slice(postings).filter(({ kind }) => kind === 'retainer');
+    const news = [
+      ...retainers.map(({ accruesOn, description }) => ({ at: accruesOn, what: `${description}: invoiced` })),
+      ...now.statements.slice(statements).map(({ id, number, tallyCode }) => ({
+        at: id,
+        what: `Statement ${number} to both parties, tally ${tallyCode}`,
+      })),
+    ];
+    // After an outage several come at once, of one kind and the other.
+    for (const line of news.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) onProgress(line);
     postings = now.postings.length;
     statements = now.statements.length;
   };

@@ -22,12 +22,14 @@ export function timeline(view: ContractView, statements: readonly Statement[]): 
   });
   const titles = ['charged', 'corrected', 'paid', 'balance'].map((title) => title.padStart(12)).join('');
   return [
-    `${terms.consultant.name} and ${terms.client.name}: ${terms.title}, ${terms.currency}`,
+    `${terms.title}, ${terms.currency}`,
+    `${terms.consultant.name} and ${terms.client.name}`,
     '',
     `        ${titles}   tally code`,
     ...rows,
     '',
-    `Owed at the end: ${terms.currency} ${formatAmount(balanceMinor, terms.currency)}. ${counts(view)}`,
+    `Owed at the end: ${terms.currency} ${formatAmount(balanceMinor, terms.currency)}.`,
+    counts(view),
   ].join('\n');
 }
 
