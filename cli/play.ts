@@ -5,6 +5,7 @@ import type { Statement } from '../shared/core/statement/statement.ts';
 import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
 import { play, type Played, type Progress } from '../infra/local/year/player.ts';
 import { timeline } from '../infra/local/year/timeline.ts';
+import { checkDataFolderIsFree } from '../infra/local/data-folder.ts';
 import { checkEngineCanRun, thisMachine } from '../infra/local/engine.ts';
 import { region } from '../infra/local/local-cloud.ts';
 import { createApiClient } from './api-client.ts';
@@ -33,6 +34,7 @@ export async function runPlay(asked: PlayArguments): Promise<void> {
   const dataFolder = resolve(asked.data ?? join(projectFolder, '.tallystick', 'data'));
   const contractFile = resolve(asked.contract ?? join(projectFolder, 'contracts', 'auxer-pmr-1999.yaml'));
   checkAsked(contractFile, asked.until);
+  checkDataFolderIsFree(dataFolder);
   tellBeginning(dataFolder, asked.keep);
   const started = performance.now();
   const played = await play({
@@ -64,8 +66,7 @@ function checkAsked(contractFile: string, until: string | undefined): void {
 function tellBeginning(dataFolder: string, keep: boolean): void {
   const place = dataFolder.startsWith(projectFolder) ? dataFolder.slice(projectFolder.length + 1) : dataFolder;
   if (keep && existsSync(dataFolder)) console.log(`Going on with what ${place} holds.\n`);
-  else if (existsSync(dataFolder))
-    console.log(`Starting afresh: what ${place} held from the last run goes. (--keep goes on with it.)\n`);
+  else if (existsSync(dataFolder)) console.log(`Starting afresh: what ${place} held goes. (--keep goes on with it.)\n`);
 }
 
 function tell({ at, what }: Progress): void {

@@ -55,7 +55,8 @@ export function removeDataFolder(path: string): void {
 
 const claimFile = 'in-use.json';
 
-function endWhatIsLeft(path: string): void {
+/** Throws {@link DataFolderError} while another local system uses the folder; changes nothing. */
+export function checkDataFolderIsFree(path: string): void {
   const left = readClaim(join(path, claimFile));
   if (left !== undefined && left.owner.pid !== process.pid && isAlive(left.owner)) {
     throw new DataFolderError(
@@ -63,6 +64,11 @@ function endWhatIsLeft(path: string): void {
         'or give this one another folder with --data.',
     );
   }
+}
+
+function endWhatIsLeft(path: string): void {
+  checkDataFolderIsFree(path);
+  const left = readClaim(join(path, claimFile));
   if (left?.engine !== undefined && isAlive(left.engine)) process.kill(left.engine.pid, 'SIGKILL');
 }
 

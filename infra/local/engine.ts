@@ -130,7 +130,10 @@ async function untilItAnswers(origin: string, whyItEnded: () => string | undefin
       await delay(5);
     }
   }
-  throw new EngineError(`No DynamoDB answers at ${origin}.`);
+  throw new EngineError(
+    `No DynamoDB answers at ${origin}. If DYNAMODB_ENDPOINT names it, start DynamoDB Local there or unset the variable; ` +
+      'else start again, and look into dynamodb.log in the data folder.',
+  );
 }
 
 /** The engine asks for a signature's form but checks none: it is reachable on this machine alone. */

@@ -41,5 +41,7 @@ export async function parkDeadLetter(world: { store: Store; log: Log }, letter: 
 
 /** A letter that is too long keeps its beginning: what was in it also lies in the inbox, kept before it was read. */
 function cut(body: string): string {
-  return Buffer.byteLength(body) <= 4 * MOST_KEPT_CHARACTERS ? body : `${body.slice(0, MOST_KEPT_CHARACTERS).toWellFormed()}...`;
+  return Buffer.byteLength(body) <= 4 * MOST_KEPT_CHARACTERS
+    ? body
+    : `${body.slice(0, MOST_KEPT_CHARACTERS).toWellFormed()}...`;
 }

@@ -33,7 +33,9 @@ async function send(
 
 /** JSON in the characters that a queue takes: it refuses U+FFFE and U+FFFF, which JSON can also write as escapes. */
 function queueText(body: unknown): string {
-  return JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (character) => (character === '\uFFFE' ? '\\ufffe' : '\\uffff'));
+  return JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (character) =>
+    character === '\uFFFE' ? '\\ufffe' : '\\uffff',
+  );
 }
 
 export function createBell(client: SQSClient, contractQueueUrl: string): Bell {

@@ -46,6 +46,13 @@ function read(value: unknown, currency: string, path: Path, problems: RateProble
   if (form === undefined || forms.length > 1) return refuse(path, FORMS, 'Use exactly one of them.');
   const inner: unknown = Reflect.get(value, form);
   const at = [...path, form];
+  if ('taken' in value && form !== 'bands') {
+    refuse(
+      [...path, 'taken'],
+      'nothing beside a form other than bands',
+      'Take it out: only bands are taken marginal or whole.',
+    );
+  }
   switch (form) {
     case 'fixed': {
       const parsed = parseAmount('', inner, currency);
@@ -95,6 +102,10 @@ function readItems(
     const each: unknown = long ? Reflect.get(said, 'each') : said;
     const above: unknown = long ? Reflect.get(said, 'above') : '0';
     const parsed = parseAmount('', each, currency);
+    for (const key of long ? Object.keys(said) : []) {
+      if (key !== 'each' && key !== 'above')
+        refuse([...at, item, key], 'the keys each, above', `Did you mean ${closest(key, ['each', 'above'])}?`);
+    }
     if (!('amountMinor' in parsed)) return refuse([...at, item], parsed.allowed, parsed.fix);
     if (typeof above !== 'string' || !/^\d+(\.\d{1,4})?$/.test(above)) {
       return refuse([...at, item, 'above'], 'a count in quotation marks, such as "60"');
@@ -145,7 +156,8 @@ function readBands(value: unknown, currency: string, at: Path, problems: RatePro
         'Let the last band be open, at "0%" if nothing is owed above.',
       );
     }
-    if (!isLast && upTo === undefined) refuse([...path, 'upTo'], 'the amount up to which the band goes');
+    const isOpen: boolean = Reflect.get(Object(band), 'upTo') === undefined;
+    if (!isLast && isOpen) refuse([...path, 'upTo'], 'the amount up to which the band goes');
     if (upTo !== undefined && upTo <= floor) {
       refuse([...path, 'upTo'], 'more than the band before it', 'Put the bands in order, so that they do not overlap.');
     }
@@ -173,7 +185,11 @@ function readBand(
   const text: unknown = Reflect.get(band, 'rate');
   const rate = typeof text === 'string' ? parseRate(text) : undefined;
   if (rate === undefined || typeof text !== 'string') {
-    refuse([...path, 'rate'], SHARE);
+    refuse(
+      [...path, 'rate'],
+      SHARE,
+      ...(typeof text === 'number' ? ['Put it in quotation marks: a number is not exact.'] : []),
+    );
     return nothing;
   }
   const limit: unknown = Reflect.get(band, 'upTo');

@@ -47,6 +47,24 @@ describe('the hosted invoice page', () => {
     expect(await stripe.invoices.retrieve(draft.id)).toMatchObject({ status: 'paid', attempt_count: 1 });
   });
 
+  it('writes dates as the account reads them, and lets the address in the footer be opened', async () => {
+    const { standIn, stripe, origin } = running;
+    const customer = (await stripe.customers.create({ email: 'c@example.com' })).id;
+    const draft = await stripe.invoices.create({
+      customer,
+      collection_method: 'send_invoice',
+      // The last second of 20 April in New York is already the 21st in UTC.
+      due_date: Date.parse('1999-04-21T03:59:59Z') / 1000,
+      footer: 'Worked out at http://127.0.0.1:1/workings/a&b',
+    });
+    await stripe.invoices.finalizeInvoice(draft.id);
+    standIn.setUp({ timeZone: 'America/New_York' });
+    const { text } = await open(`${origin}/pay/${draft.id}`);
+    expect(text).toContain('20 April 1999');
+    expect(text).not.toContain('21 April 1999');
+    expect(text).toContain('<a href="http://127.0.0.1:1/workings/a&amp;b">http://127.0.0.1:1/workings/a&amp;b</a>');
+  });
+
   it('says of a void invoice that nothing is due, and of an unknown one that there is none', async () => {
     const { id } = await aDraft(running);
     await running.stripe.invoices.finalizeInvoice(id);

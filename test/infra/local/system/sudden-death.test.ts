@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { sampleAssembly } from '../sample/sample-stack.ts';
 import { aDataFolder, startSampleSystem } from '../sample/sample-system.ts';
 
-it('loses nothing that it has answered for when it is killed, and carries on at once', async () => {
+it('loses nothing that it has answered for when it is killed, and carries on at once at its old address', async () => {
   const [dataFolder, assemblyFolder] = [aDataFolder(), await sampleAssembly()];
   const script = new URL('./system-owner.ts', import.meta.url).pathname;
   const owner = spawn(process.execPath, [script, dataFolder, assemblyFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -28,6 +28,7 @@ it('loses nothing that it has answered for when it is killed, and carries on at 
   await ended;
 
   const system = await startSampleSystem({ dataFolder });
+  expect(system.origin).toBe(origin);
   await system.quiesce();
   // The function is not idempotent, so one note may stand twice: the message of it was in flight.
   expect([...new Set(await system.notes('durable'))]).toEqual(texts);
