@@ -9,7 +9,7 @@ export function addPlay(program: Command): void {
     .description('Run the whole system here and play the year of the 1999 agreement.')
     .option(
       '--until <date>',
-      'the last day to play (else 31 December 1999, or a year of another contract)',
+      'the last day to play, to its midnight (else 31 December 1999; a year of another contract)',
       dateArgument,
     )
     .option('--contract <file>', 'another contract file (else contracts/auxer-pmr-1999.yaml)')

@@ -61,7 +61,7 @@ export function readDeploymentConfig(node: ContextReader): DeploymentConfig {
   const found = node.tryGetContext('tallystick');
   if (found === undefined) {
     throw new DeploymentConfigError(
-      'cdk.json has no "tallystick" object in its "context". Copy the example from docs/deploy.md and put your own names in it.',
+      'cdk.json has no "tallystick" object in its "context". docs/deploy.md lists its fields; `git show HEAD:cdk.json` prints the example.',
     );
   }
   return parseDeploymentConfig(withOverride(found, node.tryGetContext('stopMoney')));

@@ -69,7 +69,16 @@ export function checkDataFolderIsFree(path: string): void {
 function endWhatIsLeft(path: string): void {
   checkDataFolderIsFree(path);
   const left = readClaim(join(path, claimFile));
-  if (left?.engine !== undefined && isAlive(left.engine)) process.kill(left.engine.pid, 'SIGKILL');
+  if (left?.engine !== undefined && isAlive(left.engine)) endProcess(left.engine.pid);
+}
+
+/** The engine ends by itself when its owner is gone, so it may do so at this very moment. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function readClaim(file: string): Claim | undefined {

@@ -44,7 +44,7 @@ describe('reading a contract under management', () => {
     const { stdout } = await run('show', CONTRACT);
     expect(stdout).toContain('The Auxer Group, Inc.');
     expect(stdout).toContain('USD 31,000.00 owed by the client');
-    expect(stdout).toMatch(/2\.2 +Finder's fee +10% of funding as closed/);
+    expect(stdout).toMatch(/2\.2 +Finder's fee +10% of funding, as closed/);
     expect(stdout).toMatch(/intro-0001 +Dana Whitfield, Harbor Ridge Capital/);
     expect(stdout).toMatch(/USD 250,000\.00 +Sam Okafor, Juniper Partners: No introduction/);
     expect(stdout).toContain('1 question for a person');
