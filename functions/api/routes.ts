@@ -80,7 +80,11 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
   );
   app.get('/contracts/:id/statements/:statement', async (c) => {
     const statement = await store.readStatement(c.req.param('id'), c.req.param('statement'));
-    if (statement === undefined) throw new UnknownError('There is no statement of a period that ends on that day.');
+    if (statement === undefined) {
+      throw new UnknownError(
+        'No statement was sealed for that period. `tallystick statements CONTRACT` lists those there are.',
+      );
+    }
     return c.json(toPlain(statement) as object);
   });
   app.get('/switch', async (c) => c.json(await switchStatus(store, activations)));

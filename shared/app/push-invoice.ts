@@ -1,3 +1,4 @@
+import { formatDate } from '../core/calendar/format-date.ts';
 import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, InvariantError } from '../core/errors.ts';
@@ -147,7 +148,7 @@ function freeze(intent: InvoiceIntent, ring: IntentRing, timeZone: string, publi
   return {
     dueOn,
     dueAtEpochSeconds: endOfDueDay,
-    description: `${intent.description}. Clause ${intent.clause} of the agreement. Payable by ${intent.dueOn}.`,
+    description: `${intent.description}. Clause ${intent.clause} of the agreement. Payable by ${formatDate(intent.dueOn)}.`,
     workingUrl: `${publicBaseUrl}/workings/${encodeURIComponent(ring.contractId)}/${intent.workingHash}`,
   };
 }

@@ -57,7 +57,7 @@ function messageTable(mails: readonly KeptMail[]): Markup {
     <table>
       <thead>
         <tr>
-          <th>Sent</th>
+          <th>Sent, UTC</th>
           <th>Subject</th>
           <th>To</th>
           <th>From</th>

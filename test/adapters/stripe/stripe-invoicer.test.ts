@@ -149,7 +149,15 @@ describe('a customer at Stripe', () => {
 describe('a credit note at Stripe', () => {
   it('takes from what is left of its invoice, and is found on it', async () => {
     const { id, contractId, posting, intent } = await anOpenInvoice();
-    const note = { invoice: id, amountMinor: 50_000n, currency: 'USD', contractId, posting, intent, memo: 'Correction' };
+    const note = {
+      invoice: id,
+      amountMinor: 50_000n,
+      currency: 'USD',
+      contractId,
+      posting,
+      intent,
+      memo: 'Correction',
+    };
     const issued = await invoicer.createCreditNote(note, key());
     expect(issued).toMatchObject({ invoice: id, amountMinor: 50_000n, status: 'issued', intent });
     expect(await invoicer.creditNotesOf(id)).toEqual([issued]);
