@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
 import type { DeadLetter } from '../../shared/app/park-dead-letter.ts';
+import { jsonOf } from '../../shared/core/json.ts';
 
 /** A dead letter is whatever its consumer could not take, so nothing in it is relied on; even JSON is not. */
 export function deadLetterOf(record: SQSRecord): DeadLetter {
@@ -19,13 +20,4 @@ export function deadLetterOf(record: SQSRecord): DeadLetter {
 function isInstant(value: unknown): value is Instant {
   const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
   return typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { instantFromEpoch, minutesAfter } from '../core/calendar/instant.ts';
 import { DependencyError, type Problem } from '../core/errors.ts';
 import type { ClosingState, NewFact } from '../core/facts/fact.ts';
-import { hashOf } from '../core/json.ts';
+import { hashOf, jsonOf } from '../core/json.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { InboundMessage } from '../ports/inbound.ts';
 import type { Invoicer, InvoicerInvoice } from '../ports/invoicer.ts';
@@ -228,13 +228,4 @@ function stripeHint(body: string): { invoice: string; createdEpochSeconds: numbe
   const isInvoice = typeof type === 'string' && type.startsWith('invoice.') && object === 'invoice';
   if (!isInvoice || typeof id !== 'string' || typeof created !== 'number') return undefined;
   return { invoice: id, createdEpochSeconds: created };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

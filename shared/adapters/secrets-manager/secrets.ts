@@ -7,6 +7,7 @@ import {
 import * as z from 'zod/mini';
 import { ConfigError, DependencyError } from '../../core/errors.ts';
 import type { Activation, ActivationStore } from '../../ports/activation.ts';
+import { jsonOf } from '../../core/json.ts';
 
 /** The text of a secret; undefined when there is none of that name. Errors: `dependency.failed`. */
 export async function readSecret(client: SecretsManagerClient, secretId: string): Promise<string | undefined> {
@@ -85,15 +86,6 @@ function withoutUndefined(parsed: z.infer<typeof activation>): Activation {
     ...(switchedOnBy === undefined ? {} : { switchedOnBy }),
     ...(stopped === undefined ? {} : { stopped }),
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function nameOf(secretId: string): string {
