@@ -8,7 +8,6 @@ import { timeline } from '../infra/local/year/timeline.ts';
 import { checkDataFolderIsFree } from '../infra/local/data-folder.ts';
 import { checkEngineCanRun, thisMachine } from '../infra/local/engine.ts';
 import { region } from '../infra/local/local-cloud.ts';
-import { createApiClient } from './api-client.ts';
 import { readContractFile } from './read-contract-file.ts';
 import { print, WIDTH, wrap } from './terminal/text.ts';
 import { UsageError } from './usage-error.ts';
@@ -90,22 +89,9 @@ async function tellEnd(played: Played, dataFolder: string, seconds: number): Pro
 
 /** Serves the console, tells the other commands where the system is, and waits for Ctrl-C. */
 async function serve({ system, stage }: Played): Promise<void> {
-  const { createConsole } = await import('../infra/local/console/console.ts');
-  const { crm, origin: crmOrigin } = await system.connectCrm(stage.contractId);
-  system.servePages(
-    createConsole({
-      api: createApiClient({ origin: system.origin, region, credentials: system.operator }),
-      contractId: stage.contractId,
-      stripe: { origin: () => system.stripeOrigin, payInvoice: (id) => system.stripe.payInvoice(id) },
-      ses: system.ses,
-      sesOrigin: () => system.sesInboxOrigin,
-      crmOrigin: () => crmOrigin,
-      crm,
-      clock: system.clock,
-      advanceTo: (instant) => system.advanceTo(new Date(instant)),
-      quiesce: system.quiesce,
-    }),
-  );
+  const { consoleOf } = await import('./console-of.ts');
+  const { origin: crmOrigin } = await system.connectCrm(stage.contractId);
+  system.servePages(await consoleOf({ system, stage }));
   const { accessKeyId, secretAccessKey } = system.operator;
   const address = join(projectFolder, '.tallystick', 'local.json');
   mkdirSync(join(projectFolder, '.tallystick'), { recursive: true });

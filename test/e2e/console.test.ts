@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiClient } from '../../cli/api-client.ts';
-import { createConsole } from '../../infra/local/console/console.ts';
-import { region } from '../../infra/local/local-cloud.ts';
+import { consoleOf } from '../../cli/console-of.ts';
 import { openBrowser } from '../builders/browser.ts';
 import { playYear, type PlayedYear } from '../builders/played-year.ts';
 
@@ -13,22 +11,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   year = await playYear({ until: '1999-06-30' });
-  const { system, stage } = year;
-  const { crm, origin: crmOrigin } = await system.connectCrm(stage.contractId);
-  system.servePages(
-    createConsole({
-      api: createApiClient({ origin: system.origin, region, credentials: system.operator }),
-      contractId: stage.contractId,
-      stripe: { origin: () => system.stripeOrigin, payInvoice: (id) => system.stripe.payInvoice(id) },
-      ses: system.ses,
-      sesOrigin: () => system.sesInboxOrigin,
-      crmOrigin: () => crmOrigin,
-      crm,
-      clock: system.clock,
-      advanceTo: (instant) => system.advanceTo(new Date(instant)),
-      quiesce: system.quiesce,
-    }),
-  );
+  year.system.servePages(await consoleOf(year));
   const opened = await openBrowser();
   closeBrowser = opened.close;
   page = await opened.browser.newPage({ viewport: { width: 1280, height: 900 } });
