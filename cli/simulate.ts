@@ -1,18 +1,17 @@
 import type { Command } from 'commander';
 import { minutesAfter, startOfDay } from '../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../shared/core/calendar/plain-date.ts';
-import type { Fact } from '../shared/core/facts/fact.ts';
 import { toPlain } from '../shared/core/json.ts';
 import { balanceOf } from '../shared/core/ledger/balance.ts';
 import { owed } from '../shared/core/owed/owed.ts';
 import type { Owed } from '../shared/core/owed/receivable.ts';
+import { latest } from '../shared/core/owed/versions.ts';
 import { simulate, type Simulation } from '../shared/core/simulate/simulate.ts';
-import type { TermsVersion } from '../shared/core/terms/terms.ts';
 import { jsonOption } from './api-command.ts';
 import { dateArgument } from './arguments.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import { readContractFile } from './read-contract-file.ts';
-import { simulatedFacts } from './simulate-facts.ts';
+import { readHappenings, type Played } from './simulate-facts.ts';
 import { print, printJson } from './terminal/text.ts';
 
 /** `tallystick simulate FILE --until DATE [--facts FILE]`: what the terms would bill, without a system. */
@@ -37,23 +36,34 @@ export function addSimulate(program: Command): void {
     .action((path: string, options: { until: string; facts?: string; json?: true }) => {
       const { terms, termsHash } = readContractFile(path);
       const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
-      const facts = simulatedFacts(version, options.facts);
+      const happened = readHappenings(version, options.facts);
       const { until } = options;
-      const played = simulate({ versions: [version], facts, until });
-      const due = owedAtEnd(version, facts, until);
+      const played = simulate({ ...happened, until });
+      const due = owedAtEnd(happened, until);
       if (options.json === true) printJson(toPlain(machineView(due, played)));
       else print(drawTimeline(terms, { ...played, notOwed: due.notOwed }, until));
     });
 }
 
 /** What is owed in all, and what earns nothing, as known at the end of the last day. */
-export function owedAtEnd(version: TermsVersion, facts: readonly Fact[], until: PlainDate): Owed {
-  const asOf = startOfDay(daysAfter(until, 1), version.terms.timeZone);
+export function owedAtEnd({ versions, facts }: Played, until: PlainDate): Owed {
+  const asOf = startOfDay(daysAfter(until, 1), latest(versions).terms.timeZone);
   const knownSeq = facts.findLast((fact) => fact.recordedAt < asOf)?.seq ?? 0;
-  return owed({ versions: [version], facts, asOf: minutesAfter(asOf, -1), knownSeq });
+  return owed({ versions, facts, asOf: minutesAfter(asOf, -1), knownSeq });
 }
 
 /** What another program reads: everything owed with its working, what waits, and the books. */
-function machineView({ receivables, notOwed }: Owed, { postings, entries, waiting, parked }: Simulation): object {
-  return { receivables, notOwed, waiting, balanceMinor: balanceOf(entries), postings, entries, parked };
+function machineView(due: Owed, { postings, entries, waiting, parked }: Simulation): object {
+  const { receivables, nonCash, toOthers, notOwed } = due;
+  return {
+    receivables,
+    nonCash,
+    toOthers,
+    notOwed,
+    waiting,
+    balanceMinor: balanceOf(entries),
+    postings,
+    entries,
+    parked,
+  };
 }

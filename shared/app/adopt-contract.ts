@@ -3,7 +3,7 @@ import { ConflictError, InputError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { Plain } from '../core/json.ts';
 import { RULES } from '../core/owed/rules.ts';
-import { latest } from '../core/owed/owed.ts';
+import { latest } from '../core/owed/versions.ts';
 import { readContract } from '../core/terms/read-contract.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';

@@ -2,7 +2,7 @@ import type { Instant } from '../core/calendar/instant.ts';
 import { InputError, UnknownError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { Intent } from '../core/ledger/intent.ts';
-import { termsAt } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,7 +1,7 @@
 import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { factsOf } from '../core/facts/fact.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
-import { latest } from '../core/owed/owed.ts';
+import { latest } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import type { ContractState } from './contract-state.ts';
 

@@ -3,7 +3,7 @@ import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, InvariantError } from '../core/errors.ts';
 import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
-import { termsAt } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/versions.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer.ts';

@@ -5,7 +5,7 @@ import { InputError, type Problem } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
-import { latest } from '../core/owed/owed.ts';
+import { latest } from '../core/owed/versions.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';

@@ -1,7 +1,7 @@
 import { DependencyError, InputError, InvariantError, UnknownError } from '../core/errors.ts';
 import type { MailIntent } from '../core/ledger/intent.ts';
 import { minutesAfter } from '../core/calendar/instant.ts';
-import { termsAt } from '../core/owed/owed.ts';
+import { termsAt } from '../core/owed/versions.ts';
 import { tallyCode } from '../core/statement/tally-code.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentRing } from '../ports/bell.ts';

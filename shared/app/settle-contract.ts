@@ -5,7 +5,8 @@ import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '..
 import { entryOfPayment, entryOfPosting } from '../core/ledger/entries.ts';
 import type { Intent, InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
 import type { Entry, Posting } from '../core/ledger/posting.ts';
-import { latest, nextAccrual } from '../core/owed/owed.ts';
+import { nextAccrual } from '../core/owed/next-accrual.ts';
+import { latest } from '../core/owed/versions.ts';
 import { composeStatement, endOfPeriod, nextStatementEnd } from '../core/statement/compose-statement.ts';
 import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';

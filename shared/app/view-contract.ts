@@ -2,7 +2,7 @@ import type { Instant } from '../core/calendar/instant.ts';
 import { UnknownError } from '../core/errors.ts';
 import { balanceOf, effectOnReceivable } from '../core/ledger/balance.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
-import { latest } from '../core/owed/owed.ts';
+import { latest } from '../core/owed/versions.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
 import { listWaiting } from './list-waiting.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { owedAtEnd } from '../../cli/simulate.ts';
-import { factsFromData } from '../../cli/simulate-facts.ts';
+import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { parseAmount } from '../../shared/core/money/parse-amount.ts';
 import type { Owed, Receivable } from '../../shared/core/owed/receivable.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
@@ -17,7 +17,7 @@ function versionOf({ contract }: Agreement): TermsVersion {
 
 function play(agreement: Agreement, { facts, until }: Agreement['examples'][number]): Owed {
   const version = versionOf(agreement);
-  return owedAtEnd(version, factsFromData(version, facts), until);
+  return owedAtEnd(happeningsFromData(version, facts), until);
 }
 
 function selected(receivables: readonly Receivable[], by: Expectation): Receivable[] {

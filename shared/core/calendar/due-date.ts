@@ -4,7 +4,7 @@ import { daysAfter, lastDayOfMonth, monthsAfter, type PlainDate } from './plain-
 /** When an amount is payable, counted from the day on which it accrues. */
 export interface DueRule {
   readonly dueDays: number;
-  /** Business days are Monday to Friday; public holidays are not left out, and `tallystick lint` says so. */
+  /** Business days are Monday to Friday, less the holidays that the contract file names. */
   readonly dueCounted: 'calendar-days' | 'business-days';
   /** The day from which the days are counted: the accrual itself, or the end of its month, quarter or year. */
   readonly dueFrom: 'accrual' | 'month-end' | 'quarter-end' | 'year-end';
@@ -14,9 +14,11 @@ export interface DueRule {
  * The day on which an amount that accrues on `accruesOn` is due. Examples: 30 days from the quarter's end for 10 May 2018
  * is 30 July 2018; ten business days after Monday 3 March 2025 is 17 March 2025.
  */
-export function dueDate(rule: DueRule, accruesOn: PlainDate): PlainDate {
+export function dueDate(rule: DueRule, accruesOn: PlainDate, holidays: readonly PlainDate[] = []): PlainDate {
   const from = startOf(rule.dueFrom, accruesOn);
-  return rule.dueCounted === 'calendar-days' ? daysAfter(from, rule.dueDays) : businessDaysAfter(from, rule.dueDays);
+  return rule.dueCounted === 'calendar-days'
+    ? daysAfter(from, rule.dueDays)
+    : businessDaysAfter(from, rule.dueDays, holidays);
 }
 
 function startOf(from: DueRule['dueFrom'], date: PlainDate): PlainDate {
@@ -41,11 +43,12 @@ function endOfMonths(date: PlainDate, size: number): PlainDate {
   return lastDayOfMonth(monthsAfter(`${date.slice(0, 8)}01`, left));
 }
 
-function businessDaysAfter(date: PlainDate, days: number): PlainDate {
+/** The day that is `days` business days after a date: neither Saturday, Sunday nor one of the holidays. */
+export function businessDaysAfter(date: PlainDate, days: number, holidays: readonly PlainDate[] = []): PlainDate {
   let day = Temporal.PlainDate.from(date);
   for (let left = days; left > 0;) {
     day = day.add({ days: 1 });
-    if (day.dayOfWeek <= 5) left -= 1;
+    if (day.dayOfWeek <= 5 && !holidays.includes(day.toString())) left -= 1;
   }
   return day.toString();
 }

@@ -1,4 +1,4 @@
-import type { PlainDate } from './plain-date.ts';
+import { isPlainDate, type PlainDate } from './plain-date.ts';
 
 const MONTHS = [
   'January',
@@ -28,8 +28,10 @@ export function formatShortDate(date: PlainDate): string {
 }
 
 function partsOf(date: PlainDate): { year: string; month: string; day: number } {
-  const [, year = '', monthNumber = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
+  const [year = '', monthNumber, day] = isPlainDate(date) ? date.split('-') : [];
   const month = MONTHS[Number(monthNumber) - 1];
-  if (month === undefined) throw new RangeError(`${JSON.stringify(date)} is not a date of the form YYYY-MM-DD`);
+  if (month === undefined) {
+    throw new RangeError(`${JSON.stringify(date)} is not a date that exists, of the form YYYY-MM-DD`);
+  }
   return { year, month, day: Number(day) };
 }

@@ -13,7 +13,10 @@ export function epochOf(instant: Instant): number {
   return Temporal.Instant.from(instant).epochMilliseconds;
 }
 
-/** The first moment of a date in an IANA time zone: midnight, or later where a clock change skips midnight. */
+/**
+ * The first moment of a date in an IANA time zone: midnight, the earlier one where the clocks show it twice, or later where
+ * a clock change skips midnight. A date that the zone skipped starts with the next one, such as 30 December 2011 in Apia.
+ */
 export function startOfDay(date: PlainDate, timeZone: string): Instant {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone });
   return instantFromEpoch(zoned.epochMilliseconds);

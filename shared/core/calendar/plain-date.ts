@@ -1,26 +1,28 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** A calendar date without a time, as `YYYY-MM-DD`; text order is date order. */
+/** A calendar date without a time, as `YYYY-MM-DD`, of the years 0000 to 9999; text order is date order. */
 export type PlainDate = string;
 
 /** True when the text is a date that exists: `1999-02-29` is not. */
 export function isPlainDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  // The calendar repeats every 400 years, and Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year + 400, month, 0)).getUTCDate();
 }
 
 /**
  * The date `months` months after the anchor, clamped to the month's end. Always counted from the anchor, so that
- * 31 January gives 28 February and then 31 March. Source: design.md section 5.2.
+ * 31 January gives 28 February and then 31 March. Errors: RangeError when the result lies outside the years 0000 to
+ * 9999. Source: design.md section 5.2.
  */
 export function monthsAfter(anchor: PlainDate, months: number): PlainDate {
-  return Temporal.PlainDate.from(anchor).add({ months }, { overflow: 'constrain' }).toString();
+  return textOf(Temporal.PlainDate.from(anchor).add({ months }, { overflow: 'constrain' }));
 }
 
-/** The date `days` days after (before, when negative). */
+/** The date `days` days after (before, when negative). Errors: RangeError outside the years 0000 to 9999. */
 export function daysAfter(date: PlainDate, days: number): PlainDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return textOf(Temporal.PlainDate.from(date).add({ days }));
 }
 
 /** The last day of the date's month. Example: `1999-04-06` gives `1999-04-30`. */
@@ -32,4 +34,11 @@ export function lastDayOfMonth(date: PlainDate): PlainDate {
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+}
+
+/** Other years are written `+010000` or `-000001`, whose text order is not date order. */
+function textOf(date: Temporal.PlainDate): PlainDate {
+  const text = date.toString();
+  if (text.length !== 10) throw new RangeError(`${text} lies outside the years 0000 to 9999`);
+  return text;
 }

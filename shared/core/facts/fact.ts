@@ -26,6 +26,10 @@ export interface ClosingState {
   readonly description?: string;
   /** What comes off before a fee on the net is worked out. */
   readonly deductionsMinor?: bigint;
+  /** Counted things by name, as decimal strings, such as `{ hours: '68' }` or `{ shares: '6000000' }`. */
+  readonly quantities?: Readonly<Record<string, string>>;
+  /** What one unit is worth on the day, in major units, such as `{ shares: '0.80' }`. */
+  readonly prices?: Readonly<Record<string, string>>;
   /** When the source says that it said so; later ones replace earlier ones, in whatever order they arrive. */
   readonly reportedAt: Instant;
 }
@@ -34,8 +38,12 @@ export interface ClosingState {
 export interface EventState extends ClosingState {
   /** The name that the contract file's triggers use, such as `funds-received`. */
   readonly kind: string;
-  /** Counted things by name, as decimal strings, such as `{ hours: '68' }`. */
-  readonly quantities?: Readonly<Record<string, string>>;
+  /** Our id of the happening that this one is about, such as the hire who left. */
+  readonly about?: string;
+  /** Who approved it beforehand, where terms ask for that. */
+  readonly approvedBy?: string;
+  /** True when a receipt is attached. */
+  readonly receipt?: boolean;
 }
 
 export type PartyRole = 'client' | 'consultant';
@@ -45,7 +53,27 @@ export type MailEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejec
 export interface FactData {
   TermsAdopted: { version: number; effectiveOn: PlainDate; termsHash: string; rules: string };
   RulesAdopted: { rules: string; by: string; reason: string };
-  ContractEnded: { endsOn: PlainDate; by: string; reason: string };
+  /** `party` is who ended it, where terms ask for that. */
+  ContractEnded: { endsOn: PlainDate; by: string; reason: string; party?: PartyRole; forCause?: boolean };
+  /** From which day the agreement ends follows from its terms of notice. */
+  NoticeGiven: { noticeOn: PlainDate; party: PartyRole; by: string; reason: string; forCause?: boolean };
+  /** The agreement rests from the first day to the last; periods in it are not owed. */
+  PauseRecorded: { pause: string; from: PlainDate; to: PlainDate; by: string; reason: string };
+  /** A party elects to have amounts paid in a unit; `share` is of each of them, such as `50%`. */
+  ElectionMade: {
+    election: string;
+    receivables: readonly string[];
+    unit: string;
+    share: string;
+    /** Major units for one unit; without it the price of the day on record counts. */
+    price?: string;
+    electedOn: PlainDate;
+    by: string;
+  };
+  /** How much of currency `to` one of currency `from` is on a day, as a decimal string, and who says so. */
+  ConversionStated: { from: string; to: string; rate: string; statedFor: PlainDate; source: string; by: string };
+  /** What a person did about a manual term on one of its days. */
+  ManualTermHandled: { term: string; remindedOn: PlainDate; what: string; by: string };
   IntroductionRecorded: {
     introduction: string;
     investor: Investor;

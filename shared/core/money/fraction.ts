@@ -40,3 +40,17 @@ export function largest(a: Fraction, b: Fraction): Fraction {
 export function smallest(a: Fraction, b: Fraction): Fraction {
   return compare(a, b) > 0 ? b : a;
 }
+
+/** A decimal string as an exact fraction; the schemas let nothing else through. Example: `0.25` is 25/100. */
+export function decimalOf(text: string): Fraction {
+  const [whole = '0', decimals = ''] = text.split('.');
+  return { numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) };
+}
+
+export function divide(a: Fraction, b: Fraction): Fraction {
+  return { numerator: a.numerator * b.denominator, denominator: a.denominator * b.numerator };
+}
+
+export function multiply(a: Fraction, b: Fraction): Fraction {
+  return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
+}

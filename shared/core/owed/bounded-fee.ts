@@ -1,9 +1,9 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
-import { formatMoney } from '../money/format-money.ts';
 import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
-import { roundFraction, type RoundingMode } from '../money/rounding.ts';
+import { roundFraction } from '../money/rounding.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
-import { feeAmount, type FeeAmount, type FeeBasis, type FeeStep, type FeeWords } from './fee-amount.ts';
+import { feeAmount, type FeeAmount, type FeeBasis, type FeeStep } from './fee-amount.ts';
+import { measureOf, roundingWords, roundTo, type Measure } from './measure.ts';
 
 /** What a credited term brought, and what fees have used of it: one for all lines, so that nothing comes off twice. */
 export interface CreditSource {
@@ -36,21 +36,21 @@ export function boundedFee(
   soFar: FeeSoFar,
   currency: string,
 ): { feeMinor: bigint; steps: FeeStep[] } {
-  const words = wordsIn(currency);
+  const words = measureOf(term.paysIn, currency);
   const rated =
     term.counts === 'altogether' ? ratedOnAll(term, under, soFar, words) : feeAmount(term.rate, under, words);
   const steps = [...rated.steps];
   const creditFirst = term.credit?.taken === 'before-minimum';
   let value = creditFirst ? credited(term, rated.value, soFar, steps, words) : rated.value;
   value = withinBounds(term, value, steps, words);
-  let feeMinor = roundFraction(value.numerator, value.denominator, term.rounding);
-  steps.push({ what: roundingWords(term.rounding), figures: words.money(feeMinor) });
+  let feeMinor = roundTo(words, value, term.rounding);
+  steps.push({ what: roundingWords(words, term.rounding), figures: words.money(feeMinor) });
   feeMinor = withinAll(term, feeMinor, soFar, steps, words);
   soFar.feesMinor += feeMinor;
   soFar.countedMinor += under.amountMinor;
   if (!creditFirst) {
     const net = credited(term, wholeOf(feeMinor), soFar, steps, words);
-    feeMinor = roundFraction(net.numerator, net.denominator, term.rounding);
+    feeMinor = roundTo(words, net, term.rounding);
   }
   return { feeMinor, steps };
 }
@@ -59,11 +59,11 @@ export function boundedFee(
  * The fee on all amounts of the line together, less what they came to before. Both are rounded, so that the fees add up
  * to the fee on the whole; where a rate falls so far that all comes to less than before, nothing is owed or given back.
  */
-function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, words: FeeWords): FeeAmount {
+function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, words: Measure): FeeAmount {
   const { countedMinor, ratedMinor } = soFar;
   const allMinor = countedMinor + under.amountMinor;
   const all = feeAmount(term.rate, { amountMinor: allMinor }, words);
-  const roundedMinor = roundFraction(all.value.numerator, all.value.denominator, term.rounding);
+  const roundedMinor = roundTo(words, all.value, term.rounding);
   const restMinor = roundedMinor > ratedMinor ? roundedMinor - ratedMinor : 0n;
   soFar.ratedMinor += restMinor;
   if (countedMinor === 0n && ratedMinor === 0n) return all;
@@ -79,7 +79,7 @@ function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, word
   };
 }
 
-function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], words: FeeWords): Fraction {
+function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], words: Measure): Fraction {
   let bounded = largest(value, ZERO);
   if (term.atLeastMinor !== undefined) {
     bounded = largest(bounded, wholeOf(term.atLeastMinor));
@@ -92,7 +92,7 @@ function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], w
   return bounded;
 }
 
-function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): bigint {
+function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, steps: FeeStep[], words: Measure): bigint {
   if (term.altogetherAtMostMinor === undefined) return feeMinor;
   const left = term.altogetherAtMostMinor - soFar.feesMinor;
   const room = left > 0n ? left : 0n;
@@ -103,7 +103,7 @@ function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, step
 }
 
 /** Takes off what is left of the credit, as far as the fee goes. */
-function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: FeeWords): Fraction {
+function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: Measure): Fraction {
   if (term.credit === undefined || soFar.creditLeftMinor <= 0n) return value;
   const wholeFeeMinor = roundFraction(value.numerator, value.denominator, 'down');
   const takenMinor = wholeFeeMinor < soFar.creditLeftMinor ? wholeFeeMinor : soFar.creditLeftMinor;
@@ -134,27 +134,4 @@ export function creditLeft(term: SuccessFeeTerm, sources: readonly CreditSource[
   const { numerator, denominator } = times(broughtMinor, term.credit.share);
   const left = roundFraction(numerator, denominator, 'down') - usedMinor;
   return left > 0n ? left : 0n;
-}
-
-function wordsIn(currency: string): FeeWords {
-  const money = (minor: bigint): string => formatMoney(minor, currency);
-  return { money, exact: (value) => exactly(value, money) };
-}
-
-/** The unrounded value: a decimal of a minor unit where it ends within six places, otherwise the fraction itself. */
-function exactly({ numerator, denominator }: Fraction, money: (minor: bigint) => string): string {
-  if (numerator % denominator === 0n) return money(numerator / denominator);
-  const whole = money(numerator / denominator);
-  const scaled = numerator * 1_000_000n;
-  if (scaled % denominator !== 0n) return `${whole} and ${numerator % denominator}/${denominator} of a minor unit`;
-  const decimals = ((scaled / denominator) % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '');
-  return `${whole} and 0.${decimals} of a minor unit`;
-}
-
-function roundingWords(mode: RoundingMode): string {
-  const words = { 'half-up': 'half up', 'half-even': 'half to even', down: 'down' } satisfies Record<
-    RoundingMode,
-    string
-  >;
-  return `Rounded once, ${words[mode]}, to the minor unit`;
 }

@@ -1,4 +1,4 @@
-import { add, largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
+import { add, decimalOf, largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import type { Band, FeeRate, ItemRate } from '../terms/fee-rate.ts';
 
 /** One line of the arithmetic, before it has its clause. */
@@ -102,12 +102,6 @@ function byItem(items: readonly ItemRate[], quantities: Readonly<Record<string, 
     value = add(value, part);
   }
   return { value, steps };
-}
-
-/** A decimal string as an exact fraction; the schemas let nothing else through. */
-function decimalOf(text: string): Fraction {
-  const [whole = '0', decimals = ''] = text.split('.');
-  return { numerator: BigInt(whole + decimals), denominator: 10n ** BigInt(decimals.length) };
 }
 
 function decimalText({ numerator, denominator }: Fraction): string {

@@ -5,7 +5,36 @@ import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { PaymentTerm, TermsVersion } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
+import type { Line, OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
+import { versionOn } from './versions.ts';
+
+/** Every payment that has come due by the day of the context: on its date, on each event, or once a condition is met. */
+export function paymentLines({ versions, asOfOn, happenings }: OwedContext): Line[] {
+  return versions.flatMap((version) =>
+    paymentsOf(version).flatMap((term): Line[] => {
+      if (term.on !== undefined) {
+        const isOwed = term.on <= asOfOn && versionOn(versions, term.on) === version;
+        return isOwed ? [{ receivable: datedPayment(term, term.on, version), term, version }] : [];
+      }
+      return happenings
+        .filter(({ kind, state }) => kind === term.onEvent && versionOn(versions, state.closedOn) === version)
+        .map((event) => ({ receivable: eventPayment(term, event, version), term, version }));
+    }),
+  );
+}
+
+/** The next date of a payment that is still to come. */
+export function nextPayment({ versions, asOfOn }: OwedContext): PlainDate | undefined {
+  return versions
+    .flatMap(paymentsOf)
+    .flatMap(({ on }) => (on !== undefined && on > asOfOn ? [on] : []))
+    .toSorted()[0];
+}
+
+function paymentsOf({ terms }: TermsVersion): PaymentTerm[] {
+  return terms.terms.filter((term) => term.kind === 'payment');
+}
 
 /** One amount on its date. Example: a work fee of USD 25,000.00 at signing, id `work-fee/2010-11-08`. */
 export function datedPayment(term: PaymentTerm, on: PlainDate, version: TermsVersion): Receivable {

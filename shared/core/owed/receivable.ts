@@ -12,7 +12,7 @@ export interface WorkingStep {
 /** Why an amount is what it is: steps in order, the unrounded value and the rounding named in them. */
 export type Working = readonly WorkingStep[];
 
-export type ReceivableKind = 'retainer' | 'payment' | 'success-fee';
+export type ReceivableKind = 'retainer' | 'payment' | 'success-fee' | 'expense' | 'tax' | 'late-interest' | 'refund';
 
 /** What the client owes under one clause, for one period or one closing. Its id is its cause, so it exists once. */
 export interface Receivable {
@@ -25,7 +25,7 @@ export interface Receivable {
   readonly description: string;
   readonly accruesOn: PlainDate;
   readonly dueOn: PlainDate;
-  /** In minor units of `currency`; zero when a fact took the cause away. Never negative. */
+  /** In minor units of `currency`; zero when a fact took the cause away. Below zero only for a refund. */
   readonly amountMinor: bigint;
   /** ISO 4217. */
   readonly currency: string;
@@ -34,6 +34,36 @@ export interface Receivable {
   /** The ids of the facts behind it. */
   readonly factIds: readonly string[];
   /** SHA-256 of all inputs; the same inputs may never give another amount unless new rules were adopted. */
+  readonly inputsHash: string;
+  /** The receivable of which a refund gives a part back. */
+  readonly refundOf?: string;
+  /** Somebody else than the consultant, whom the client pays: recorded and stated, never booked or invoiced. */
+  readonly payee?: string;
+  /** Who gets which part of the amount; together the whole. */
+  readonly split?: readonly { readonly to: string; readonly amountMinor: bigint }[];
+}
+
+/** What is owed in something else than money. Recorded and stated, never invoiced; its id is its cause. */
+export interface NonCash {
+  readonly id: string;
+  readonly termId: string;
+  readonly clause: string;
+  readonly description: string;
+  readonly accruesOn: PlainDate;
+  readonly dueOn: PlainDate;
+  /** Such as `warrants`. */
+  readonly unit: string;
+  /** Whole units, as a decimal string; undefined while the price at which a value becomes units is not stated. */
+  readonly quantity?: string;
+  /** What they stand for in money, where the agreement works in money; minor units of `currency`. */
+  readonly valueMinor?: bigint;
+  readonly currency: string;
+  /** Strike, expiry and the like. */
+  readonly note?: string;
+  readonly payee?: string;
+  readonly working: Working;
+  readonly termsVersion: number;
+  readonly factIds: readonly string[];
   readonly inputsHash: string;
 }
 
@@ -46,6 +76,8 @@ export interface Waiting {
     | 'approval'
     | 'catch-up'
     | 'currency'
+    | 'price'
+    | 'manual'
     | 'gate'
     | 'set-aside'
     | 'credit-note'
@@ -76,6 +108,9 @@ export interface NotOwed {
 
 export interface Owed {
   readonly receivables: readonly Receivable[];
+  readonly nonCash: readonly NonCash[];
+  /** What the client owes to others than the consultant. */
+  readonly toOthers: readonly Receivable[];
   readonly waiting: readonly Waiting[];
   readonly notOwed: readonly NotOwed[];
   /** Receivables that a question holds: what is booked of them stays until it is answered. */

@@ -4,7 +4,10 @@ import { daysAfter, monthsAfter, type PlainDate } from '../calendar/plain-date.t
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import { InvariantError } from '../errors.ts';
+import type { Line, OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
+import { versionOn } from './versions.ts';
 
 /** A guard against a loop that never ends: 600 periods of a month are 50 years. */
 const MOST_PERIODS = 12_000;
@@ -20,6 +23,42 @@ export interface RetainerPeriod {
 /** What is made here depends on the term and the index alone, so it is made once: a settlement asks for every period. */
 const madePeriods = new WeakMap<RetainerTerm, RetainerPeriod[]>();
 const madeReceivables = new WeakMap<TermsVersion, Map<RetainerTerm, Receivable[]>>();
+
+/** Every period that has accrued by the day of the context, each under the version of its first day. */
+export function* retainerLines({ versions, ending, asOfOn }: OwedContext): Generator<Line> {
+  const given = new Set<string>();
+  for (const version of versions) {
+    for (const term of retainersOf(version)) {
+      for (const period of retainerPeriods(term, asOfOn, ending?.endsOn)) {
+        if (versionOn(versions, period.from) !== version) continue;
+        const receivable = retainerReceivable(term, period, version);
+        if (given.has(receivable.id))
+          throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
+        given.add(receivable.id);
+        yield { receivable, term, version };
+      }
+    }
+  }
+}
+
+/** The day on which the next period accrues by time alone. */
+export function nextPeriod({ versions, ending, asOfOn }: OwedContext): PlainDate | undefined {
+  const dates: PlainDate[] = [];
+  for (const version of versions) {
+    for (const term of retainersOf(version)) {
+      const anchor = term.anchor ?? asOfOn;
+      const horizon = daysAfter(asOfOn > anchor ? asOfOn : anchor, 31 * term.everyMonths + 1);
+      for (const period of retainerPeriods(term, horizon, ending?.endsOn)) {
+        if (period.accruesOn > asOfOn && versionOn(versions, period.from) === version) dates.push(period.accruesOn);
+      }
+    }
+  }
+  return dates.toSorted()[0];
+}
+
+function retainersOf({ terms }: TermsVersion): RetainerTerm[] {
+  return terms.terms.filter((term) => term.kind === 'retainer');
+}
 
 /** Period `index` of a retainer, counted from the anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
 export function retainerPeriod(term: RetainerTerm, index: number): RetainerPeriod {

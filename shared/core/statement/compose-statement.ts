@@ -5,7 +5,7 @@ import { factsOf, type Fact } from '../facts/fact.ts';
 import { balanceOf, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nameOf } from '../owed/attribution.ts';
-import { latest, versionOn } from '../owed/owed.ts';
+import { latest, versionOn } from '../owed/versions.ts';
 import type { NotOwed, Waiting } from '../owed/receivable.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';

@@ -1,21 +1,7 @@
 import * as z from 'zod';
-import {
-  amount,
-  date,
-  email,
-  feeRate,
-  identifier,
-  list,
-  mapping,
-  oneOf,
-  rate,
-  says,
-  text,
-  timeZone,
-  whole,
-} from './schema-fields.ts';
+import { amount, date, email, identifier, list, mapping, oneOf, text, timeZone, whole } from './schema-fields.ts';
 import { SILENCE_KEYS, type SilenceKey } from './silences.ts';
-import { FEE_BASES } from './terms.ts';
+import { clause, termSchema } from './term-schemas.ts';
 
 const party = mapping({
   name: text.describe("The party's name, as in the agreement."),
@@ -29,81 +15,22 @@ const person = mapping({
   may: list(oneOf('acknowledge', 'dispute', 'approve'), 1),
 });
 
-const clause = text.describe('The clause of the agreement that this rests on, in quotation marks.');
-
-const due = {
-  dueDays: whole(0, 365),
-  dueCounted: oneOf('calendar-days', 'business-days').optional(),
-  dueFrom: oneOf('accrual', 'month-end', 'quarter-end', 'year-end').optional(),
-};
-
-const retainer = (currency: string) =>
-  mapping({
-    kind: z.literal('retainer'),
-    id: identifier,
-    clause,
-    name: text.optional(),
-    amount: amount(currency),
-    everyMonths: whole(1, 12),
-    anchor: date.describe('The first day of the first period; every later period is counted from it.'),
-    timing: oneOf('in-advance', 'in-arrears'),
-    minimumPeriods: whole(0, 600),
-    afterMinimum: oneOf('month-to-month', 'stops'),
-    mostPeriods: whole(1, 1200).optional(),
-    steps: list(mapping({ from: date, amount: amount(currency) })).optional(),
-    lump: mapping({ periods: whole(2, 60), amount: amount(currency) }).optional(),
-    ...due,
-  });
-
-const payment = (currency: string) =>
-  mapping({
-    kind: z.literal('payment'),
-    id: identifier,
-    clause,
-    name: text,
-    amount: amount(currency),
-    on: date.optional(),
-    onEvent: identifier.optional(),
-    ...due,
-  });
-
-const successFee = (currency: string) =>
-  mapping({
-    kind: z.literal('success-fee'),
-    id: identifier,
-    clause,
-    name: text.optional(),
-    rate: feeRate(currency),
-    basis: oneOf(...FEE_BASES),
-    trigger: z.union([identifier, list(identifier, 1)], { error: 'closing, the kind of an event, or a list of them' }),
-    once: oneOf('per-investor').optional(),
-    scope: oneOf('introduced-only', 'any-investor'),
-    where: mapping({
-      instruments: list(text, 1).optional(),
-      classes: list(text, 1).optional(),
-      notClasses: list(text, 1).optional(),
-    }).optional(),
-    counts: oneOf('each', 'altogether').optional(),
-    atLeast: amount(currency).optional(),
-    atMost: amount(currency).optional(),
-    altogetherAtMost: amount(currency).optional(),
-    credit: mapping({
-      terms: list(identifier, 1),
-      share: rate.optional(),
-      taken: oneOf('after-minimum', 'before-minimum').optional(),
-    }).optional(),
-    tail: z.union([z.literal('open-ended'), mapping({ months: whole(0, 600) })], {
-      error: 'open-ended, or a mapping with months',
-    }),
-    window: mapping({ months: whole(1, 600) }).optional(),
-    rounding: oneOf('half-up', 'half-even', 'down'),
-    ...due,
-  });
+const duration = mapping({
+  clause,
+  months: whole(1, 600).optional(),
+  renewsMonths: whole(1, 600).optional(),
+  notice: mapping({
+    days: whole(0, 3650).optional(),
+    months: whole(1, 120).optional(),
+    endsAt: oneOf('notice', 'month-end', 'term-end').optional(),
+  }).optional(),
+});
 
 const [firstSilence, ...otherSilences] = SILENCE_KEYS as [SilenceKey, ...SilenceKey[]];
 
 const reading = mapping({
-  silence: oneOf(firstSilence, ...otherSilences),
+  silence: oneOf(firstSilence, ...otherSilences).optional(),
+  question: text.optional(),
   clause,
   reading: text,
   alternatives: list(text).optional(),
@@ -127,15 +54,9 @@ export function contractFileSchema(currency: string) {
     consultant: party,
     people: list(person, 1),
     services: mapping({ clause, items: list(text, 1) }),
-    terms: list(
-      z.discriminatedUnion('kind', [retainer(currency), payment(currency), successFee(currency)], {
-        error: (issue) =>
-          issue.code === 'invalid_union'
-            ? says('kind: retainer, payment or success-fee', 'Give the term a kind that this version knows.')
-            : 'a term with a kind, an id and a clause',
-      }),
-      1,
-    ),
+    terms: list(termSchema(currency), 1),
+    duration: duration.optional(),
+    holidays: list(date).optional().describe('Public holidays, for business days; `tallystick holidays` prints them.'),
     covenants: list(mapping({ clause, summary: text })),
     licenceGate: mapping({
       clause,

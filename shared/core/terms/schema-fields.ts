@@ -67,10 +67,25 @@ export const rate = z
   })
   .refine((value) => parseRate(value) !== undefined, { error: 'a rate up to 100%, such as "10%", "0.1" or "1/3"' });
 
+/** What one unit is worth in major units: up to eight decimals, as a penny share has. */
+export const price = z
+  .string({
+    error: says('a price in quotation marks, such as "0.25"', 'Put it in quotation marks: a number is not exact.'),
+  })
+  .regex(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/, { error: 'a price in major units, such as "0.25"' })
+  .refine((value) => !/^0(\.0+)?$/.test(value), { error: 'a price above zero' });
+
+/** A number of whole things, or of parts of them. */
+export const count = z
+  .string({ error: 'a count in quotation marks, such as "68"' })
+  .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'a count in quotation marks, such as "68"' });
+
 export function whole(least: number, most: number): z.ZodNumber {
   const allowed = `a whole number from ${least} to ${most}`;
   return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
 }
+
+export const days = whole(0, 3650);
 
 export function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
   return z.enum(values, {

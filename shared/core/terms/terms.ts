@@ -1,6 +1,7 @@
 import type { DueRule } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { PartyRole } from '../facts/fact.ts';
+import type { Fraction } from '../money/fraction.ts';
 import type { Rate } from '../money/rate.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import type { FeeRate } from './fee-rate.ts';
@@ -19,37 +20,128 @@ export interface Person {
   readonly may: readonly ('acknowledge' | 'dispute' | 'approve')[];
 }
 
-/** A fixed amount an interval, counted from the anchor date. Clause 2.1 of the 1999 agreement. */
-export interface RetainerTerm extends DueRule {
-  readonly kind: 'retainer';
+/** Which happenings a term is about; an empty list asks nothing. */
+export interface Scope {
+  readonly instruments: readonly string[];
+  readonly classes: readonly string[];
+  readonly notClasses: readonly string[];
+  /** Names of investors, compared without regard to case and white space. */
+  readonly investors: readonly string[];
+  readonly notInvestors: readonly string[];
+}
+
+/**
+ * Something that becomes true once, on a day: the first happening of a kind, the third one, one of at least so much, or
+ * so much together. Example: `{ event: closing, raised: '10000000.00' }` is met on the day of the closing with which all
+ * closings together reach ten million.
+ */
+export interface Condition {
+  /** `closing`, kinds of events, or `end` for the end of the agreement. */
+  readonly events: readonly string[];
+  readonly where: Scope;
+  /** All of them together reach this amount. */
+  readonly raisedMinor?: bigint;
+  /** One of them reaches this amount. */
+  readonly reachesMinor?: bigint;
+  /** It is the so-manyth; 1 unless said otherwise. */
+  readonly times: number;
+  /** Who ended the agreement, where the event is its end. */
+  readonly endedBy?: PartyRole;
+}
+
+/** The price at which an amount of money becomes units: one that the agreement states, or one that a fact states. */
+export type PriceRule =
+  { readonly kind: 'fixed'; readonly text: string; readonly price: Fraction } | { readonly kind: 'stated' };
+
+/**
+ * That a term pays in something else than money: shares, warrants, options, notes. With a price its amounts are money,
+ * and their worth is paid in units; without one they are numbers of the unit. Recorded and stated, never invoiced.
+ */
+export interface PaysIn {
+  /** Such as `shares` or `warrants`. */
+  readonly unit: string;
+  readonly price?: PriceRule;
+  /** To the whole unit. */
+  readonly rounding: RoundingMode;
+  /** Strike, expiry and the like, as the agreement says them. */
+  readonly note?: string;
+  /** Money unless this party elects the unit, amount by amount. */
+  readonly electedBy?: PartyRole;
+}
+
+/** Less when it is paid early. */
+export interface Discount {
+  readonly clause: string;
+  readonly share: Rate;
+  readonly shareText: string;
+  /** The last day is counted from the accrual. */
+  readonly within: number;
+  readonly counted: DueRule['dueCounted'];
+}
+
+/** Who gets which part of an amount; together the whole. */
+export interface Part {
+  readonly to: string;
+  readonly share: Rate;
+  readonly shareText: string;
+}
+
+/** What every term that pays has. */
+interface Paying extends DueRule {
   readonly id: string;
   readonly clause: string;
   readonly name: string;
+  readonly paysIn?: PaysIn;
+  /** Somebody else than the consultant, whom the client pays directly; recorded and stated, never invoiced. */
+  readonly payee?: string;
+  readonly split?: readonly Part[];
+  readonly discount?: Discount;
+}
+
+/** A fixed amount an interval, counted from the anchor date. Clause 2.1 of the 1999 agreement. */
+export interface RetainerTerm extends Paying {
+  readonly kind: 'retainer';
   readonly amountMinor: bigint;
   readonly everyMonths: number;
-  readonly anchor: PlainDate;
+  /** The first day of the first period; undefined when a condition starts it. */
+  readonly anchor?: PlainDate;
+  /** The first period begins on the day on which this is met. */
+  readonly startsWhen?: Condition;
+  /** A period that begins after the day on which this is met is not owed. */
+  readonly endsWhen?: Condition;
+  /** Until this is met the periods add up; then they are owed together, and later ones on their own days. */
+  readonly payableWhen?: Condition;
   readonly timing: 'in-advance' | 'in-arrears';
   /** Periods that are owed, each on its own day, even after the agreement ends early. */
   readonly minimumPeriods: number;
   readonly afterMinimum: 'month-to-month' | 'stops';
   /** The most periods there are; undefined is without end. */
   readonly mostPeriods?: number;
-  /** Other amounts from a date on: the last one whose date a period has reached counts. In order of date. */
-  readonly steps: readonly { readonly from: PlainDate; readonly amountMinor: bigint }[];
+  /** Other amounts from a date, or from the day of a condition, on: the last one that a period has reached counts. */
+  readonly steps: readonly RetainerStep[];
   /** The first periods, paid together with the first of them at a stated sum. */
   readonly lump?: { readonly periods: number; readonly amountMinor: bigint };
+  /** A shorter period before the first whole one, at a stated sum or by days. */
+  readonly shortFirst?: { readonly from: PlainDate; readonly amountMinor?: bigint };
+  /** How a period that ends early, or is paused in part, is billed; undefined is in full. */
+  readonly proration?: 'actual-days' | 'thirty-day-months';
 }
 
-/** One amount on one date, such as a work fee at signing, or on each event of a kind. */
-export interface PaymentTerm extends DueRule {
-  readonly kind: 'payment';
-  readonly id: string;
-  readonly clause: string;
-  readonly name: string;
+export interface RetainerStep {
+  readonly from?: PlainDate;
+  readonly when?: Condition;
   readonly amountMinor: bigint;
-  /** The date, or the kind of event that makes it owed each time it happens. */
+}
+
+/** One amount on one date, on each event of a kind, or once when a condition is met. */
+export interface PaymentTerm extends Paying {
+  readonly kind: 'payment';
+  readonly amountMinor: bigint;
+  /** Exactly one of the three. */
   readonly on?: PlainDate;
   readonly onEvent?: string;
+  readonly when?: Condition;
+  readonly where: Scope;
 }
 
 export const FEE_BASES = [
@@ -57,17 +149,11 @@ export const FEE_BASES = [
   'transaction-value',
   'amount-received',
   'net-of-deductions',
+  'revenue',
   'salary',
   'cost',
 ] as const;
 export type FeeBasisName = (typeof FEE_BASES)[number];
-
-/** Which closings a fee line is about; an empty list asks nothing. */
-export interface FeeScope {
-  readonly instruments: readonly string[];
-  readonly classes: readonly string[];
-  readonly notClasses: readonly string[];
-}
 
 /** What other terms brought that comes off a fee. It comes off once: lines that credit the same term share it. */
 export interface FeeCredit {
@@ -76,37 +162,164 @@ export interface FeeCredit {
   readonly shareText: string;
   /** Whether a least amount is tested before the credit is taken (`after-minimum`), or holds even after it. */
   readonly taken: 'after-minimum' | 'before-minimum';
+  /** The most that comes off in all. */
+  readonly atMostMinor?: bigint;
+}
+
+/** How long something still earns, and what of it. */
+export interface Tail {
+  readonly months: number;
+  /** From the end of the agreement, or from each introduction. */
+  readonly from: 'end' | 'introduction';
+  /** In the tail only investors who were introduced earn, although in the term all do. */
+  readonly introducedOnly: boolean;
+  /** In the tail only these earn, by name; empty is all. */
+  readonly investors: readonly string[];
+  /** None when the agreement was ended for cause. */
+  readonly notAfterCause: boolean;
 }
 
 /** A fee on a closing: what it is on, at which rate, within which bounds, when due. Clause 2.2 of the 1999 agreement. */
-export interface SuccessFeeTerm extends DueRule {
+export interface SuccessFeeTerm extends Paying {
   readonly kind: 'success-fee';
-  readonly id: string;
-  readonly clause: string;
-  readonly name: string;
   readonly rate: FeeRate;
-  readonly basis: FeeBasisName;
+  readonly basis: FeeBasisName | { readonly counted: readonly string[] };
   /** `closing`, or kinds of events; each such happening is looked at. */
   readonly trigger: readonly string[];
   /** `per-investor`: only the first happening of an investor earns. */
   readonly once?: 'per-investor';
   readonly scope: 'introduced-only' | 'any-investor';
-  readonly where: FeeScope;
+  readonly where: Scope;
+  /** Nothing is owed until this is met; then all of it is, on that day. */
+  readonly when?: Condition;
   /** `each`: the rate is worked out on each closing. `altogether`: on all of the line, less what it came to before. */
   readonly counts: 'each' | 'altogether';
   readonly atLeastMinor?: bigint;
   readonly atMostMinor?: bigint;
   /** The most that all fees of the line come to. */
   readonly altogetherAtMostMinor?: bigint;
+  /** The most that the fees on one investor come to. */
+  readonly investorAtMostMinor?: bigint;
+  /** The most in each calendar month, quarter or year. */
+  readonly periodAtMost?: { readonly months: 1 | 3 | 12; readonly amountMinor: bigint };
   readonly credit?: FeeCredit;
-  /** How long after the agreement's end a happening still earns. */
-  readonly tail: 'open-ended' | { readonly months: number };
+  /** How long after the agreement's end, or after an introduction, a happening still earns. */
+  readonly tail: 'open-ended' | Tail;
   /** For how long after an investor's first happening its happenings earn. */
   readonly window?: { readonly months: number };
   readonly rounding: RoundingMode;
 }
 
-export type Term = RetainerTerm | PaymentTerm | SuccessFeeTerm;
+/** Costs of the consultant that the client bears, as they are claimed, without a markup. */
+export interface ExpensesTerm extends Paying {
+  readonly kind: 'expenses';
+  /** Such as `legal` or `travel`; empty is all. */
+  readonly categories: readonly string[];
+  readonly atMostEachMinor?: bigint;
+  /** In a calendar month. */
+  readonly atMostMonthMinor?: bigint;
+  readonly altogetherAtMostMinor?: bigint;
+  /** A claim above this, or a month that comes to more, needs an approval on record; zero asks for every claim. */
+  readonly approval?: { readonly aboveMinor: bigint; readonly of: 'item' | 'month' };
+  readonly receipts: 'required' | 'not-required';
+}
+
+/** A tax on what other terms bring, billed beside it and booked apart from income. */
+export interface TaxTerm {
+  readonly kind: 'tax';
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly rate: Rate;
+  readonly rateText: string;
+  /** The ids of the terms; empty is all that bring money. */
+  readonly on: readonly string[];
+  readonly rounding: RoundingMode;
+}
+
+export const DAY_COUNTS = ['actual/365', 'actual/360', '30/360'] as const;
+
+/** Interest on what is paid late, from the day after it was due. */
+export interface LateInterestTerm extends DueRule {
+  readonly kind: 'late-interest';
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly rate: Rate;
+  readonly rateText: string;
+  /** For each whole month, for each month that has begun, or for a year by days. */
+  readonly per: 'month' | 'month-or-part' | 'year';
+  /** For `year`. */
+  readonly dayCount: (typeof DAY_COUNTS)[number];
+  readonly compounding: boolean;
+  /** No interest when it is paid within so many days after it was due. */
+  readonly graceDays: number;
+  /** The legal most, a year. */
+  readonly yearAtMost?: { readonly rate: Rate; readonly text: string };
+  /** The ids of the terms; empty is all that bring money. */
+  readonly on: readonly string[];
+  readonly rounding: RoundingMode;
+}
+
+/** Money that flows back: a part of a fee when what it was for does not last. */
+export interface RefundTerm extends DueRule {
+  readonly kind: 'refund';
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  /** The fee lines, retainers or payments of which a part is given back. */
+  readonly of: readonly string[];
+  /** The kinds of events that bring it; such an event names in `about` the happening whose fee it is. */
+  readonly trigger: readonly string[];
+  /** By days from the happening: the first band that reaches them; none is no refund. Or what is left of so many days. */
+  readonly share:
+    | {
+        readonly kind: 'by-days';
+        readonly bands: readonly { readonly upToDays: number; readonly rate: Rate; readonly text: string }[];
+      }
+    | { readonly kind: 'prorated'; readonly overDays: number }
+    | { readonly kind: 'flat'; readonly rate: Rate; readonly text: string };
+  /** Whether the day of the happening counts as the first (`first-day`), or only the days after it. */
+  readonly counting: 'first-day' | 'days-after';
+  /** A share of what was paid, or of the fee as billed. */
+  readonly basis: 'paid' | 'billed';
+  /** Only when the fee was paid within so many days after it was due. */
+  readonly ifPaidWithin?: number;
+  readonly rounding: RoundingMode;
+}
+
+/** A term that the language cannot work out: a person is reminded of it on its days, and nothing is billed. */
+export interface ManualTerm {
+  readonly kind: 'manual';
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly what: string;
+  readonly remindOn: readonly PlainDate[];
+  /** Reminded when such a thing happens. */
+  readonly onEvent?: string;
+}
+
+export type Term =
+  RetainerTerm | PaymentTerm | SuccessFeeTerm | ExpensesTerm | TaxTerm | LateInterestTerm | RefundTerm | ManualTerm;
+
+/** The terms whose amounts other terms may rest on: taxed, charged interest, refunded, credited. */
+export type PayingTerm = RetainerTerm | PaymentTerm | SuccessFeeTerm | ExpensesTerm;
+
+/** How long the agreement lasts, whether it goes on by itself, and how a party gives notice. */
+export interface Duration {
+  readonly clause: string;
+  /** The fixed term, from the agreement's date; undefined is until it is ended. */
+  readonly months?: number;
+  /** It goes on by so many months each time unless notice was given; undefined is that it just ends. */
+  readonly renewsMonths?: number;
+  readonly notice?: {
+    readonly days?: number;
+    readonly months?: number;
+    /** It ends when the notice has run, at the end of that month, or at the end of the term that then runs. */
+    readonly endsAt: 'notice' | 'month-end' | 'term-end';
+  };
+}
 
 /** What the software would do without a person, and the point beyond which it asks one. */
 export interface Bounds {
@@ -123,7 +336,9 @@ export interface LicenceGate {
 
 /** How a silence of the agreement is read, by whom, and when. */
 export interface Reading {
-  readonly silence: SilenceKey;
+  /** A silence that the trade knows, or a question of this agreement in words. */
+  readonly silence?: SilenceKey;
+  readonly question?: string;
   readonly clause: string;
   readonly reading: string;
   readonly alternatives: readonly string[];
@@ -150,6 +365,9 @@ export interface Terms {
   readonly people: readonly Person[];
   readonly services: { readonly clause: string; readonly items: readonly string[] };
   readonly terms: readonly Term[];
+  readonly duration?: Duration;
+  /** Days that are no business days besides Saturdays and Sundays, in order. */
+  readonly holidays: readonly PlainDate[];
   readonly covenants: readonly Covenant[];
   readonly licenceGate: LicenceGate;
   readonly bounds: Bounds;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextAccrual, owed } from '../../../shared/core/owed/owed.ts';
+import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
+import { owed } from '../../../shared/core/owed/owed.ts';
 import type { RetainerTerm, TermsVersion } from '../../../shared/core/terms/terms.ts';
 import { aFinderFee, aRetainer, aVersion, share } from '../../builders/a-contract.ts';
 import { closed, ended, introduced, noon, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';

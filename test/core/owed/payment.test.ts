@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextAccrual, owed } from '../../../shared/core/owed/owed.ts';
+import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
+import { owed } from '../../../shared/core/owed/owed.ts';
 import type { EventState } from '../../../shared/core/facts/fact.ts';
 import type { PaymentTerm } from '../../../shared/core/terms/terms.ts';
 import { aVersion } from '../../builders/a-contract.ts';

@@ -1,0 +1,43 @@
+import type { Line, OwedContext } from './context.ts';
+import { discounted } from './discount.ts';
+import { lateInterest } from './late-interest.ts';
+import { inUnits } from './pays-in.ts';
+import type { NonCash, Owed, Receivable, Waiting } from './receivable.ts';
+import { refunds } from './refund.ts';
+import { withParts } from './split.ts';
+import { taxes } from './tax.ts';
+
+type After = Pick<Owed, 'receivables' | 'nonCash' | 'toOthers' | 'waiting' | 'held'>;
+
+/**
+ * What becomes of the lines once each is worked out, in this order: less for early payment; units in place of money; who
+ * gets it; what flows back; the tax on it; the interest on what was paid late.
+ */
+export function afterwards(lines: readonly Line[], context: OwedContext): After {
+  const nonCash: NonCash[] = [];
+  const waiting: Waiting[] = [];
+  const held: string[] = [];
+  const inMoney: Line[] = [];
+  for (const line of lines) {
+    const paid = inUnits(discounted(line, context), context);
+    if (paid.nonCash !== undefined) nonCash.push(paid.nonCash);
+    if (paid.waiting !== undefined) waiting.push(paid.waiting);
+    if (paid.line !== undefined) inMoney.push({ ...paid.line, receivable: withParts(paid.line) });
+  }
+  const toOthers = inMoney.filter(({ receivable }) => receivable.payee !== undefined);
+  const own = inMoney.filter(({ receivable }) => receivable.payee === undefined);
+  const back = refunds(own, context);
+  const taxed = taxes([...own, ...back], context);
+  const billed: Receivable[] = [
+    ...own.map(({ receivable }) => receivable),
+    ...back.map(({ receivable }) => receivable),
+    ...taxed,
+  ];
+  return {
+    receivables: [...billed, ...lateInterest(billed, context)],
+    nonCash,
+    toOthers: toOthers.map(({ receivable }) => receivable),
+    waiting,
+    held,
+  };
+}

@@ -1,0 +1,25 @@
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { PayingTerm, TermsVersion } from '../terms/terms.ts';
+import type { Closing } from './closings.ts';
+import type { Ending } from './ending.ts';
+import type { Receivable } from './receivable.ts';
+
+/** What every term is worked out from: what is known, as of a day. */
+export interface OwedContext {
+  /** Those adopted, oldest first. */
+  readonly versions: readonly TermsVersion[];
+  readonly facts: readonly Fact[];
+  readonly asOfOn: PlainDate;
+  /** Closings and other events that have happened by then, oldest first; reversed ones among them. */
+  readonly happenings: readonly Closing[];
+  /** The agreement's end, once it is known, even if it is still to come. */
+  readonly ending: Ending | undefined;
+}
+
+/** A receivable with the term that it comes from, before discounts, elections, taxes and the like. */
+export interface Line {
+  readonly receivable: Receivable;
+  readonly term: PayingTerm;
+  readonly version: TermsVersion;
+}

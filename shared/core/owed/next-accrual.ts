@@ -1,0 +1,32 @@
+import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { TermsVersion } from '../terms/terms.ts';
+import { closingsOf } from './closings.ts';
+import { nextInterest } from './late-interest.ts';
+import { nextReminder } from './manual.ts';
+import { contextOf } from './owed.ts';
+import { nextPayment } from './payment.ts';
+import { nextPeriod } from './retainer.ts';
+import { latest } from './versions.ts';
+
+/** The next moment at which time alone makes something owed; undefined when nothing is to come. */
+export function nextAccrual(
+  versions: readonly TermsVersion[],
+  facts: readonly Fact[],
+  asOf: Instant,
+): Instant | undefined {
+  const knownSeq = facts.at(-1)?.seq ?? 0;
+  const context = contextOf({ versions, facts, asOf, knownSeq });
+  const { ending, asOfOn } = context;
+  const dates: (PlainDate | undefined)[] = [
+    nextPeriod(context),
+    nextPayment(context),
+    nextInterest(context),
+    nextReminder(context),
+    ...closingsOf(facts).map(({ state }) => state.closedOn),
+    ending?.endsOn,
+  ];
+  const next = dates.filter((on) => on !== undefined && on > asOfOn).toSorted()[0];
+  return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
+}
