@@ -22,16 +22,17 @@ export function toPlain(value: unknown): Plain {
  * string becomes a bigint; everything else stays as it is. The caller knows that `toPlain` wrote the value as a T.
  */
 export function fromPlain<T>(value: unknown): T {
-  return revive('', value) as T;
+  return revive(value) as T;
 }
 
-function revive(key: string, value: unknown): unknown {
-  if (key.endsWith('Minor') && typeof value === 'string') return BigInt(value);
-  if (Array.isArray(value)) return value.map((inner) => revive('', inner));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revive(name, inner)]));
-  }
-  return value;
+function revive(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => revive(inner));
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, inner]: [string, unknown]) => [
+    name,
+    name.endsWith('Minor') && typeof inner === 'string' ? BigInt(inner) : revive(inner),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** True when lists and mappings lie in one another more than `levels` deep. Never runs out of stack itself. */
@@ -66,8 +67,7 @@ export function hashOf(value: unknown): string {
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }

@@ -11,11 +11,17 @@ const expectation = z
     line: text.optional(),
     receivable: text.optional(),
     terms: z.array(text).min(1).optional(),
-    /** With `terms`: only what accrues by this day. */
+    /** With `terms`: only what accrues from this day, and by this day. */
+    from: text.optional(),
     to: text.optional(),
     cause: text.optional(),
-    /** All selected together, in major units. */
+    /** All selected together, in major units; with `part`, only what that one gets of them. */
     amount: text.optional(),
+    part: text.optional(),
+    /** What is owed in units: how many of them together, and what they stand for in money. */
+    quantity: text.optional(),
+    unit: text.optional(),
+    value: text.optional(),
     count: z.int().optional(),
     accruesOn: text.optional(),
     lastOn: text.optional(),
@@ -24,7 +30,10 @@ const expectation = z
     says: z.array(text).min(1).optional(),
     why: text,
   })
-  .refine(({ amount, says }) => amount !== undefined || says !== undefined, 'expects nothing')
+  .refine(
+    ({ amount, says, quantity, value }) => [amount, says, quantity, value].some((one) => one !== undefined),
+    'expects nothing',
+  )
   .refine(
     ({ receivable, terms, cause }) => [receivable, terms, cause].filter((one) => one !== undefined).length === 1,
     'selects by one of receivable, terms and cause',
@@ -35,7 +44,15 @@ const agreement = z.strictObject({
   /** A contract file as a person would write it; names are invented. */
   contract: z.unknown(),
   examples: z
-    .array(z.strictObject({ facts: z.array(z.unknown()), until: text, expected: z.array(expectation).min(1) }))
+    .array(
+      z.strictObject({
+        facts: z.array(z.unknown()),
+        until: text,
+        expected: z.array(expectation).min(1),
+        /** The ids of what waits for a person, where the example means something to wait. */
+        waits: z.array(text).optional(),
+      }),
+    )
     .min(1),
   /** Lines of the sample that the language does not carry yet. */
   notExpressed: z.array(z.strictObject({ line: text, why: text })),

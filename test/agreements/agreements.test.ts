@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { owedAtEnd } from '../../cli/simulate.ts';
 import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { parseAmount } from '../../shared/core/money/parse-amount.ts';
-import type { Owed, Receivable } from '../../shared/core/owed/receivable.ts';
+import type { NonCash, Owed, Receivable } from '../../shared/core/owed/receivable.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
 import type { TermsVersion } from '../../shared/core/terms/terms.ts';
 import { readAgreements, readNotYet, type Agreement, type Expectation } from './agreement-file.ts';
@@ -20,31 +20,61 @@ function play(agreement: Agreement, { facts, until }: Agreement['examples'][numb
   return owedAtEnd(happeningsFromData(version, facts), until);
 }
 
-function selected(receivables: readonly Receivable[], by: Expectation): Receivable[] {
-  return receivables.filter(({ id, termId, accruesOn }) => {
+type Owing = Receivable | NonCash;
+
+/** Everything that is owed: billed, in units, or to others. */
+function everything({ receivables, nonCash, toOthers }: Owed): Owing[] {
+  return [...receivables, ...nonCash, ...toOthers];
+}
+
+function selected(owing: readonly Owing[], by: Expectation): Owing[] {
+  return owing.filter(({ id, termId, accruesOn }) => {
     if (by.receivable !== undefined) return id === by.receivable;
     if (by.cause !== undefined) return id.endsWith(`/${by.cause}`);
-    return by.terms?.includes(termId) === true && (by.to === undefined || accruesOn <= by.to);
+    const { from = '', to = '9999-12-31' } = by;
+    return by.terms?.includes(termId) === true && from <= accruesOn && accruesOn <= to;
   });
 }
 
 function minor(amount: string, currency: string): bigint {
+  if (amount.startsWith('-')) return -minor(amount.slice(1), currency);
   const parsed = parseAmount('amount', amount, currency);
   if ('amountMinor' in parsed) return parsed.amountMinor;
   throw new RangeError(`${amount} is not an amount: ${parsed.allowed}`);
 }
 
-/** What is wrong with the receivables that a line selects; empty when the line is right. */
-function mistakes(receivables: readonly Receivable[], line: Expectation, currency: string): string[] {
-  const found = selected(receivables, line);
+function sumOf<T>(all: readonly T[], figure: (one: T) => bigint | undefined): bigint {
+  return all.reduce((sum, one) => sum + (figure(one) ?? 0n), 0n);
+}
+
+/** What is wrong with what a line selects; empty when the line is right. */
+function mistakes(owing: readonly Owing[], line: Expectation, currency: string): string[] {
+  const found = selected(owing, line);
+  const inMoney = found.filter((one) => 'amountMinor' in one);
+  const inUnits = found.filter((one) => 'unit' in one);
   const wrong: string[] = [];
   const check = <T extends string | number | bigint>(name: string, wanted: T | undefined, has: T | undefined): void => {
     if (wanted !== undefined && wanted !== has) wrong.push(`${name} is ${has ?? 'none'}, not ${wanted}`);
   };
-  if (line.cause === undefined && found.length === 0) wrong.push('nothing is owed of this');
+  if (line.cause === undefined && line.count !== 0 && found.length === 0) wrong.push('nothing is owed of this');
   check('the number of them', line.receivable === undefined ? line.count : 1, found.length);
-  const sum = found.reduce((all, { amountMinor }) => all + amountMinor, 0n);
-  if (line.amount !== undefined) check('the amount', minor(line.amount, currency), sum);
+  const partOf = ({ split }: Receivable): bigint | undefined => split?.find(({ to }) => to === line.part)?.amountMinor;
+  const amount = sumOf(inMoney, (one) => (line.part === undefined ? one.amountMinor : partOf(one)));
+  if (line.amount !== undefined) check('the amount', minor(line.amount, currency), amount);
+  if (line.quantity !== undefined) {
+    check(
+      'the quantity',
+      BigInt(line.quantity),
+      sumOf(inUnits, ({ quantity = '0' }) => BigInt(quantity)),
+    );
+    for (const { unit } of inUnits) check('the unit', line.unit, unit);
+  }
+  if (line.value !== undefined)
+    check(
+      'the value',
+      minor(line.value, currency),
+      sumOf(inUnits, ({ valueMinor }) => valueMinor),
+    );
   check('the last day', line.lastOn, found.at(-1)?.accruesOn);
   for (const { accruesOn, dueOn } of found) {
     check('the day', line.accruesOn, accruesOn);
@@ -52,19 +82,21 @@ function mistakes(receivables: readonly Receivable[], line: Expectation, currenc
   }
   const steps = found.flatMap(({ working }) => working.flatMap(({ what, figures }) => [what, figures]));
   for (const text of line.says ?? []) {
-    if (!steps.some((step) => step.includes(text))) wrong.push(`no working says ${text}`);
+    if (!steps.some((step) => step.includes(text))) wrong.push(`no working says ${text}: ${steps.join(' / ')}`);
   }
   return wrong.map((one) => `${line.line ?? line.why}: ${one}`);
 }
 
 function expectExample(agreement: Agreement, example: Agreement['examples'][number]): void {
-  const { receivables, waiting } = play(agreement, example);
+  const due = play(agreement, example);
+  const owing = everything(due);
   const { currency } = versionOf(agreement).terms;
-  expect(example.expected.flatMap((line) => mistakes(receivables, line, currency))).toEqual([]);
-  expect(waiting).toEqual([]);
-  const named = new Set(example.expected.flatMap((line) => selected(receivables, line)));
-  const unexpected = receivables.filter((receivable) => receivable.amountMinor > 0n && !named.has(receivable));
-  expect(unexpected.map(({ id, amountMinor }) => `${id}: ${amountMinor}`)).toEqual([]);
+  expect(example.expected.flatMap((line) => mistakes(owing, line, currency))).toEqual([]);
+  expect(due.waiting.map(({ id }) => id)).toEqual(example.waits ?? []);
+  const named = new Set(example.expected.flatMap((line) => selected(owing, line)));
+  const isNothing = (one: Owing): boolean => ('unit' in one ? one.quantity === '0' : one.amountMinor === 0n);
+  const unexpected = owing.filter((one) => !isNothing(one) && !named.has(one));
+  expect(unexpected.map(({ id }) => id)).toEqual([]);
 }
 
 function linesOf({ examples }: Agreement): number {

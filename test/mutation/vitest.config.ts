@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/core/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
+    // Each mutant has a worker of its own already; its test files may share it.
     isolate: false,
   },
 });

@@ -28,10 +28,9 @@ export function formatShortDate(date: PlainDate): string {
 }
 
 function partsOf(date: PlainDate): { year: string; month: string; day: number } {
-  const [year = '', monthNumber, day] = isPlainDate(date) ? date.split('-') : [];
-  const month = MONTHS[Number(monthNumber) - 1];
+  const month = isPlainDate(date) ? MONTHS[Number(date.slice(5, 7)) - 1] : undefined;
   if (month === undefined) {
     throw new RangeError(`${JSON.stringify(date)} is not a date that exists, of the form YYYY-MM-DD`);
   }
-  return { year, month, day: Number(day) };
+  return { year: date.slice(0, 4), month, day: Number(date.slice(8)) };
 }

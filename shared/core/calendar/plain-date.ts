@@ -17,7 +17,7 @@ export function isPlainDate(text: string): boolean {
  * 9999. Source: design.md section 5.2.
  */
 export function monthsAfter(anchor: PlainDate, months: number): PlainDate {
-  return textOf(Temporal.PlainDate.from(anchor).add({ months }, { overflow: 'constrain' }));
+  return textOf(Temporal.PlainDate.from(anchor).add({ months }));
 }
 
 /** The date `days` days after (before, when negative). Errors: RangeError outside the years 0000 to 9999. */
@@ -33,7 +33,7 @@ export function lastDayOfMonth(date: PlainDate): PlainDate {
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+  return Temporal.PlainDate.from(from).until(to).days;
 }
 
 /** Other years are written `+010000` or `-000001`, whose text order is not date order. */

@@ -1,4 +1,5 @@
 import { formatDate } from '../calendar/format-date.ts';
+import { daysBetween } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import type { Waiting } from '../owed/receivable.ts';
 import type { Bounds } from '../terms/terms.ts';
@@ -24,16 +25,18 @@ export function catchUpQuestion(
   facts: readonly Fact[],
 ): Waiting | undefined {
   const changedSeq = facts.findLast(isContractWide)?.seq ?? 0;
-  const approved = factsOf(facts, 'CatchUpApproved')
-    .filter(({ seq }) => seq > changedSeq)
-    .map(({ data }) => data.throughOn)
-    .reduce((a, b) => (a > b ? a : b), '');
+  const approvals = factsOf(facts, 'CatchUpApproved').filter(({ seq }) => seq > changedSeq);
+  const approved =
+    approvals
+      .map(({ data }) => data.throughOn)
+      .toSorted()
+      .at(-1) ?? '';
   const behind = wouldPost
     .filter(({ kind, accruesOn }) => kind === 'retainer' && accruesOn > approved)
-    .toSorted((a, b) => (a.accruesOn < b.accruesOn ? -1 : a.accruesOn > b.accruesOn ? 1 : 0));
+    .toSorted((a, b) => daysBetween(b.accruesOn, a.accruesOn));
   const [oldest] = behind;
-  const newest = behind.at(-1);
-  if (oldest === undefined || newest === undefined) return undefined;
+  if (oldest === undefined) return undefined;
+  const newest = behind.at(-1) ?? oldest;
   const most = Math.max(
     ...Map.groupBy(behind, ({ termId }) => termId)
       .values()

@@ -23,14 +23,13 @@ export function unbookedPayments(
 ): PaymentDraft[] {
   const postings = new Map(record.postings.map((posting) => [posting.id, posting]));
   const booked = paidByPosting(record.entries);
+  const payments = Map.groupBy(record.entries, (entry) => (entry.kind === 'payment' ? entry.posting : undefined));
   const reports = factsOf(record.facts, 'PaymentReported').map(({ data }) => data);
   return [...Map.groupBy(reports, (report) => report.posting)].flatMap(([id, own]) => {
     const posting = postings.get(id);
-    const bookedMinor = booked.get(id) ?? 0n;
-    const fresh = own.filter(({ paidMinor }) => paidMinor > bookedMinor);
-    if (posting === undefined || fresh.length === 0) return [];
-    const before = record.entries.filter((entry) => entry.kind === 'payment' && entry.posting === id).length;
-    return draftsOf(fresh, bookedMinor, { timeZone, asOfOn }).map((draft, index) => ({
+    if (posting === undefined) return [];
+    const before = payments.get(id)?.length ?? 0;
+    return draftsOf(own, booked.get(id) ?? 0n, { timeZone, asOfOn }).map((draft, index) => ({
       cause: `payment/${draft.invoice}#${before + index + 1}`,
       posting,
       amountMinor: draft.amountMinor,

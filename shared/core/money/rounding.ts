@@ -18,8 +18,7 @@ export function roundFraction(numerator: bigint, denominator: bigint, mode: Roun
     case 'half-up':
       return twiceRest >= denominator ? floor + 1n : floor;
     case 'half-even':
-      if (twiceRest === denominator) return floor % 2n === 0n ? floor : floor + 1n;
-      return twiceRest > denominator ? floor + 1n : floor;
+      return twiceRest > denominator || (twiceRest === denominator && floor % 2n !== 0n) ? floor + 1n : floor;
     default:
       return mode satisfies never;
   }
@@ -27,5 +26,5 @@ export function roundFraction(numerator: bigint, denominator: bigint, mode: Roun
 
 function floorOf(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;
-  return numerator < 0n && quotient * denominator !== numerator ? quotient - 1n : quotient;
+  return quotient * denominator > numerator ? quotient - 1n : quotient;
 }

@@ -38,6 +38,14 @@ describe('a due date', () => {
     expect(due(accruesOn, business(days))).toBe(expected);
   });
 
+  it('passes over the holidays that are named, in business days alone', () => {
+    // 4 July 2025 is a Friday.
+    const holidays = ['2025-07-04'];
+    const rule = { dueDays: 2, dueFrom: 'accrual' } as const;
+    expect(dueDate({ ...rule, dueCounted: 'business-days' }, '2025-07-02', holidays)).toBe('2025-07-07');
+    expect(dueDate({ ...rule, dueCounted: 'calendar-days' }, '2025-07-02', holidays)).toBe('2025-07-04');
+  });
+
   it('in business days is a working day with exactly so many working days up to it', () => {
     const day = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(

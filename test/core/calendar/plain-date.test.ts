@@ -8,9 +8,12 @@ import {
 } from '../../../shared/core/calendar/plain-date.ts';
 
 describe('a plain date', () => {
-  it.each(['1999-04-06', '2000-02-29', '1999-12-31', '2024-02-29'])('is %s', (text) => {
-    expect(isPlainDate(text)).toBe(true);
-  });
+  it.each(['1999-04-06', '1999-01-01', '2000-02-29', '1999-12-31', '0000-02-29', '0400-02-29', '9999-12-31'])(
+    'is %s',
+    (text) => {
+      expect(isPlainDate(text)).toBe(true);
+    },
+  );
 
   it.each([
     '1999-02-29',
@@ -18,6 +21,9 @@ describe('a plain date', () => {
     '1999-13-01',
     '1999-00-10',
     '1999-04-31',
+    '1999-04-00',
+    '0100-02-29',
+    '1999-04-06T00:00:00Z',
     '1999-4-6',
     '99-04-06',
     ' 1999-04-06',
@@ -40,6 +46,15 @@ describe('monthsAfter', () => {
     ['1999-12-31', 2, '2000-02-29'],
   ])('counts from the anchor %s: %i months are %s', (anchor, months, date) => {
     expect(monthsAfter(anchor, months)).toBe(date);
+  });
+});
+
+describe('a date outside the years 0000 to 9999', () => {
+  it('is refused, as its text would not be in the order of dates', () => {
+    expect(daysAfter('9999-12-30', 1)).toBe('9999-12-31');
+    expect(() => daysAfter('9999-12-31', 1)).toThrow(RangeError);
+    expect(() => daysAfter('0000-01-01', -1)).toThrow(RangeError);
+    expect(() => monthsAfter('9999-12-06', 1)).toThrow(RangeError);
   });
 });
 

@@ -54,6 +54,28 @@ describe('an entry', () => {
       ],
     ],
     [
+      'a line has two sides, more of debit, among others',
+      [
+        [2n, 1n],
+        [0n, 1n],
+      ],
+    ],
+    [
+      'a line has two sides, more of credit, among others',
+      [
+        [1n, 2n],
+        [1n, 0n],
+      ],
+    ],
+    [
+      'a line moves nothing, among others',
+      [
+        [1n, 0n],
+        [0n, 0n],
+        [0n, 1n],
+      ],
+    ],
+    [
       'a line is below zero',
       [
         [-1n, 0n],
@@ -63,7 +85,9 @@ describe('an entry', () => {
     ['it is empty', []],
   ])('is refused when %s', (_what, sides) => {
     const lines = sides.map(([debitMinor, creditMinor]): LedgerLine => ({ account: 'cash', debitMinor, creditMinor }));
-    expect(() => assertBalanced(1, lines)).toThrow('an entry does not balance');
+    expect(() => assertBalanced(7, lines)).toThrow(
+      expect.objectContaining({ code: 'invariant.broken', details: { entry: 7 } }),
+    );
   });
 });
 

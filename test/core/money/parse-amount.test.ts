@@ -12,6 +12,7 @@ describe('parseAmount', () => {
     ['250000', 'JPY', 250_000n],
     ['1.234', 'KWD', 1_234n],
     ['1.2', 'KWD', 1_200n],
+    ['10000000000000000.00', 'USD', 10n ** 18n],
   ])('reads %j in %s exactly', (text, currency, amountMinor) => {
     expect(parseAmount('amount', text, currency)).toEqual({ amountMinor });
   });
@@ -48,12 +49,34 @@ describe('parseAmount', () => {
     expect(parseAmount('data.amount', '5', currency)).toMatchObject({ field: 'data.currency', found: `"${currency}"` });
   });
 
+  it('looks for the currency beside the amount, also at the top', () => {
+    expect(parseAmount('amount', '5', 'XXX')).toHaveProperty('field', 'currency');
+  });
+
+  it.each([
+    ['USD', 25_000_000n],
+    ['JPY', 250_000n],
+    ['KWD', 250_000_000n],
+  ])('gives an example in %s that it reads itself', (currency, amountMinor) => {
+    const refused = parseAmount('amount', '?', currency);
+    const example = 'allowed' in refused ? /"(.*)"/.exec(refused.allowed)?.[1] : undefined;
+    expect(parseAmount('amount', example, currency)).toEqual({ amountMinor });
+  });
+
   it('tells text from number in what it found', () => {
     expect(parseAmount('amount', 5, 'USD')).toHaveProperty('found', '5');
     expect(parseAmount('amount', '-5', 'USD')).toHaveProperty('found', '"-5"');
+    expect(parseAmount('amount', undefined, 'USD')).toHaveProperty('found', 'nothing');
   });
 
   it('cuts what it found to a length that can be printed', () => {
     expect(parseAmount('amount', 'x'.repeat(500), 'USD')).toHaveProperty('found', `"${'x'.repeat(56)}...`);
+    expect(parseAmount('amount', 'x'.repeat(58), 'USD')).toHaveProperty('found', `"${'x'.repeat(58)}"`);
+  });
+
+  it('does not print what is nested deeper than a stack can follow', () => {
+    let nested: unknown = [];
+    for (let level = 0; level < 100_000; level += 1) nested = [nested];
+    expect(parseAmount('amount', nested, 'USD')).toHaveProperty('found', 'something nested very deeply');
   });
 });

@@ -15,10 +15,26 @@ describe('parseRate', () => {
     expect(parseRate(text)).toEqual({ numerator, denominator });
   });
 
-  it.each(['', '%', '10', '101%', '100.01%', '4/3', '1/0', '0/0', '-10%', '1e-1', '.1', '10 %', '10%%', '1/3%', 'ten'])(
-    'refuses %j',
-    (text) => {
-      expect(parseRate(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '%',
+    '10',
+    '101%',
+    '100.01%',
+    '4/3',
+    '1/0',
+    '0/0',
+    '-10%',
+    '1e-1',
+    '.1',
+    '10 %',
+    '10%%',
+    '1/3%',
+    'x1/3',
+    '1/3x',
+    '1/3/5',
+    'ten',
+  ])('refuses %j', (text) => {
+    expect(parseRate(text)).toBeUndefined();
+  });
 });
