@@ -1,7 +1,7 @@
 import { formatDate } from '../shared/core/calendar/format-date.ts';
 import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
 import { formatMoney } from '../shared/core/money/format-money.ts';
-import { retainerPeriod } from '../shared/core/owed/retainer.ts';
+import { retainerPeriod } from '../shared/core/owed/retainer-periods.ts';
 import type { RetainerTerm, Term, Terms } from '../shared/core/terms/terms.ts';
 import { findingOn, type Finding } from './finding.ts';
 

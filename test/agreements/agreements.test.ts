@@ -28,7 +28,11 @@ function everything({ receivables, nonCash, toOthers }: Owed): Owing[] {
 }
 
 function selected(owing: readonly Owing[], by: Expectation): Owing[] {
-  return owing.filter(({ id, termId, accruesOn }) => {
+  const isElected = (one: Owing): boolean =>
+    'amountMinor' in one && one.amountMinor === 0n && owing.some((other) => 'unit' in other && other.id === one.id);
+  return owing.filter((one) => {
+    const { id, termId, accruesOn } = one;
+    if (isElected(one)) return false;
     if (by.receivable !== undefined) return id === by.receivable;
     if (by.cause !== undefined) return id.endsWith(`/${by.cause}`);
     const { from = '', to = '9999-12-31' } = by;

@@ -9,7 +9,7 @@ import {
   lastDayOfMonth,
   monthsAfter,
 } from '../../shared/core/calendar/plain-date.ts';
-import { retainerPeriod } from '../../shared/core/owed/retainer.ts';
+import { retainerPeriod } from '../../shared/core/owed/retainer-periods.ts';
 import { aRetainer } from '../builders/a-contract.ts';
 import {
   UNIX_DAY,

@@ -38,25 +38,6 @@ export function nextAttention({ view, now }: Look): string | undefined {
   return attentionAt !== undefined && attentionAt > now ? attentionAt : undefined;
 }
 
-function nextRetainer(term: RetainerTerm, { view, today }: Look): NextEvent[] {
-  const endsOn = factsOf(view.facts, 'ContractEnded').at(-1)?.data.endsOn;
-  const newest = view.versions.at(-1);
-  if (newest === undefined) return [];
-  const later = startsFrom(term, today);
-  for (const period of retainerPeriods(term, later, endsOn)) {
-    if (period.accruesOn <= today) continue;
-    const receivable = retainerReceivable(term, period, { ...newest, terms: view.terms });
-    const amount = formatMoney(receivable.amountMinor, receivable.currency);
-    return [{ on: period.accruesOn, what: `${receivable.description}: ${amount} is charged and invoiced` }];
-  }
-  return [];
-}
-
-/** Far enough ahead to hold the next period, whether it is charged on its first or its last day. */
-function startsFrom(term: RetainerTerm, today: PlainDate): PlainDate {
-  return daysAfter(today > term.anchor ? today : term.anchor, 31 * (term.everyMonths + 1));
-}
-
 /** The first moment of a date in the contract's time zone. */
 export function beginningOf(date: PlainDate, { view }: Look): string {
   return startOfDay(date, view.terms.timeZone);

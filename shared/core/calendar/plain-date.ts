@@ -42,3 +42,9 @@ function textOf(date: Temporal.PlainDate): PlainDate {
   if (text.length !== 10) throw new RangeError(`${text} lies outside the years 0000 to 9999`);
   return text;
 }
+
+/** Days from `from` to `to` when every month has thirty and a year 360, as 30/360 counts. Example: 31 January to 28 February is 28. */
+export function daysByThirties(from: PlainDate, to: PlainDate): number {
+  const [a, b] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+  return (b.year - a.year) * 360 + (b.month - a.month) * 30 + Math.min(b.day, 30) - Math.min(a.day, 30);
+}

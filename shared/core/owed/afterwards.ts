@@ -2,7 +2,7 @@ import type { Line, OwedContext } from './context.ts';
 import { discounted } from './discount.ts';
 import { lateInterest } from './late-interest.ts';
 import { inUnits } from './pays-in.ts';
-import type { NonCash, Owed, Receivable, Waiting } from './receivable.ts';
+import type { NonCash, Owed, Waiting } from './receivable.ts';
 import { refunds } from './refund.ts';
 import { withParts } from './split.ts';
 import { taxes } from './tax.ts';
@@ -27,17 +27,13 @@ export function afterwards(lines: readonly Line[], context: OwedContext): After 
   const toOthers = inMoney.filter(({ receivable }) => receivable.payee !== undefined);
   const own = inMoney.filter(({ receivable }) => receivable.payee === undefined);
   const back = refunds(own, context);
-  const taxed = taxes([...own, ...back], context);
-  const billed: Receivable[] = [
-    ...own.map(({ receivable }) => receivable),
-    ...back.map(({ receivable }) => receivable),
-    ...taxed,
-  ];
+  const billed = [...own, ...back.refunds].map(({ receivable }) => receivable);
+  billed.push(...taxes([...own, ...back.refunds]));
   return {
     receivables: [...billed, ...lateInterest(billed, context)],
     nonCash,
     toOthers: toOthers.map(({ receivable }) => receivable),
-    waiting,
+    waiting: [...waiting, ...back.waiting],
     held,
   };
 }

@@ -1,12 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 import { dateIn } from '../calendar/instant.ts';
 import { formatDate } from '../calendar/format-date.ts';
-import type { PlainDate } from '../calendar/plain-date.ts';
+import { daysBetween, type PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact, type FactOf, type Investor } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import type { Closing } from './closings.ts';
 
 type Introduction = FactOf<'IntroductionRecorded'>;
+/** The facts of a closing that name its investor; a reversal and a ruling name none. */
+type Naming = FactOf<'ClosingReported' | 'ClosingCorrected' | 'EventReported'>;
 
 /** Whose introduction a closing came from: known, nobody's, or a question for a person. */
 export type Attribution =
@@ -43,9 +45,9 @@ export function attribute(closing: Closing, facts: readonly Fact[], timeZone: st
       introduction.data.introducedOn <= firstReportedOn &&
       introduction.data.introducedOn <= closing.state.closedOn,
   );
-  const first = inTime.toSorted((a, b) =>
-    a.introduction.data.introducedOn < b.introduction.data.introducedOn ? -1 : 1,
-  )[0];
+  const [first] = inTime.toSorted((a, b) =>
+    daysBetween(b.introduction.data.introducedOn, a.introduction.data.introducedOn),
+  );
   if (first !== undefined) {
     const on = formatDate(first.introduction.data.introducedOn);
     return { kind: 'introduced', introduction: first.introduction, reason: `introduced on ${on}; same ${first.proof}` };
@@ -76,11 +78,8 @@ function ruled(
 }
 
 function isOfAnotherInvestor({ facts, state }: Closing, ruling: FactOf<'ClosingAttributed'>): boolean {
-  const ruledOn = facts.findLast(
-    (fact) => (fact.type === 'ClosingReported' || fact.type === 'ClosingCorrected') && fact.seq < ruling.seq,
-  );
-  if (ruledOn?.type !== 'ClosingReported' && ruledOn?.type !== 'ClosingCorrected') return false;
-  return hashOf(ruledOn.data.investor) !== hashOf(state.investor);
+  const ruledOn = facts.findLast((fact): fact is Naming => fact.seq < ruling.seq && 'investor' in fact.data);
+  return ruledOn !== undefined && hashOf(ruledOn.data.investor) !== hashOf(state.investor);
 }
 
 function askedAgain(
@@ -180,11 +179,13 @@ function domainsOf(investor: Investor): string[] {
  */
 function sameCore(a: string, b: string): boolean {
   const [mine, other] = [wordsOf(a), wordsOf(b)];
-  const [myCore, otherCore] = [mine, other].map((words) => words.filter((word) => !GENERIC.has(word)));
-  if (myCore === undefined || otherCore === undefined || myCore.length === 0 || otherCore.length === 0) {
-    return mine.join(' ') === other.join(' ');
-  }
+  const [myCore, otherCore] = [coreOf(mine), coreOf(other)];
+  if (myCore.length === 0 || otherCore.length === 0) return mine.join(' ') === other.join(' ');
   return isWithin(myCore, otherCore) || isWithin(otherCore, myCore);
+}
+
+function coreOf(words: readonly string[]): string[] {
+  return words.filter((word) => !GENERIC.has(word));
 }
 
 function isWithin(few: readonly string[], many: readonly string[]): boolean {
@@ -196,13 +197,8 @@ function isAlike(a: string, b: string): boolean {
 }
 
 function wordsOf(name: string): string[] {
-  return (
-    name
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return Array.from(plain.matchAll(/[\p{L}\p{N}]+/gu), ([word]) => word);
 }
 
 export function nameOf(investor: Investor): string {

@@ -18,11 +18,21 @@ export interface FeeSoFar {
   /** What the rate alone came to, rounded, where the amounts count altogether. */
   ratedMinor: bigint;
   feesMinor: bigint;
+  /** The same by investor, and by calendar period. */
+  readonly feesOf: Map<string, bigint>;
+  /** What has come off by the credit of this line. */
+  creditTakenMinor: bigint;
   /** When each investor's first happening under the line was. */
   readonly firstOf: Map<string, PlainDate>;
   /** What other terms brought by now that may still come off, and where it came from. */
   creditLeftMinor: bigint;
   readonly creditSources: readonly CreditSource[];
+}
+
+/** What a fee is on, whose it is, and of which day. */
+export interface FeeOf extends FeeBasis {
+  readonly investor: string;
+  readonly on: PlainDate;
 }
 
 /**
@@ -32,7 +42,7 @@ export interface FeeSoFar {
  */
 export function boundedFee(
   term: SuccessFeeTerm,
-  under: FeeBasis,
+  under: FeeOf,
   soFar: FeeSoFar,
   currency: string,
 ): { feeMinor: bigint; steps: FeeStep[] } {
@@ -45,8 +55,10 @@ export function boundedFee(
   value = withinBounds(term, value, steps, words);
   let feeMinor = roundTo(words, value, term.rounding);
   steps.push({ what: roundingWords(words, term.rounding), figures: words.money(feeMinor) });
-  feeMinor = withinAll(term, feeMinor, soFar, steps, words);
+  const limits = limitsOf(term, under, soFar);
+  for (const limit of limits) feeMinor = within(limit, feeMinor, steps, words);
   soFar.feesMinor += feeMinor;
+  for (const { key, usedMinor } of limits) if (key !== undefined) soFar.feesOf.set(key, usedMinor + feeMinor);
   soFar.countedMinor += under.amountMinor;
   if (!creditFirst) {
     const net = credited(term, wholeOf(feeMinor), soFar, steps, words);
@@ -62,7 +74,7 @@ export function boundedFee(
 function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, words: Measure): FeeAmount {
   const { countedMinor, ratedMinor } = soFar;
   const allMinor = countedMinor + under.amountMinor;
-  const all = feeAmount(term.rate, { amountMinor: allMinor }, words);
+  const all = feeAmount(term.rate, { ...under, amountMinor: allMinor }, words);
   const roundedMinor = roundTo(words, all.value, term.rounding);
   const restMinor = roundedMinor > ratedMinor ? roundedMinor - ratedMinor : 0n;
   soFar.ratedMinor += restMinor;
@@ -92,14 +104,56 @@ function withinBounds(term: SuccessFeeTerm, value: Fraction, steps: FeeStep[], w
   return bounded;
 }
 
-function withinAll(term: SuccessFeeTerm, feeMinor: bigint, soFar: FeeSoFar, steps: FeeStep[], words: Measure): bigint {
-  if (term.altogetherAtMostMinor === undefined) return feeMinor;
-  const left = term.altogetherAtMostMinor - soFar.feesMinor;
+/** The most that several fees together come to, and how much of it is used. */
+interface Limit {
+  readonly what: string;
+  readonly mostMinor: bigint;
+  readonly usedMinor: bigint;
+  /** Where the use of it is kept; undefined for that of the whole line. */
+  readonly key?: string;
+}
+
+function limitsOf(term: SuccessFeeTerm, { investor, on }: FeeOf, { feesMinor, feesOf }: FeeSoFar): Limit[] {
+  const { altogetherAtMostMinor, investorAtMostMinor, periodAtMost } = term;
+  const limits: Limit[] = [];
+  if (periodAtMost !== undefined) {
+    const { months, amountMinor } = periodAtMost;
+    const words = { 1: 'month', 3: 'quarter', 12: 'year' }[months];
+    const key = `period/${on.slice(0, 4)}/${Math.floor((Number(on.slice(5, 7)) - 1) / months)}`;
+    limits.push({ what: `Fees of a calendar ${words}`, mostMinor: amountMinor, usedMinor: feesOf.get(key) ?? 0n, key });
+  }
+  if (investorAtMostMinor !== undefined) {
+    const key = `investor/${investor}`;
+    limits.push({
+      what: 'Fees on one investor',
+      mostMinor: investorAtMostMinor,
+      usedMinor: feesOf.get(key) ?? 0n,
+      key,
+    });
+  }
+  if (altogetherAtMostMinor !== undefined) {
+    limits.push({ what: 'All fees of this line', mostMinor: altogetherAtMostMinor, usedMinor: feesMinor });
+  }
+  return limits;
+}
+
+function within({ what, mostMinor, usedMinor }: Limit, feeMinor: bigint, steps: FeeStep[], words: Measure): bigint {
+  const left = mostMinor - usedMinor;
   const room = left > 0n ? left : 0n;
   const bounded = feeMinor > room ? room : feeMinor;
-  const what = `All fees of this line at most ${words.money(term.altogetherAtMostMinor)}, of which ${words.money(soFar.feesMinor)} is used`;
-  steps.push({ what, figures: words.money(bounded) });
+  const used = `${what} at most ${words.money(mostMinor)}, of which ${words.money(usedMinor)} is used`;
+  steps.push({ what: used, figures: words.money(bounded) });
   return bounded;
+}
+
+/** What of the line's past bears on this fee: the same inputs may never give another amount. */
+export function decisive(term: SuccessFeeTerm, soFar: FeeSoFar, of: Pick<FeeOf, 'investor' | 'on'>): readonly bigint[] {
+  const { counts, credit } = term;
+  return [
+    ...(counts === 'altogether' ? [soFar.countedMinor, soFar.ratedMinor] : [0n]),
+    ...limitsOf(term, { amountMinor: 0n, ...of }, soFar).map(({ usedMinor }) => usedMinor),
+    credit === undefined ? 0n : soFar.creditLeftMinor,
+  ];
 }
 
 /** Takes off what is left of the credit, as far as the fee goes. */
@@ -108,6 +162,7 @@ function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps:
   const wholeFeeMinor = roundFraction(value.numerator, value.denominator, 'down');
   const takenMinor = wholeFeeMinor < soFar.creditLeftMinor ? wholeFeeMinor : soFar.creditLeftMinor;
   soFar.creditLeftMinor -= takenMinor;
+  soFar.creditTakenMinor += takenMinor;
   use(takenMinor, soFar.creditSources);
   const net = subtract(value, wholeOf(takenMinor));
   const what = `Less ${term.credit.shareText} of what ${term.credit.terms.join(' and ')} brought, as far as it is not used`;
@@ -127,11 +182,13 @@ function use(takenMinor: bigint, sources: readonly CreditSource[]): void {
 }
 
 /** What the credited terms brought, by the share that comes off, less what fees have used of it. Never negative. */
-export function creditLeft(term: SuccessFeeTerm, sources: readonly CreditSource[]): bigint {
+export function creditLeft(term: SuccessFeeTerm, sources: readonly CreditSource[], takenMinor: bigint): bigint {
   if (term.credit === undefined) return 0n;
   const broughtMinor = sources.reduce((sum, source) => sum + source.broughtMinor, 0n);
   const usedMinor = sources.reduce((sum, source) => sum + source.usedMinor, 0n);
   const { numerator, denominator } = times(broughtMinor, term.credit.share);
   const left = roundFraction(numerator, denominator, 'down') - usedMinor;
-  return left > 0n ? left : 0n;
+  const { atMostMinor } = term.credit;
+  const allowed = atMostMinor === undefined || left < atMostMinor - takenMinor ? left : atMostMinor - takenMinor;
+  return allowed > 0n ? allowed : 0n;
 }

@@ -1,5 +1,9 @@
-import type { Instant } from '../calendar/instant.ts';
+import { dateIn, type Instant } from '../calendar/instant.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type EventState, type Fact, type FactOf } from '../facts/fact.ts';
+
+import type { TermsVersion } from '../terms/terms.ts';
+import type { FeeStep } from './fee-amount.ts';
 
 type Report = FactOf<'ClosingReported' | 'ClosingCorrected' | 'ClosingReversed' | 'EventReported'>;
 
@@ -9,6 +13,8 @@ export interface Closing {
   /** `closing`, or the kind of the event. */
   readonly kind: string;
   readonly state: Omit<EventState, 'kind'>;
+  /** How its amount came to be in the currency of the contract, when it was in another. */
+  readonly conversion?: readonly FeeStep[];
   readonly reversed: boolean;
   readonly reversalReason: string | undefined;
   /** The number of the first fact that reported it: introductions recorded later prove nothing by themselves. */
@@ -46,6 +52,13 @@ export function closingsOf(facts: readonly Fact[]): Closing[] {
       ruling,
     };
   });
+}
+
+/** The day on which the last fact of a happening was recorded, or its own day if that is later. */
+export function knownOn({ facts, state }: Closing, { terms }: TermsVersion): PlainDate {
+  const last = facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
+  const recordedOn = dateIn(last, terms.timeZone);
+  return recordedOn > state.closedOn ? recordedOn : state.closedOn;
 }
 
 function compare(a: string, b: string): number {

@@ -4,7 +4,7 @@ import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';
 import { nameOf } from './attribution.ts';
 
-/** The day on which a condition was met, and the facts that met it. */
+/** The day on which a condition was met, and the facts of the happening with which it was. */
 export interface Met {
   readonly on: PlainDate;
   readonly factIds: readonly string[];
@@ -22,14 +22,12 @@ export function metOn(condition: Condition, context: OwedContext, currency: stri
   }
   let sumMinor = 0n;
   let count = 0;
-  const factIds: string[] = [];
   for (const happening of context.happenings) {
     if (!counts(happening, condition, currency)) continue;
     sumMinor += happening.state.amountMinor;
     count += 1;
-    factIds.push(...happening.facts.map((fact) => fact.id));
     if (count >= condition.times && sumMinor >= (condition.raisedMinor ?? 0n)) {
-      return { on: happening.state.closedOn, factIds };
+      return { on: happening.state.closedOn, factIds: happening.facts.map((fact) => fact.id) };
     }
   }
   return undefined;

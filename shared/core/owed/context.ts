@@ -15,6 +15,8 @@ export interface OwedContext {
   readonly happenings: readonly Closing[];
   /** The agreement's end, once it is known, even if it is still to come. */
   readonly ending: Ending | undefined;
+  /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
+  readonly assume?: 'paid-on-time';
 }
 
 /** A receivable with the term that it comes from, before discounts, elections, taxes and the like. */

@@ -16,6 +16,8 @@ export interface FeeAmount {
 /** What a fee is worked out on: an amount, and counted things. */
 export interface FeeBasis {
   readonly amountMinor: bigint;
+  /** What the amount is, in words, such as `the funding`. */
+  readonly called?: string;
   readonly quantities?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export function feeAmount(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeA
     case 'share': {
       const value = times(amountMinor, rate.rate);
       const figures = `${words.money(amountMinor)} × ${rate.text} = ${words.exact(value)}`;
-      return { value, steps: [{ what: `${rate.text} of the funding`, figures }] };
+      return { value, steps: [{ what: `${rate.text} of ${under.called ?? 'the amount'}`, figures }] };
     }
     case 'fixed':
       return {

@@ -30,10 +30,21 @@ export function soFarOf(
     source.broughtMinor = broughtBy(id, receivables, on);
     return source;
   });
-  const before = lines.get(term.id) ?? { countedMinor: 0n, ratedMinor: 0n, feesMinor: 0n, firstOf: new Map() };
-  const soFar = { ...before, creditSources, creditLeftMinor: creditLeft(term, creditSources) };
+  const before = lines.get(term.id) ?? nothingYet();
+  const soFar = { ...before, creditSources, creditLeftMinor: creditLeft(term, creditSources, before.creditTakenMinor) };
   lines.set(term.id, soFar);
   return soFar;
+}
+
+function nothingYet() {
+  return {
+    countedMinor: 0n,
+    ratedMinor: 0n,
+    feesMinor: 0n,
+    feesOf: new Map<string, bigint>(),
+    creditTakenMinor: 0n,
+    firstOf: new Map<string, PlainDate>(),
+  };
 }
 
 function broughtBy(termId: string, receivables: readonly Receivable[], on: PlainDate): bigint {

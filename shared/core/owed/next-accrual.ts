@@ -5,7 +5,7 @@ import type { TermsVersion } from '../terms/terms.ts';
 import { closingsOf } from './closings.ts';
 import { nextInterest } from './late-interest.ts';
 import { nextReminder } from './manual.ts';
-import { contextOf } from './owed.ts';
+import { contextOf, owedIn, type OwedInput } from './owed.ts';
 import { nextPayment } from './payment.ts';
 import { nextPeriod } from './retainer.ts';
 import { latest } from './versions.ts';
@@ -15,18 +15,24 @@ export function nextAccrual(
   versions: readonly TermsVersion[],
   facts: readonly Fact[],
   asOf: Instant,
+  assume?: OwedInput['assume'],
 ): Instant | undefined {
   const knownSeq = facts.at(-1)?.seq ?? 0;
-  const context = contextOf({ versions, facts, asOf, knownSeq });
+  const context = contextOf({ versions, facts, asOf, knownSeq, ...(assume === undefined ? {} : { assume }) });
   const { ending, asOfOn } = context;
   const dates: (PlainDate | undefined)[] = [
     nextPeriod(context),
     nextPayment(context),
-    nextInterest(context),
+    restsOnPayments(versions) ? nextInterest(owedIn(context).receivables, context) : undefined,
     nextReminder(context),
     ...closingsOf(facts).map(({ state }) => state.closedOn),
     ending?.endsOn,
   ];
   const next = dates.filter((on) => on !== undefined && on > asOfOn).toSorted()[0];
   return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
+}
+
+/** True when some amount grows while another is not paid. */
+function restsOnPayments(versions: readonly TermsVersion[]): boolean {
+  return versions.some(({ terms }) => terms.terms.some(({ kind }) => kind === 'late-interest'));
 }

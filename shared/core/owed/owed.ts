@@ -4,7 +4,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
 import { afterwards } from './afterwards.ts';
 import { nameOf } from './attribution.ts';
-import { closingsOf, type Closing } from './closings.ts';
+import { closingsOf, knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
 import { converted } from './conversion.ts';
 import { endingOf } from './ending.ts';
@@ -24,6 +24,8 @@ export interface OwedInput {
   readonly asOf: Instant;
   /** Answers *as known then*: facts with a higher number do not count. */
   readonly knownSeq: number;
+  /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
+  readonly assume?: 'paid-on-time';
 }
 
 /**
@@ -32,7 +34,11 @@ export interface OwedInput {
  * Source: design.md section 2. Example: the 1999 agreement as of 6 June 1999 owes three retainers of USD 2,000.00.
  */
 export function owed(input: OwedInput): Owed {
-  const context = contextOf(input);
+  return owedIn(contextOf(input));
+}
+
+/** The same from what is known as of a day. */
+export function owedIn(context: OwedContext): Owed {
   const lines = [...retainerLines(context), ...paymentLines(context)];
   const fees = feesOn(context, lines);
   const expenses = expensesLines(context);
@@ -58,7 +64,15 @@ export function contextOf(input: OwedInput): OwedContext {
     .filter(({ state }) => state.closedOn <= asOfOn)
     .map((closing) => converted(closing, facts, terms.currency))
     .toSorted(oldestClosingFirst);
-  return { versions, facts, asOfOn, happenings, ending: endingOf(facts, terms) };
+  const { assume } = input;
+  return {
+    versions,
+    facts,
+    asOfOn,
+    happenings,
+    ending: endingOf(facts, terms),
+    ...(assume === undefined ? {} : { assume }),
+  };
 }
 
 interface Fees {
@@ -116,13 +130,6 @@ function notCovered(closing: Closing, version: TermsVersion, lines: readonly Suc
     currency: state.currency,
     why: 'No fee line of the agreement covers a closing of this instrument and kind of investor.',
   };
-}
-
-/** The day on which the last fact of a happening was recorded, or its own day if that is later. */
-export function knownOn({ facts, state }: Closing, { terms }: TermsVersion): PlainDate {
-  const last = facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
-  const recordedOn = dateIn(last, terms.timeZone);
-  return recordedOn > state.closedOn ? recordedOn : state.closedOn;
 }
 
 function oldestClosingFirst(a: Closing, b: Closing): number {

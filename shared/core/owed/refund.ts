@@ -1,6 +1,17 @@
+import { dueDate } from '../calendar/due-date.ts';
+import { formatDate } from '../calendar/format-date.ts';
+import { daysAfter, daysBetween } from '../calendar/plain-date.ts';
+import { hashOf } from '../json.ts';
+import { formatMoney } from '../money/format-money.ts';
+import { times } from '../money/fraction.ts';
+import type { Rate } from '../money/rate.ts';
+import { roundFraction } from '../money/rounding.ts';
 import type { RefundTerm, TermsVersion } from '../terms/terms.ts';
+import type { Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
-import type { Receivable } from './receivable.ts';
+import { paidInFullOn, paymentFactIds, paymentsTaken, sumPaid } from './paid.ts';
+import type { Receivable, Waiting, WorkingStep } from './receivable.ts';
+import { versionOn } from './versions.ts';
 
 export interface Refund {
   readonly receivable: Receivable;
@@ -8,7 +19,152 @@ export interface Refund {
   readonly version: TermsVersion;
 }
 
-/** What flows back of the lines, as receivables below zero. */
-export function refunds(_lines: readonly Line[], _context: OwedContext): Refund[] {
-  return [];
+type Step = Omit<WorkingStep, 'clause'>;
+
+/**
+ * What flows back of the lines when something they were paid for does not last, as receivables below zero; all refunds of
+ * one amount together never exceed it. Example: 40% of 36,000.00 that was paid, on day 45, is -14,400.00.
+ */
+export function refunds(lines: readonly Line[], context: OwedContext): { refunds: Refund[]; waiting: Waiting[] } {
+  const found: Refund[] = [];
+  const waiting: Waiting[] = [];
+  const given = new Map<string, bigint>();
+  for (const event of context.happenings) {
+    const version = versionOn(context.versions, event.state.closedOn);
+    for (const term of version.terms.terms) {
+      if (term.kind !== 'refund' || !term.trigger.includes(event.kind)) continue;
+      const bases = basesOf(term, event, lines);
+      if (bases.length === 0 && !event.reversed) waiting.push(unknownBase(term, event));
+      for (const base of bases) {
+        const already = given.get(base.id) ?? 0n;
+        const receivable = refundOf(term, event, base, {
+          context,
+          version,
+          givenMinor: already,
+          isOne: bases.length === 1,
+        });
+        given.set(base.id, already - receivable.amountMinor);
+        found.push({ receivable, term, version });
+      }
+    }
+  }
+  return { refunds: found, waiting };
+}
+
+function basesOf(term: RefundTerm, { state }: Closing, lines: readonly Line[]): Receivable[] {
+  const ids = term.of.map((id) => `${id}/${state.about ?? ''}`);
+  return lines.map(({ receivable }) => receivable).filter(({ id }) => ids.includes(id));
+}
+
+interface Refunding {
+  readonly context: OwedContext;
+  readonly version: TermsVersion;
+  /** What earlier refunds gave back of the same amount. */
+  readonly givenMinor: bigint;
+  readonly isOne: boolean;
+}
+
+function refundOf(term: RefundTerm, event: Closing, base: Receivable, refunding: Refunding): Receivable {
+  const { version, context, isOne } = refunding;
+  const { currency, holidays } = version.terms;
+  const on = event.state.closedOn;
+  const { amountMinor, steps } = event.reversed
+    ? { amountMinor: 0n, steps: [{ what: 'What brought it was taken back', figures: formatMoney(0n, currency) }] }
+    : worked(term, event, base, refunding);
+  const id = isOne ? `${term.id}/${event.id}` : `${term.id}/${event.id}/${base.termId}`;
+  const eventIds = event.facts.map((fact) => fact.id);
+  const factIds = [...eventIds, ...paymentFactIds(base, context)];
+  return {
+    id,
+    termId: term.id,
+    clause: term.clause,
+    kind: 'refund',
+    description: `${term.name} of ${base.description}`,
+    accruesOn: on,
+    dueOn: dueDate(term, on, holidays),
+    amountMinor: -amountMinor,
+    currency,
+    working: steps.map((step) => ({ clause: term.clause, ...step })),
+    termsVersion: version.version,
+    factIds,
+    inputsHash: hashOf({ id, term, eventIds, base: base.inputsHash, amountMinor }),
+    refundOf: base.id,
+  };
+}
+
+/** How much is given back, above zero, with its steps. */
+function worked(
+  term: RefundTerm,
+  { state }: Closing,
+  base: Receivable,
+  { context, givenMinor }: Refunding,
+): { amountMinor: bigint; steps: Step[] } {
+  const money = (minor: bigint): string => formatMoney(minor, base.currency);
+  const nothing = (what: string): { amountMinor: bigint; steps: Step[] } => {
+    return { amountMinor: 0n, steps: [{ what, figures: money(0n) }] };
+  };
+  const payments = paymentsTaken(base, context);
+  const late = paidTooLate(term, base, paidInFullOn(payments, base.amountMinor));
+  if (late !== undefined) return nothing(late);
+  const days = daysBetween(base.accruesOn, state.closedOn) + (term.counting === 'first-day' ? 1 : 0);
+  const share = shareOf(term, days);
+  if (share === undefined) return nothing(`Day ${days}: no part is given back any more`);
+  const paidMinor = sumPaid(payments, context.asOfOn);
+  const wholeMinor = term.basis === 'billed' || paidMinor > base.amountMinor ? base.amountMinor : paidMinor;
+  const exact = times(wholeMinor, share.rate);
+  const sharedMinor = roundFraction(exact.numerator, exact.denominator, term.rounding);
+  const leftMinor = wholeMinor > givenMinor ? wholeMinor - givenMinor : 0n;
+  const amountMinor = sharedMinor < leftMinor ? sharedMinor : leftMinor;
+  const what = term.basis === 'paid' ? 'Paid' : 'Billed';
+  const steps: Step[] = [
+    { what: `${what}: ${base.description}`, figures: money(wholeMinor) },
+    {
+      what: `Day ${days} from ${formatDate(base.accruesOn)}: ${share.words}`,
+      figures: `${money(wholeMinor)} × ${share.text} = ${money(sharedMinor)}`,
+    },
+  ];
+  if (amountMinor < sharedMinor) steps.push({ what: 'No more than is left of it', figures: money(amountMinor) });
+  return { amountMinor, steps };
+}
+
+function paidTooLate({ ifPaidWithin }: RefundTerm, base: Receivable, paidOn: string | undefined): string | undefined {
+  if (ifPaidWithin === undefined) return undefined;
+  const lastDay = daysAfter(base.dueOn, ifPaidWithin);
+  if (paidOn !== undefined && paidOn <= lastDay) return undefined;
+  return `It was not paid in full by ${formatDate(lastDay)}, so nothing is given back`;
+}
+
+/** Which share is given back after so many days; undefined when none is. */
+function shareOf({ share }: RefundTerm, days: number): { rate: Rate; text: string; words: string } | undefined {
+  switch (share.kind) {
+    case 'flat':
+      return { rate: share.rate, text: share.text, words: `${share.text} is given back` };
+    case 'by-days': {
+      const band = share.bands.find(({ upToDays }) => days <= upToDays);
+      if (band === undefined) return undefined;
+      return { rate: band.rate, text: band.text, words: `up to day ${band.upToDays}, ${band.text} is given back` };
+    }
+    case 'prorated': {
+      const left = Math.min(share.overDays, Math.max(0, share.overDays - days));
+      if (left === 0) return undefined;
+      const rate = { numerator: BigInt(left), denominator: BigInt(share.overDays) };
+      return { rate, text: `${left}/${share.overDays}`, words: `${left} of ${share.overDays} days are left` };
+    }
+    default:
+      return share satisfies never;
+  }
+}
+
+function unknownBase(term: RefundTerm, event: Closing): Waiting {
+  const { about, closedOn } = event.state;
+  return {
+    id: `refund/${term.id}/${event.id}`,
+    kind: 'manual',
+    clause: term.clause,
+    what: `${event.kind} of ${formatDate(closedOn)} brings a refund, but of which fee?`,
+    why: `It is about ${about ?? 'nothing that is named'}, and no fee of ${term.of.join(' or ')} is. Report it again with the id of what it is about.`,
+    answers: [],
+    evidence: [],
+    since: closedOn,
+  };
 }

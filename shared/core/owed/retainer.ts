@@ -1,116 +1,106 @@
-import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
-import { daysAfter, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
-import { hashOf } from '../json.ts';
-import { formatMoney } from '../money/format-money.ts';
-import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import { dueDate } from '../calendar/due-date.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
+import { hashOf } from '../json.ts';
+import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import { metOn } from './condition.ts';
 import type { Line, OwedContext } from './context.ts';
-import type { Receivable } from './receivable.ts';
+import { measureOf, roundTo } from './measure.ts';
+import type { Receivable, WorkingStep } from './receivable.ts';
+import { owedPeriods, retainerPeriod, type OwedPeriod } from './retainer-periods.ts';
 import { versionOn } from './versions.ts';
 
-/** A guard against a loop that never ends: 600 periods of a month are 50 years. */
-const MOST_PERIODS = 12_000;
-
-export interface RetainerPeriod {
-  /** Counts from 0. */
-  readonly index: number;
-  readonly from: PlainDate;
-  readonly to: PlainDate;
-  readonly accruesOn: PlainDate;
+/** Every period that has accrued by the day of the context, each under the version of its first day. */
+export function* retainerLines(context: OwedContext): Generator<Line> {
+  const given = new Set<string>();
+  for (const { period, term, version } of periodsOf(context)) {
+    if (period.accruesOn > context.asOfOn) continue;
+    const receivable = retainerReceivable(term, period, version, context);
+    if (given.has(receivable.id))
+      throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
+    given.add(receivable.id);
+    yield { receivable, term, version };
+  }
 }
 
-/** What is made here depends on the term and the index alone, so it is made once: a settlement asks for every period. */
-const madePeriods = new WeakMap<RetainerTerm, RetainerPeriod[]>();
-const madeReceivables = new WeakMap<TermsVersion, Map<RetainerTerm, Receivable[]>>();
-
-/** Every period that has accrued by the day of the context, each under the version of its first day. */
-export function* retainerLines({ versions, ending, asOfOn }: OwedContext): Generator<Line> {
-  const given = new Set<string>();
-  for (const version of versions) {
-    for (const term of retainersOf(version)) {
-      for (const period of retainerPeriods(term, asOfOn, ending?.endsOn)) {
-        if (versionOn(versions, period.from) !== version) continue;
-        const receivable = retainerReceivable(term, period, version);
-        if (given.has(receivable.id))
-          throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
-        given.add(receivable.id);
-        yield { receivable, term, version };
-      }
-    }
-  }
+/** The next period of each retainer that accrues by time alone. */
+export function upcomingPeriods(context: OwedContext): Line[] {
+  return [...periodsOf(context)]
+    .filter(({ period }) => period.accruesOn > context.asOfOn)
+    .map(({ period, term, version }) => ({
+      receivable: retainerReceivable(term, period, version, context),
+      term,
+      version,
+    }));
 }
 
 /** The day on which the next period accrues by time alone. */
-export function nextPeriod({ versions, ending, asOfOn }: OwedContext): PlainDate | undefined {
-  const dates: PlainDate[] = [];
-  for (const version of versions) {
-    for (const term of retainersOf(version)) {
-      const anchor = term.anchor ?? asOfOn;
-      const horizon = daysAfter(asOfOn > anchor ? asOfOn : anchor, 31 * term.everyMonths + 1);
-      for (const period of retainerPeriods(term, horizon, ending?.endsOn)) {
-        if (period.accruesOn > asOfOn && versionOn(versions, period.from) === version) dates.push(period.accruesOn);
+export function nextPeriod(context: OwedContext): PlainDate | undefined {
+  let next: PlainDate | undefined;
+  for (const { period } of periodsOf(context)) {
+    if (period.accruesOn > context.asOfOn && (next === undefined || period.accruesOn < next)) next = period.accruesOn;
+  }
+  return next;
+}
+
+interface PeriodOfTerm {
+  readonly period: OwedPeriod;
+  readonly term: RetainerTerm;
+  readonly version: TermsVersion;
+}
+
+/** Of each retainer of each version: what has accrued, and the first period that is still to come. */
+function* periodsOf(context: OwedContext): Generator<PeriodOfTerm> {
+  for (const version of context.versions) {
+    for (const term of version.terms.terms) {
+      if (term.kind !== 'retainer') continue;
+      for (const period of owedPeriods(term, version, context)) {
+        if (versionOn(context.versions, period.from) === version) yield { period, term, version };
+        if (period.accruesOn > context.asOfOn && period.index >= 0) break;
       }
     }
   }
-  return dates.toSorted()[0];
 }
 
-function retainersOf({ terms }: TermsVersion): RetainerTerm[] {
-  return terms.terms.filter((term) => term.kind === 'retainer');
-}
-
-/** Period `index` of a retainer, counted from the anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
-export function retainerPeriod(term: RetainerTerm, index: number): RetainerPeriod {
-  const made = madePeriods.get(term) ?? [];
-  const period = made[index] ?? newPeriod(term, index);
-  made[index] = period;
-  madePeriods.set(term, made);
-  return period;
-}
-
-function newPeriod(term: RetainerTerm, index: number): RetainerPeriod {
-  const from = monthsAfter(term.anchor, index * term.everyMonths);
-  const to = daysAfter(monthsAfter(term.anchor, (index + 1) * term.everyMonths), -1);
-  return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
-}
-
-/**
- * The periods of a retainer that accrue by `until`. After an end date only the rest of the minimum term is owed, each
- * period on its own day; a period that has begun is owed in full. Clause 2.1 and its readings.
- */
-export function* retainerPeriods(
-  term: RetainerTerm,
-  until: PlainDate,
-  endsOn: PlainDate | undefined,
-): Generator<RetainerPeriod> {
-  for (let index = 0; index < MOST_PERIODS; index += 1) {
-    const period = retainerPeriod(term, index);
-    const inMinimum = index < term.minimumPeriods;
-    if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
-    const goesOn = term.afterMinimum === 'month-to-month' && (endsOn === undefined || period.from <= endsOn);
-    if (period.accruesOn > until || !(inMinimum || goesOn)) return;
-    if (!isInLump(term, index)) yield period;
-  }
-  throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
-}
+/** A whole period that no fact moved is the same each time, so it is made once: a settlement asks for every period. */
+const madeReceivables = new WeakMap<TermsVersion, Map<RetainerTerm, Receivable[]>>();
 
 /** Example: USD 2,000.00 for 6 June to 5 July 1999 under clause 2.1, id `retainer/1999-06-06`. */
-export function retainerReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
+export function retainerReceivable(
+  term: RetainerTerm,
+  period: OwedPeriod,
+  version: TermsVersion,
+  context: OwedContext,
+): Receivable {
+  const isPlain = period.part === undefined && period.factIds.length === 0 && period.index >= 0 && !rests(term);
+  if (!isPlain) return newReceivable(term, period, version, context);
   const ofVersion = madeReceivables.get(version) ?? new Map<RetainerTerm, Receivable[]>();
   const made = ofVersion.get(term) ?? [];
-  const receivable = made[period.index] ?? newReceivable(term, period, version);
+  const receivable = made[period.index] ?? newReceivable(term, period, version, context);
   made[period.index] = receivable;
   madeReceivables.set(version, ofVersion.set(term, made));
   return receivable;
 }
 
-function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: TermsVersion): Receivable {
-  const { currency } = version.terms;
+/** True when the amounts of a retainer rest on conditions. */
+function rests({ steps }: RetainerTerm): boolean {
+  return steps.some(({ when }) => when !== undefined);
+}
+
+function newReceivable(
+  term: RetainerTerm,
+  period: OwedPeriod,
+  version: TermsVersion,
+  context: OwedContext,
+): Receivable {
+  const { currency, holidays } = version.terms;
+  const { money } = measureOf(term.paysIn, currency);
   const id = `${term.id}/${period.from}`;
-  const { amountMinor, what, to } = amountOf(term, period);
+  const { amountMinor, steps, to, factIds: stepIds } = amountOf(term, period, version, context);
   const span = `${formatDate(period.from)} to ${formatDate(to)}`;
-  const when = term.timing === 'in-advance' ? 'in advance, on its first day' : 'in arrears, on its last day';
+  const factIds = [...new Set([...period.factIds, ...stepIds])];
+  const working = [{ what: whichPeriod(term, period), figures: span }, ...held(period), ...steps];
   return {
     id,
     termId: term.id,
@@ -118,44 +108,91 @@ function newReceivable(term: RetainerTerm, period: RetainerPeriod, version: Term
     kind: 'retainer',
     description: `${term.name}, ${span}`,
     accruesOn: period.accruesOn,
-    dueOn: dueDate(term, period.accruesOn),
+    dueOn: dueDate(term, period.accruesOn, holidays),
     amountMinor,
     currency,
-    working: [
-      {
-        clause: term.clause,
-        what: `Period ${period.index + 1}, counted from ${formatDate(term.anchor)}, payable ${when}`,
-        figures: span,
-      },
-      { clause: term.clause, what, figures: formatMoney(amountMinor, currency) },
-    ],
+    working: working.map((step) => ({ clause: term.clause, ...step, figures: step.figures || money(amountMinor) })),
     termsVersion: version.version,
-    factIds: [],
-    inputsHash: hashOf({ id, term, currency }),
+    factIds,
+    inputsHash:
+      factIds.length === 0 && period.part === undefined
+        ? hashOf({ id, term, currency })
+        : hashOf({ id, term, currency, period, factIds, amountMinor }),
   };
 }
 
-/** True for the periods that the lump pays besides the first of them. */
-function isInLump({ lump }: RetainerTerm, index: number): boolean {
-  return lump !== undefined && index > 0 && index < lump.periods;
+type Step = Omit<WorkingStep, 'clause'>;
+
+function whichPeriod(term: RetainerTerm, { index }: OwedPeriod): string {
+  const when = term.timing === 'in-advance' ? 'in advance, on its first day' : 'in arrears, on its last day';
+  if (index === -1) return `The short period before the first whole one, payable ${when}`;
+  const from = term.anchor === undefined ? 'the day on which its condition was met' : formatDate(term.anchor);
+  return `Period ${index + 1}, counted from ${from}, payable ${when}`;
 }
 
-/** The amount of a period: the lump for the first ones, else the last step that the period has reached. */
-function amountOf(term: RetainerTerm, period: RetainerPeriod): { amountMinor: bigint; what: string; to: PlainDate } {
+function held({ accruesOn, to, from }: OwedPeriod): Step[] {
+  if (accruesOn === from || accruesOn <= to) return [];
+  return [{ what: 'Payable only once its condition was met', figures: formatDate(accruesOn) }];
+}
+
+interface PeriodAmount {
+  readonly amountMinor: bigint;
+  readonly steps: readonly Step[];
+  readonly to: PlainDate;
+  readonly factIds: readonly string[];
+}
+
+/** The amount of a period: a stated sum, or the last step that it has reached, by its days where it is billed in part. */
+function amountOf(term: RetainerTerm, period: OwedPeriod, version: TermsVersion, context: OwedContext): PeriodAmount {
+  const measure = measureOf(term.paysIn, version.terms.currency);
+  const whole = wholeAmount(term, period, version, context);
+  const steps: Step[] = [{ what: whole.what, figures: measure.money(whole.amountMinor) }];
+  const { part } = period;
+  if (part === undefined) return { ...whole, steps };
+  const amountMinor = roundTo(
+    measure,
+    { numerator: whole.amountMinor * BigInt(part.days), denominator: BigInt(part.of) },
+    'half-up',
+  );
+  const counted = term.proration === 'thirty-day-months' ? 'days, by months of thirty' : 'days';
+  const figures = `${measure.money(whole.amountMinor)} × ${part.days}/${part.of} = ${measure.money(amountMinor)}`;
+  steps.push({ what: `${part.days} of ${part.of} ${counted}, rounded half up`, figures });
+  return { ...whole, amountMinor, steps };
+}
+
+function wholeAmount(
+  term: RetainerTerm,
+  period: OwedPeriod,
+  version: TermsVersion,
+  context: OwedContext,
+): { amountMinor: bigint; what: string; to: PlainDate; factIds: readonly string[] } {
+  const { to } = period;
+  if (period.index === -1 && term.shortFirst?.amountMinor !== undefined) {
+    return { amountMinor: term.shortFirst.amountMinor, what: 'Fixed amount for the short period', to, factIds: [] };
+  }
   if (term.lump !== undefined && period.index === 0) {
     const { periods, amountMinor } = term.lump;
-    return {
-      amountMinor,
-      what: `The first ${periods} periods together, at the stated sum`,
-      to: retainerPeriod(term, periods - 1).to,
-    };
+    const what = `The first ${periods} periods together, at the stated sum`;
+    return { amountMinor, what, to: retainerPeriod(term, period.from, periods - 1).to, factIds: [] };
   }
-  const step = term.steps.findLast(({ from }) => from <= period.from);
-  return step === undefined
-    ? { amountMinor: term.amountMinor, what: 'Fixed amount for the period', to: period.to }
-    : {
-        amountMinor: step.amountMinor,
-        what: `Fixed amount for a period from ${formatDate(step.from)} on`,
-        to: period.to,
-      };
+  const step = stepOf(term, period, version, context);
+  if (step === undefined) {
+    return { amountMinor: term.amountMinor, what: 'Fixed amount for the period', to, factIds: [] };
+  }
+  const what = `Fixed amount for a period from ${formatDate(step.on)} on`;
+  return { amountMinor: step.amountMinor, what, to, factIds: step.factIds };
+}
+
+/** The step that a period has reached: the one of the latest day, dated or conditional. */
+function stepOf(term: RetainerTerm, { from }: OwedPeriod, { terms }: TermsVersion, context: OwedContext) {
+  return term.steps
+    .flatMap(({ from: day, when, amountMinor }) => {
+      const met = when === undefined ? undefined : metOn(when, context, terms.currency);
+      const on = day ?? met?.on;
+      return on === undefined || on > from ? [] : [{ on, amountMinor, factIds: met?.factIds ?? [] }];
+    })
+    .reduce<{ on: PlainDate; amountMinor: bigint; factIds: readonly string[] } | undefined>(
+      (last, step) => (last === undefined || step.on >= last.on ? step : last),
+      undefined,
+    );
 }

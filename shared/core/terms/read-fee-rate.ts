@@ -40,7 +40,6 @@ export function readFeeRate(
   return rate === undefined || problems.length > 0 ? { problems } : { rate };
 }
 
-/** What is refused inside is left out here: a single problem refuses the whole. */
 function readRate(value: unknown, path: Path, reader: Reader): FeeRate | undefined {
   const { refuse } = reader;
   if (typeof value === 'string' || typeof value === 'number') {
@@ -70,8 +69,8 @@ function readForm(
   const at = [...path, form];
   switch (form) {
     case 'fixed': {
-      const amountMinor = readAmount(value, at, reader);
-      return amountMinor === undefined ? undefined : { kind: 'fixed', amountMinor };
+      const amount = readAmount(value, at, reader);
+      return amount && { kind: 'fixed', ...amount };
     }
     case 'items':
       return readItems(value, at, reader);
@@ -79,19 +78,18 @@ function readForm(
       return readScale(value, at, reader);
     case 'bands': {
       const { taken } = mapping;
-      if (taken === 'marginal' || taken === 'whole')
-        return { kind: 'bands', bands: readBands(value, at, reader), taken };
-      return reader.refuse(
-        [...path, 'taken'],
-        'marginal or whole',
-        'Say whether each part goes at its own rate, or all at one.',
-      );
+      if (taken !== 'marginal' && taken !== 'whole') {
+        const fix = 'Say whether each part goes at its own rate, or all at one.';
+        return reader.refuse([...path, 'taken'], 'marginal or whole', fix);
+      }
+      const bands = readBands(value, at, reader);
+      return bands && { kind: 'bands', bands, taken };
     }
     case 'greatest':
     case 'least':
     case 'sum':
       if (!Array.isArray(value) || value.length < 2) return reader.refuse(at, 'a list of at least two rates');
-      return { kind: form, of: value.flatMap((part, index) => readRate(part, [...at, index], reader) ?? []) };
+      return { kind: form, of: kept(value.map((part, index) => readRate(part, [...at, index], reader))) };
     default:
       return form satisfies never;
   }
@@ -101,17 +99,18 @@ function readItems(value: unknown, at: Path, reader: Reader): FeeRate | undefine
   if (!isMapping(value) || Object.keys(value).length === 0) {
     return reader.refuse(at, 'a mapping from each counted thing to its amount, such as hours: "250.00"');
   }
-  const items = Object.entries(value).flatMap(([item, said]): ItemRate[] => {
+  const items = Object.entries(value).map(([item, said]): ItemRate | undefined => {
     const path = [...at, item];
     const { each, above, ...others } = isMapping(said) ? said : { each: said, above: '0' };
     for (const key of Object.keys(others))
       reader.refuse([...path, key], 'the keys each, above', nearest(key, ITEM_KEYS));
-    const eachMinor = readAmount(each, path, reader);
-    if (eachMinor === undefined) return [];
-    if (typeof above === 'string' && /^\d+(\.\d{1,4})?$/.test(above)) return [{ item, eachMinor, above }];
-    return reader.refuse([...path, 'above'], 'a count in quotation marks, such as "60"') ?? [];
+    const amount = readAmount(each, path, reader);
+    if (typeof above !== 'string' || !/^\d+(\.\d{1,4})?$/.test(above)) {
+      return reader.refuse([...path, 'above'], 'a count in quotation marks, such as "60"');
+    }
+    return amount && { item, eachMinor: amount.amountMinor, above };
   });
-  return { kind: 'items', items };
+  return { kind: 'items', items: kept(items) };
 }
 
 /** A scale of the trade is a short way to write bands: steps of one million, the last rate on all above. */
@@ -121,29 +120,31 @@ function readScale(value: unknown, at: Path, reader: Reader): FeeRate | undefine
     const fix = typeof value === 'string' ? nearest(value, SCALE_NAMES) : undefined;
     return reader.refuse(at, `one of ${SCALE_NAMES.join(', ')}`, fix);
   }
-  const bands = SCALES[name].map((rate, index, { length }) =>
+  const said = SCALES[name].map((rate, index, { length }) =>
     index === length - 1 ? { rate } : { upTo: `${index + 1}000000`, rate },
   );
-  return { kind: 'bands', bands: readBands(bands, at, reader), taken: 'marginal', name };
+  const bands = readBands(said, at, reader);
+  return bands && { kind: 'bands', bands, taken: 'marginal', name };
 }
 
-function readBands(value: unknown, at: Path, reader: Reader): Band[] {
+function readBands(value: unknown, at: Path, reader: Reader): Band[] | undefined {
   const { refuse } = reader;
   if (!Array.isArray(value) || value.length === 0) {
-    return refuse(at, 'a list of bands, each with upTo and rate; the last without upTo') ?? [];
+    return refuse(at, 'a list of bands, each with upTo and rate; the last without upTo');
   }
   let floorMinor = 0n;
-  return value.flatMap((band: unknown, index): Band[] => {
+  const bands = value.map((band: unknown, index): Band | undefined => {
     const path = [...at, index];
-    if (!isMapping(band)) return refuse(path, 'a mapping with upTo and rate') ?? [];
+    if (!isMapping(band)) return refuse(path, 'a mapping with upTo and rate');
     const { upTo, rate, ...others } = band;
     for (const key of Object.keys(others)) refuse([...path, key], 'the keys upTo, rate', nearest(key, BAND_KEYS));
     const isLast = index === value.length - 1;
     const upToMinor = readLimit(upTo, [...path, 'upTo'], { isLast, floorMinor, reader });
     floorMinor = upToMinor ?? floorMinor;
     const share = readShare(rate, [...path, 'rate'], refuse);
-    return share === undefined ? [] : [{ upToMinor, ...share }];
+    return share && { upToMinor, ...share };
   });
+  return kept(bands);
 }
 
 function readLimit(
@@ -155,21 +156,28 @@ function readLimit(
   if (value === undefined) return isLast ? undefined : refuse(at, 'the amount up to which the band goes');
   if (isLast)
     return refuse(at, 'nothing on the last band', 'Let the last band be open, at "0%" if nothing is owed above.');
-  const upToMinor = readAmount(value, at, reader);
-  if (upToMinor === undefined || upToMinor > floorMinor) return upToMinor;
+  const amount = readAmount(value, at, reader);
+  if (amount === undefined || amount.amountMinor > floorMinor) return amount?.amountMinor;
   return refuse(at, 'more than the band before it', 'Put the bands in order, so that they do not overlap.');
 }
 
 function readShare(value: unknown, at: Path, refuse: Refuse): { rate: Rate; text: string } | undefined {
-  if (typeof value === 'number') return refuse(at, A_SHARE, 'Put it in quotation marks: a number is not exact.');
-  const text = typeof value === 'string' ? value : '';
-  const rate = parseRate(text);
-  return rate === undefined ? refuse(at, A_SHARE) : { rate, text };
+  if (typeof value !== 'string') {
+    const fix = typeof value === 'number' ? 'Put it in quotation marks: a number is not exact.' : undefined;
+    return refuse(at, A_SHARE, fix);
+  }
+  const rate = parseRate(value);
+  return rate === undefined ? refuse(at, A_SHARE) : { rate, text: value };
 }
 
-function readAmount(value: unknown, at: Path, { currency, refuse }: Reader): bigint | undefined {
+function readAmount(value: unknown, at: Path, { currency, refuse }: Reader): { amountMinor: bigint } | undefined {
   const parsed = parseAmount(at.join('.'), value, currency);
-  return 'amountMinor' in parsed ? parsed.amountMinor : refuse(at, parsed.allowed, parsed.fix);
+  return 'amountMinor' in parsed ? parsed : refuse(at, parsed.allowed, parsed.fix);
+}
+
+/** The parts that could be read; the problems of the others are on the list, and refuse the whole. */
+function kept<T>(parts: readonly (T | undefined)[]): T[] {
+  return parts.filter((part) => part !== undefined);
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

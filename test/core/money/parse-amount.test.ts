@@ -54,13 +54,14 @@ describe('parseAmount', () => {
   });
 
   it.each([
-    ['USD', 25_000_000n],
-    ['JPY', 250_000n],
-    ['KWD', 250_000_000n],
-  ])('gives an example in %s that it reads itself', (currency, amountMinor) => {
+    ['USD', 25_000_000n, 2],
+    ['JPY', 250_000n, 0],
+    ['KWD', 250_000_000n, 3],
+  ])('gives an example in %s that it reads itself, with all decimals', (currency, amountMinor, decimals) => {
     const refused = parseAmount('amount', '?', currency);
     const example = 'allowed' in refused ? /"(.*)"/.exec(refused.allowed)?.[1] : undefined;
     expect(parseAmount('amount', example, currency)).toEqual({ amountMinor });
+    expect(example?.split('.')[1] ?? '').toHaveLength(decimals);
   });
 
   it('tells text from number in what it found', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attribute } from '../../../shared/core/owed/attribution.ts';
+import { attribute, nameOf } from '../../../shared/core/owed/attribution.ts';
 import { closingsOf } from '../../../shared/core/owed/closings.ts';
 import type { Investor } from '../../../shared/core/facts/fact.ts';
 import {
@@ -47,8 +47,29 @@ describe('a closing comes from an introduction', () => {
 
   it('the earliest of several', () => {
     const later = introduced(anInvestor(), { on: '1999-05-01', recordedOn: '1999-05-01', id: 'intro-0002' });
-    const attribution = attributionOf(later, introduced(anInvestor(), { recordedOn: '1999-05-02' }), closed());
-    expect(attribution).toMatchObject({ introduction: { data: { introduction: 'intro-0001' } } });
+    const earlier = introduced(anInvestor(), { recordedOn: '1999-05-02' });
+    for (const order of [
+      [later, earlier],
+      [earlier, later],
+    ]) {
+      expect(attributionOf(...order, closed())).toMatchObject({
+        introduction: { data: { introduction: 'intro-0001' } },
+      });
+    }
+  });
+
+  it('the one recorded first of two that were made on one day', () => {
+    const twin = introduced(anInvestor(), { recordedOn: '1999-04-22', id: 'intro-0002' });
+    expect(attributionOf(introduced(), twin, closed())).toMatchObject({
+      introduction: { data: { introduction: 'intro-0001' } },
+    });
+  });
+
+  it('also when it happened on the day of the closing', () => {
+    const intro = introduced(anInvestor(), { on: '1999-06-13', recordedOn: '1999-06-13' });
+    expect(attributionOf(intro, closed({ closedOn: '1999-06-13', reportedAt: noon('1999-06-15') })).kind).toBe(
+      'introduced',
+    );
   });
 });
 
@@ -79,6 +100,28 @@ describe('a person is asked', () => {
     const intro = introduced(anInvestor(), { on: '1999-06-14', recordedOn: '1999-06-14' });
     const backdated = closed({ closedOn: '1999-06-13', reportedAt: noon('1999-06-15') });
     expect(attributionOf(intro, backdated).kind).toBe('question');
+  });
+
+  it('when nothing but the CRM id of a late introduction is the same', () => {
+    const late = introduced(anInvestor(), { recordedOn: '1999-06-16' });
+    expect(attributionOf(closedBy({ crmIds: ['crm-1042'] }), late)).toMatchObject({
+      kind: 'question',
+      evidence: [expect.stringMatching(/same CRM id crm-1042$/)],
+    });
+  });
+
+  it('when the introduction was still to happen as the closing was reported', () => {
+    const planned = introduced(anInvestor(), { on: '1999-06-17', recordedOn: '1999-06-10' });
+    const ahead = closed({ closedOn: '1999-06-20', reportedAt: noon('1999-06-15') });
+    expect(attributionOf(planned, ahead).kind).toBe('question');
+  });
+
+  it.each<[string, Investor, Partial<Investor>]>([
+    ['firm', { name: 'Juniper Hill', crmIds: [], emails: [] }, { firm: 'Juniper Hill, LLC' }],
+    ['name', { name: 'Juniper Hill', crmIds: [], emails: [] }, { name: 'Hill Juniper' }],
+    ['firm, but for one of five letters', { name: 'X', firm: 'Alder', crmIds: [], emails: [] }, { firm: 'Elder' }],
+  ])('when somebody introduced without a firm has the name of the %s', (_what, known, closer) => {
+    expect(attributionOf(introduced(known), closedBy(closer)).kind).toBe('question');
   });
 
   it.each<[string, Partial<Investor>]>([
@@ -114,14 +157,35 @@ describe('nobody introduced', () => {
   });
 
   it.each<[string, Partial<Investor>, Partial<Investor>]>([
-    ['a mail provider for everybody', { emails: ['dana@gmail.com'], firm: 'A' }, { emails: ['sam@gmail.com'] }],
     ['legal forms', { firm: 'The Fund, Inc.' }, { firm: 'The Holdings Group, Inc.' }],
     ['what every fund is called', { firm: 'Alder Capital Partners' }, { firm: 'Birch Capital Partners' }],
     ['a short name that is one letter off', { firm: 'Bain' }, { firm: 'Cain' }],
+    ['a short name that lacks a letter', { firm: 'Bain' }, { firm: 'Baine' }],
+    ['one word of a name', { firm: 'Harbor Ridge' }, { firm: 'Harbor Point' }],
+    ['a name without letters', { firm: '***' }, { firm: 'Juniper' }],
     ['a part of the domain', { firm: 'B' }, { emails: ['dana@notharborridge.example'] }],
   ])('somebody who shares only %s', (_what, known, closer) => {
     expect(attributionOf(introduced(anInvestor(known)), closedBy(closer)).kind).toBe('nobody');
   });
+});
+
+it.each(['gmail.com', 'hotmail.com', 'outlook.com', 'yahoo.com', 'aol.com', 'icloud.com', 'proton.me'])(
+  'takes %s for a provider that everybody may use',
+  (domain) => {
+    const known = anInvestor({ emails: [`dana@${domain}`], firm: 'A' });
+    expect(attributionOf(introduced(known), closedBy({ emails: [`sam@${domain}`] })).kind).toBe('nobody');
+  },
+);
+
+it.each<[Partial<Investor>, string]>([
+  [{}, 'Dana Whitfield, Harbor Ridge Capital'],
+  [{ firm: 'Dana Whitfield' }, 'Dana Whitfield'],
+])('calls an investor with %o by the name and the firm, once', (changes, called) => {
+  expect(nameOf(anInvestor(changes))).toBe(called);
+});
+
+it('calls an investor without a firm by the name', () => {
+  expect(nameOf({ name: 'Dana Whitfield', crmIds: [], emails: [] })).toBe('Dana Whitfield');
 });
 
 describe('a ruling', () => {

@@ -1,0 +1,75 @@
+import { formatDate } from '../calendar/format-date.ts';
+import { monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import type { Investor } from '../facts/fact.ts';
+import type { SuccessFeeTerm, Tail } from '../terms/terms.ts';
+import type { Attribution } from './attribution.ts';
+import type { FeeSoFar } from './bounded-fee.ts';
+import type { Closing } from './closings.ts';
+import { isNamed } from './condition.ts';
+import type { OwedContext } from './context.ts';
+
+/** True when the line asks for an introduction: always, or after the end where its tail is for the introduced alone. */
+export function asksIntroduction(
+  { scope, tail }: SuccessFeeTerm,
+  { state }: Closing,
+  { ending }: OwedContext,
+): boolean {
+  if (scope === 'introduced-only') return true;
+  if (tail === 'open-ended') return false;
+  if (tail.from === 'introduction') return true;
+  return tail.introducedOnly && ending !== undefined && state.closedOn > ending.endsOn;
+}
+
+/** Why the happening comes too late for the tail; undefined when it is in time. */
+export function outOfTail(
+  { tail }: SuccessFeeTerm,
+  { state }: Closing,
+  attribution: Attribution,
+  { ending }: OwedContext,
+): string | undefined {
+  if (tail === 'open-ended') return undefined;
+  const on = state.closedOn;
+  if (tail.from === 'introduction' && attribution.kind === 'introduced') {
+    const lastDay = monthsAfter(attribution.introduction.data.introducedOn, tail.months);
+    if (on > lastDay) return `It came after ${formatDate(lastDay)}, ${tail.months} months after the introduction.`;
+  }
+  if (ending === undefined || on <= ending.endsOn) return undefined;
+  if (tail.notAfterCause && ending.forCause)
+    return 'The agreement was ended for cause, and nothing is earned after that.';
+  if (tail.investors.length > 0 && !isNamed(tail.investors, state.investor)) {
+    return `After the end of the agreement only ${tail.investors.join(', ')} earn${tail.investors.length === 1 ? 's' : ''} a fee.`;
+  }
+  return tail.from === 'end' ? afterEnd(tail, on, ending.endsOn) : undefined;
+}
+
+function afterEnd({ months }: Tail, on: PlainDate, endsOn: PlainDate): string | undefined {
+  const lastDay = monthsAfter(endsOn, months);
+  return on > lastDay ? `The tail ended on ${formatDate(lastDay)}, ${months} months after the agreement.` : undefined;
+}
+
+/** Why the happening comes after the one of its investor that earns, or after its window; undefined when it does not. */
+export function outOfTurn(
+  { window, once }: SuccessFeeTerm,
+  { state }: Closing,
+  { firstOf }: FeeSoFar,
+): string | undefined {
+  const first = firstOf.get(investorKey(state.investor));
+  if (first === undefined) return undefined;
+  if (once === 'per-investor')
+    return `The fee for this investor was earned on ${formatDate(first)}; it is earned once.`;
+  if (window !== undefined && state.closedOn >= monthsAfter(first, window.months)) {
+    return `The ${window.months} months from the first on ${formatDate(first)} are over.`;
+  }
+  return undefined;
+}
+
+/** Marks the first happening of an investor that earns. */
+export function earned({ state }: Closing, { firstOf }: FeeSoFar): void {
+  const key = investorKey(state.investor);
+  if (!firstOf.has(key)) firstOf.set(key, state.closedOn);
+}
+
+/** What tells one investor from another within a fee line. */
+export function investorKey({ crmIds, emails, name }: Investor): string {
+  return crmIds[0] ?? emails[0] ?? name.toLowerCase();
+}

@@ -1,0 +1,158 @@
+import { daysAfter, daysBetween, daysByThirties, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { factsOf, type FactOf } from '../facts/fact.ts';
+import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import { metOn, type Met } from './condition.ts';
+import type { OwedContext } from './context.ts';
+import type { Ending } from './ending.ts';
+
+/** A guard against a loop that never ends: 600 periods of a month are 50 years. */
+const MOST_PERIODS = 12_000;
+
+export interface RetainerPeriod {
+  /** Counts from 0; -1 is the shorter period before the first whole one. */
+  readonly index: number;
+  readonly from: PlainDate;
+  /** The last day that is billed. */
+  readonly to: PlainDate;
+  readonly accruesOn: PlainDate;
+}
+
+/** The part of a period that is billed, in days by the term's count; undefined is the whole of it. */
+export interface BilledPart {
+  readonly days: number;
+  readonly of: number;
+}
+
+/** A period that is owed, with what the facts make of it. */
+export interface OwedPeriod extends RetainerPeriod {
+  readonly part?: BilledPart;
+  /** The facts that moved it: what started it, held it, ended or paused it. */
+  readonly factIds: readonly string[];
+}
+
+/** What is made here depends on the term and the index alone, so it is made once: a settlement asks for every period. */
+const madePeriods = new WeakMap<RetainerTerm, Map<PlainDate, RetainerPeriod[]>>();
+
+/** Period `index` of a retainer, counted from its anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
+export function retainerPeriod(term: RetainerTerm, anchor: PlainDate, index: number): RetainerPeriod {
+  const byAnchor = madePeriods.get(term) ?? new Map<PlainDate, RetainerPeriod[]>();
+  const made = byAnchor.get(anchor) ?? [];
+  const period = made[index] ?? newPeriod(term, anchor, index);
+  made[index] = period;
+  madePeriods.set(term, byAnchor.set(anchor, made));
+  return period;
+}
+
+function newPeriod(term: RetainerTerm, anchor: PlainDate, index: number): RetainerPeriod {
+  const from = monthsAfter(anchor, index * term.everyMonths);
+  const to = daysAfter(monthsAfter(anchor, (index + 1) * term.everyMonths), -1);
+  return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
+}
+
+/**
+ * The periods of a retainer, oldest first and without end where nothing ends them: the caller stops. After an end only the
+ * rest of the minimum is owed, each period on its own day. A period that has begun is owed in full, unless the term
+ * prorates: then the one in which the agreement ends, or that is paused in part, is billed by its days. A period that
+ * begins in a pause is not owed, and the minimum is not extended by it. Clause 2.1 of the 1999 agreement and its readings.
+ */
+export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, context: OwedContext): Generator<OwedPeriod> {
+  const { currency } = terms;
+  const started = term.startsWhen === undefined ? undefined : metOn(term.startsWhen, context, currency);
+  const anchor = term.anchor ?? started?.on;
+  const payable = term.payableWhen === undefined ? undefined : metOn(term.payableWhen, context, currency);
+  if (anchor === undefined || (term.payableWhen !== undefined && payable === undefined)) return;
+  const stopped = term.endsWhen === undefined ? undefined : metOn(term.endsWhen, context, currency);
+  const pauses = factsOf(context.facts, 'PauseRecorded');
+  const moving: Moving = { started, payable, pauses, ending: context.ending };
+  const short = shortFirst(term, anchor);
+  if (short !== undefined) yield* moved(term, short, moving);
+  for (let index = 0; index < MOST_PERIODS; index += 1) {
+    const period = retainerPeriod(term, anchor, index);
+    if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
+    const inMinimum = index < term.minimumPeriods;
+    const lasts = context.ending === undefined || period.from <= context.ending.endsOn;
+    const goesOn = lasts && (stopped === undefined || period.from <= stopped.on);
+    if (!(inMinimum || (term.afterMinimum === 'month-to-month' && goesOn))) return;
+    if (!isInLump(term, index)) yield* moved(term, period, moving);
+  }
+  throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
+}
+
+interface Moving {
+  readonly started: Met | undefined;
+  readonly payable: Met | undefined;
+  readonly pauses: readonly FactOf<'PauseRecorded'>[];
+  readonly ending: Ending | undefined;
+}
+
+function shortFirst(term: RetainerTerm, anchor: PlainDate): RetainerPeriod | undefined {
+  if (term.shortFirst === undefined) return undefined;
+  const { from } = term.shortFirst;
+  const to = daysAfter(anchor, -1);
+  return { index: -1, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
+}
+
+/** True for the periods that the lump pays besides the first of them. */
+function isInLump({ lump }: RetainerTerm, index: number): boolean {
+  return lump !== undefined && index > 0 && index < lump.periods;
+}
+
+/** A period as ends, pauses and conditions leave it; nothing when nothing of it is owed. */
+function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Generator<OwedPeriod> {
+  const { started, payable, pauses, ending } = moving;
+  const isInLumpSum = term.lump !== undefined && period.index === 0;
+  const cut = isInLumpSum ? { to: period.to, endIds: [] } : cutByEnd(term, period, ending);
+  const paused = isInLumpSum ? { days: 0, begins: false, factIds: [] } : pausedIn(period.from, cut.to, pauses);
+  if (paused.begins && term.proration === undefined) return;
+  const all = daysOf(term, period.from, period.to);
+  const days = daysOf(term, period.from, cut.to) - (term.proration === undefined ? 0 : paused.days);
+  const isStub = period.index === -1;
+  const isPart =
+    term.proration !== undefined && (isStub ? term.shortFirst?.amountMinor === undefined || days < all : days < all);
+  if (days <= 0) return;
+  const own = cut.to < period.to && period.accruesOn > cut.to ? cut.to : period.accruesOn;
+  yield {
+    ...period,
+    to: cut.to,
+    accruesOn: payable !== undefined && payable.on > own ? payable.on : own,
+    ...(isPart ? { part: { days, of: isStub ? wholeDays(term, period) : all } } : {}),
+    factIds: [
+      ...(started?.factIds ?? []),
+      ...(payable?.factIds ?? []),
+      ...cut.endIds,
+      ...(isPart && paused.days > 0 ? paused.factIds : []),
+    ],
+  };
+}
+
+/** The last day that counts of the period in which the agreement ends, where the term bills it by days. */
+function cutByEnd(
+  term: RetainerTerm,
+  { index, from, to }: RetainerPeriod,
+  ending: Ending | undefined,
+): { to: PlainDate; endIds: readonly string[] } {
+  const isKept = term.proration === undefined || ending === undefined || (index >= 0 && index < term.minimumPeriods);
+  if (isKept || ending.endsOn >= to || ending.endsOn < from) return { to, endIds: [] };
+  return { to: ending.endsOn, endIds: ending.factIds };
+}
+
+function pausedIn(from: PlainDate, to: PlainDate, recorded: readonly FactOf<'PauseRecorded'>[]) {
+  const pauses = recorded.filter(({ data }) => data.from <= to && data.to >= from);
+  const days = new Set<PlainDate>();
+  for (const { data } of pauses) {
+    const last = data.to < to ? data.to : to;
+    for (let day = data.from > from ? data.from : from; day <= last; day = daysAfter(day, 1)) days.add(day);
+  }
+  return { days: days.size, begins: days.has(from), factIds: pauses.map(({ id }) => id) };
+}
+
+/** The days of a span, both ends among them, by the term's count: as the calendar has them, or months of thirty. */
+function daysOf({ proration }: RetainerTerm, from: PlainDate, to: PlainDate): number {
+  if (proration !== 'thirty-day-months') return daysBetween(from, to) + 1;
+  return daysByThirties(from, daysAfter(to, 1));
+}
+
+/** The days of a whole period that would end where the short one ends. */
+function wholeDays(term: RetainerTerm, { to }: RetainerPeriod): number {
+  return daysOf(term, monthsAfter(daysAfter(to, 1), -term.everyMonths), to);
+}
