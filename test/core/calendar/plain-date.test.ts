@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   daysAfter,
   daysBetween,
+  daysByThirties,
   isPlainDate,
   lastDayOfMonth,
   monthsAfter,
@@ -72,5 +73,20 @@ describe('days', () => {
     expect(lastDayOfMonth('1999-04-06')).toBe('1999-04-30');
     expect(lastDayOfMonth('2000-02-01')).toBe('2000-02-29');
     expect(lastDayOfMonth('1999-12-31')).toBe('1999-12-31');
+  });
+});
+
+describe('days by thirties', () => {
+  // Worked out by hand: 360 a year, 30 a month, the 31st counted as the 30th.
+  it.each([
+    ['1999-01-31', '1999-02-28', 28],
+    ['1999-01-30', '1999-03-31', 60],
+    ['1999-04-06', '1999-05-06', 30],
+    ['1999-04-06', '1999-04-20', 14],
+    ['1999-11-15', '2001-02-10', 445],
+    ['1999-05-06', '1999-04-06', -30],
+    ['1999-01-30', '1999-01-31', 0],
+  ])('from %s to %s are %i', (from, to, days) => {
+    expect(daysByThirties(from, to)).toBe(days);
   });
 });
