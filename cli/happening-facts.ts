@@ -57,8 +57,10 @@ export function newFactsOf(happening: Told, telling: Telling): NewFact[] {
       };
       return [{ ...base, id: `event/${happening.id}/${recordedAt}`, type: 'EventReported', data }];
     }
+    case 'unpaid':
     case 'payment': {
-      const paidMinor = (telling.paid.get(happening.of) ?? 0n) + happening.amount;
+      const amountMinor = happening.kind === 'payment' ? happening.amount : 0n;
+      const paidMinor = (telling.paid.get(happening.of) ?? 0n) + amountMinor;
       telling.paid.set(happening.of, paidMinor);
       const posting = `${happening.of}#1`;
       const data = { posting, invoice: `simulated/${posting}`, paidMinor, paidAt: telling.at(happening.on) };
@@ -69,7 +71,10 @@ export function newFactsOf(happening: Told, telling: Telling): NewFact[] {
   }
 }
 
-type Recorded = Exclude<Told, { kind: 'introduction' | 'closing' | 'correction' | 'event' | 'expense' | 'payment' }>;
+type Recorded = Exclude<
+  Told,
+  { kind: 'introduction' | 'closing' | 'correction' | 'event' | 'expense' | 'payment' | 'unpaid' }
+>;
 type BareFact = NewFact extends infer F ? (F extends NewFact ? Pick<F, 'id' | 'type' | 'data'> : never) : never;
 
 /** What a person would put on record. */

@@ -93,6 +93,7 @@ export function happeningsSchema(currency: string) {
     }),
     mapping({ kind: z.literal('pause'), id: identifier, from: date, to: date, ...told }),
     mapping({ kind: z.literal('payment'), of: receivableId, amount: amount(currency), on: date, ...told }),
+    mapping({ kind: z.literal('unpaid'), of: receivableId, on: date, ...told }),
     mapping({
       kind: z.literal('election'),
       id: identifier,

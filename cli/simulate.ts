@@ -38,7 +38,7 @@ export function addSimulate(program: Command): void {
       const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
       const happened = readHappenings(version, options.facts);
       const { until } = options;
-      const played = simulate({ ...happened, until });
+      const played = simulate({ ...happened, until, assume: 'paid-on-time' });
       const due = owedAtEnd(happened, until);
       if (options.json === true) printJson(toPlain(machineView(due, played)));
       else print(drawTimeline(terms, { ...played, notOwed: due.notOwed }, until));
@@ -49,7 +49,7 @@ export function addSimulate(program: Command): void {
 export function owedAtEnd({ versions, facts }: Played, until: PlainDate): Owed {
   const asOf = startOfDay(daysAfter(until, 1), latest(versions).terms.timeZone);
   const knownSeq = facts.findLast((fact) => fact.recordedAt < asOf)?.seq ?? 0;
-  return owed({ versions, facts, asOf: minutesAfter(asOf, -1), knownSeq });
+  return owed({ versions, facts, asOf: minutesAfter(asOf, -1), knownSeq, assume: 'paid-on-time' });
 }
 
 /** What another program reads: everything owed with its working, what waits, and the books. */

@@ -41,7 +41,7 @@ export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent:
   );
 }
 
-/** Invoices of the receivable's earlier postings, newest first; `not-yet` while one of them is still to be pushed. */
+/** Invoices of the receivable's earlier postings, or of the one that a refund gives back, newest first; `not-yet` while one of them is still to be pushed. */
 async function invoicesOfReceivable(
   world: PushWorld,
   ring: IntentRing,
@@ -49,7 +49,8 @@ async function invoicesOfReceivable(
 ): Promise<string[] | 'not-yet'> {
   const all = await world.store.listIntents(ring.contractId);
   const siblings = all.filter(
-    (other): other is InvoiceIntent => other.kind === 'invoice' && other.receivableId === intent.receivableId,
+    (other): other is InvoiceIntent =>
+      other.kind === 'invoice' && other.receivableId === (intent.credits ?? intent.receivableId),
   );
   if (siblings.some((sibling) => sibling.state === 'pending')) return 'not-yet';
   return siblings.toReversed().flatMap((sibling) => (sibling.invoice === undefined ? [] : [sibling.invoice]));

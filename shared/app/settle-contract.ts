@@ -221,6 +221,7 @@ function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
     kind: posting.amountMinor > 0n ? 'invoice' : 'credit-note',
     posting: posting.id,
     receivableId: posting.receivableId,
+    ...creditsOf(posting),
     amountMinor: posting.amountMinor,
     currency: posting.currency,
     clause: posting.clause,
@@ -239,4 +240,10 @@ function mailIntent(statement: string, party: MailIntent['party'], createdAt: In
 
 function fresh(id: string, createdAt: Instant) {
   return { id, revision: 1, state: 'pending' as const, attempt: 1, createdAt, failures: 0, history: [] };
+}
+
+/** The receivable of which a refund gives a part back: its credit note is drawn on the invoices of that one. */
+function creditsOf({ receivableId, corrects }: Posting): { credits?: string } {
+  const corrected = corrects?.slice(0, corrects.lastIndexOf('#'));
+  return corrected === undefined || corrected === receivableId ? {} : { credits: corrected };
 }

@@ -93,6 +93,13 @@ const split = fc.constantFrom(
 
 const paying = { ...due, paysIn: fc.oneof(inUnits, atPrice), split };
 
+/** A discount is for what is paid in money. */
+function withoutIdleDiscount({ discount: off, ...term }: Plain): Plain {
+  const { paysIn } = term;
+  const isMoney = paysIn === undefined || Reflect.get(Object(paysIn), 'electedBy') !== undefined;
+  return off === undefined || !isMoney ? term : { ...term, discount: off };
+}
+
 const stepsInOrder = fc
   .uniqueArray(day, { minLength: 1, maxLength: 3 })
   .chain((days) => fc.tuple(...days.toSorted().map((from) => cents(900_000).map((amount) => ({ from, amount })))))
@@ -119,12 +126,14 @@ const retainer = keys(
     discount,
     ...paying,
   },
-).chain((term) =>
-  fc.oneof(
-    fc.constantFrom(DATED, '2020-02-29', '2020-03-31').map((anchor): Plain => ({ ...term, anchor })),
-    condition.map((startsWhen): Plain => ({ ...term, startsWhen })),
-  ),
-);
+)
+  .map(withoutIdleDiscount)
+  .chain((term) =>
+    fc.oneof(
+      fc.constantFrom(DATED, '2020-02-29', '2020-03-31').map((anchor): Plain => ({ ...term, anchor })),
+      condition.map((startsWhen): Plain => ({ ...term, startsWhen })),
+    ),
+  );
 
 const payment = keys(
   {
@@ -186,7 +195,9 @@ const fee = keys(
     once: fc.constant('per-investor'),
     window: keys({ months: fc.integer({ min: 1, max: 12 }) }, {}),
     atLeast: cents(1_000_000),
-    atMost: cents(9_000_000).map((amount) => String(Number(amount) + 10_000)),
+    atMost: fc
+      .integer({ min: 1_000_000, max: 9_000_000 })
+      .map((minor) => `${Math.floor(minor / 100)}.${two(minor % 100)}`),
     altogetherAtMost: cents(9_000_000),
     investorAtMost: cents(9_000_000),
     periodAtMost: keys({ months: fc.constantFrom(1, 3, 12), amount: cents(9_000_000) }, {}),
@@ -199,7 +210,7 @@ const fee = keys(
     split,
     paysIn: atPrice,
   },
-);
+).map(withoutIdleDiscount);
 
 const expenses = keys(
   {

@@ -5,7 +5,13 @@ import type { Waiting } from '../owed/receivable.ts';
 import type { Bounds } from '../terms/terms.ts';
 import type { Posting } from './posting.ts';
 
-const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set(['TermsAdopted', 'RulesAdopted', 'ContractEnded']);
+const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set([
+  'TermsAdopted',
+  'RulesAdopted',
+  'ContractEnded',
+  'NoticeGiven',
+  'PauseRecorded',
+]);
 
 /** True for a fact that may change what is owed for any period or closing: new terms, new rules, an end. */
 export function isContractWide({ type }: Fact): boolean {

@@ -6,9 +6,9 @@ import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { owed } from '../owed/owed.ts';
 import { knownVersions, latest, termsAt, versionOn } from '../owed/versions.ts';
-import type { NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
+import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
-import type { TermsVersion } from '../terms/terms.ts';
+import type { Term, TermsVersion } from '../terms/terms.ts';
 import { catchUpQuestion, isContractWide } from './catch-up.ts';
 import type { PaymentDraft } from './entries.ts';
 import { unbookedPayments } from './payments.ts';
@@ -27,6 +27,8 @@ export interface SettlementInput {
   /** Now: bounds look at everything that is behind, not only at what is behind by `asOf`. */
   readonly now: Instant;
   readonly rules?: string;
+  /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
+  readonly assume?: 'paid-on-time';
 }
 
 export type Settlement =
@@ -38,6 +40,8 @@ export type Settlement =
       readonly payments: readonly PaymentDraft[];
       readonly waiting: readonly Waiting[];
       readonly notOwed: readonly NotOwed[];
+      readonly nonCash: readonly NonCash[];
+      readonly toOthers: readonly Receivable[];
       /** True while a catch-up waits: nothing is posted and no statement is sealed. */
       readonly heldBack: boolean;
     };
@@ -66,6 +70,8 @@ export function decideSettlement(input: SettlementInput): Settlement {
     payments: unbookedPayments(input, timeZone, dateIn(input.asOf, timeZone)),
     waiting: catchUp === undefined ? waiting : [catchUp, ...waiting],
     notOwed: due.notOwed,
+    nonCash: due.nonCash,
+    toOthers: due.toOthers,
     heldBack: catchUp !== undefined,
   };
 }
@@ -115,9 +121,9 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
   const revision = (last?.revision ?? 0) + 1;
   const effectiveOn = last === undefined ? receivable.accruesOn : correctedOn(receivable, last, context);
   const version = versionOn(context.versions, receivable.accruesOn);
-  const rule = version.terms.terms.find((term) => term.id === receivable.termId);
   const working = last === undefined ? receivable.working : correctionWorking(receivable, last, amountMinor);
   const up = amountMinor > 0n;
+  const corrected = last ?? context.lastOf.get(receivable.refundOf ?? '');
   return {
     id: `${receivable.id}#${revision}`,
     receivableId: receivable.id,
@@ -128,7 +134,7 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
     description: last === undefined ? receivable.description : `Correction of ${receivable.description}`,
     accruesOn: receivable.accruesOn,
     effectiveOn,
-    dueOn: last === undefined || !up || rule === undefined ? receivable.dueOn : dueDate(rule, effectiveOn),
+    dueOn: last === undefined || !up ? receivable.dueOn : dueAgain(receivable, version, effectiveOn),
     amountMinor,
     currency: receivable.currency,
     totalMinor: receivable.amountMinor,
@@ -140,8 +146,15 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
     inputsHash: receivable.inputsHash,
     factSeq: context.factSeq,
     asOf: context.asOf,
-    ...(last === undefined ? {} : { corrects: last.id }),
+    ...(corrected === undefined ? {} : { corrects: corrected.id }),
   };
+}
+
+/** When a further amount is due: by the rule of its term, counted from the day on which it became known. */
+function dueAgain({ termId, dueOn }: Receivable, { terms }: TermsVersion, effectiveOn: PlainDate): PlainDate {
+  const rule = terms.terms.find((term) => term.id === termId);
+  if (rule !== undefined && 'dueDays' in rule) return dueDate(rule, effectiveOn, terms.holidays);
+  return dueOn > effectiveOn ? dueOn : effectiveOn;
 }
 
 function correctionWorking(receivable: Receivable, last: Posting, amountMinor: bigint): Posting['working'] {
@@ -175,6 +188,8 @@ const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
   'ClosingCorrected',
   'ClosingReversed',
   'ClosingAttributed',
+  'EventReported',
+  'ConversionStated',
   'LicenceRecorded',
 ]);
 
@@ -191,7 +206,7 @@ function vanished(due: Owed, context: Context): Receivable[] {
   const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
   return [...context.lastOf.values()].flatMap((last) => {
     if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
-    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last));
+    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last, context));
     const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
     return [
       {
@@ -207,11 +222,31 @@ function vanished(due: Owed, context: Context): Receivable[] {
   });
 }
 
-function explains(fact: Fact, last: Posting): boolean {
-  if (fact.type === 'ClosingReported' || fact.type === 'ClosingCorrected') {
-    return last.receivableId === `${last.termId}/${fact.data.closing}`;
-  }
-  return isContractWide(fact);
+/**
+ * True for a fact that can take a receivable away: one of its own happening, a new payment where it is interest, any
+ * happening where its term rests on a condition, or one that bears on the whole contract.
+ */
+function explains(fact: Fact, last: Posting, { versions }: Context): boolean {
+  if (isContractWide(fact)) return true;
+  if (last.kind === 'late-interest' && fact.type === 'PaymentReported') return true;
+  if (!isOfHappening(fact)) return false;
+  const base = baseOf(last);
+  const term = versions.flatMap(({ terms }) => terms.terms).find(({ id }) => id === base.slice(0, base.indexOf('/')));
+  if (term !== undefined && restsOnConditions(term)) return true;
+  return 'closing' in fact.data && base === `${term?.id ?? last.termId}/${fact.data.closing}`;
+}
+
+/** The receivable that a tax or interest is on; itself for all others. */
+function baseOf({ kind, receivableId }: Posting): string {
+  const inner = receivableId.slice(receivableId.indexOf('/') + 1);
+  if (kind === 'tax') return inner;
+  return kind === 'late-interest' ? inner.slice(0, inner.lastIndexOf('/')) : receivableId;
+}
+
+function restsOnConditions(term: Term): boolean {
+  if (term.kind === 'payment' || term.kind === 'success-fee') return term.when !== undefined;
+  if (term.kind !== 'retainer') return false;
+  return term.startsWhen !== undefined || term.endsWhen !== undefined || term.payableWhen !== undefined;
 }
 
 function rulesAdoptedSince(last: Posting, context: Context): boolean {

@@ -23,8 +23,13 @@ export function entryOfPosting(posting: Posting, number: number, bookedAt: Insta
     clause: posting.clause,
     description: posting.description,
     currency: posting.currency,
-    lines: move('accounts-receivable', `income:${posting.termId}`, posting.amountMinor),
+    lines: move('accounts-receivable', accountOf(posting), posting.amountMinor),
   });
+}
+
+/** What is earned is income of its term; a tax is held for the tax office. */
+function accountOf({ kind, termId }: Posting): Account {
+  return kind === 'tax' ? `tax:${termId}` : `income:${termId}`;
 }
 
 /** Books a payment: cash came in, the client owes less. */

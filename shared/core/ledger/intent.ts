@@ -37,6 +37,8 @@ export interface InvoiceIntent extends IntentBase {
   readonly kind: 'invoice' | 'credit-note';
   readonly posting: string;
   readonly receivableId: string;
+  /** For a refund: the receivable on whose invoices the credit note is drawn. */
+  readonly credits?: string;
   /** Signed, as the posting's. */
   readonly amountMinor: bigint;
   readonly currency: string;

@@ -31,11 +31,11 @@ export interface Posting {
   /** The facts known when it was posted. */
   readonly factSeq: number;
   readonly asOf: Instant;
-  /** The posting that this one corrects, when its revision is above 1. */
+  /** The posting that this one corrects, when its revision is above 1, or of which it refunds a part. */
   readonly corrects?: string;
 }
 
-export type Account = 'accounts-receivable' | 'cash' | `income:${string}`;
+export type Account = 'accounts-receivable' | 'cash' | `income:${string}` | `tax:${string}`;
 
 export interface LedgerLine {
   readonly account: Account;

@@ -12,10 +12,14 @@ export function wholeOf(minor: bigint): Fraction {
 
 export function add(a: Fraction, b: Fraction): Fraction {
   if (a.denominator === b.denominator) return { numerator: a.numerator + b.numerator, denominator: a.denominator };
-  return {
-    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
-    denominator: a.denominator * b.denominator,
-  };
+  const shared = greatestDivisor(a.denominator, b.denominator);
+  const [aTimes, bTimes] = [b.denominator / shared, a.denominator / shared];
+  return { numerator: a.numerator * aTimes + b.numerator * bTimes, denominator: a.denominator * aTimes };
+}
+
+/** Keeps sums of many fractions small. */
+function greatestDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestDivisor(b, a % b);
 }
 
 export function subtract(a: Fraction, b: Fraction): Fraction {

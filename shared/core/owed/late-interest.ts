@@ -20,7 +20,7 @@ const MOST_MONTHS = 600;
  * - `month`: a whole month late, on what was unpaid all through it; it accrues when the month is over.
  * - `month-or-part`: a month that has begun, on what was unpaid when it began; it accrues on its first day.
  * - `year`: by days, on what was unpaid each day; it accrues when the month is over, or on the day all is paid.
- * Paid within the days of grace, nothing is owed. Example: 17,640.25 due on 4 August and paid on 20 September, at 1.5% a
+ * Where it compounds, the interest billed before bears interest too. Paid within the days of grace, nothing is owed. Example: 17,640.25 due on 4 August and paid on 20 September, at 1.5% a
  * month or part, is 264.60 and 264.61.
  */
 export function lateInterest(receivables: readonly Receivable[], context: OwedContext): Receivable[] {
@@ -70,7 +70,12 @@ function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedConte
   let roundedMinor = 0n;
   for (let number = 1; number <= MOST_MONTHS; number += 1) {
     const month = { from: monthsAfter(base.dueOn, number - 1), to: monthsAfter(base.dueOn, number) };
-    const late = inMonth(term, base, { ...month, payments, fullOn, interest: term.compounding ? exact : ZERO });
+    const late = inMonth(term, base, {
+      ...month,
+      payments,
+      fullOn,
+      interestMinor: term.compounding ? roundedMinor : 0n,
+    });
     if (late === undefined) return months;
     exact = add(exact, late.value);
     const sumMinor = roundFraction(exact.numerator, exact.denominator, term.rounding);
@@ -89,8 +94,8 @@ interface Month {
   readonly to: PlainDate;
   readonly payments: readonly Paid[];
   readonly fullOn: PlainDate | undefined;
-  /** What compounds. */
-  readonly interest: Fraction;
+  /** The interest billed before, where it compounds. */
+  readonly interestMinor: bigint;
 }
 
 interface Late {
@@ -107,7 +112,7 @@ function inMonth(term: LateInterestTerm, base: Receivable, month: Month): Late |
   const unpaidMinor = base.amountMinor - sumPaid(month.payments, isBegun ? month.from : daysAfter(month.to, -1));
   if (unpaidMinor <= 0n) return undefined;
   const { rate, text } = monthRate(term);
-  const value = multiply(add(wholeOf(unpaidMinor), month.interest), rate);
+  const value = multiply(wholeOf(unpaidMinor + month.interestMinor), rate);
   const on = isBegun ? daysAfter(month.from, 1) : month.to;
   const what = isBegun
     ? `Late from ${formatDate(on)}: a month or part of one`
@@ -130,7 +135,7 @@ function byDays(term: LateInterestTerm, base: Receivable, month: Month): Late | 
     const unpaidMinor = base.amountMinor - sumPaid(payments, start);
     const days = term.dayCount === '30/360' ? daysByThirties(start, stop) : daysBetween(start, stop);
     const of = term.dayCount === 'actual/365' ? 365n : 360n;
-    const principal = add(wholeOf(unpaidMinor), month.interest);
+    const principal = wholeOf(unpaidMinor + month.interestMinor);
     value = add(value, multiply(multiply(principal, yearly), { numerator: BigInt(days), denominator: of }));
     parts.push(`${figuresOf(base, unpaidMinor, month, text)} × ${days}/${of}`);
     start = stop;
@@ -151,10 +156,10 @@ function monthRate({ rate, rateText, yearAtMost }: LateInterestTerm): { rate: Fr
   return least === rate ? { rate, text: rateText } : { rate: most, text: `${yearAtMost.text}/12` };
 }
 
-function figuresOf({ currency }: Receivable, unpaidMinor: bigint, { interest }: Month, text: string): string {
+function figuresOf({ currency }: Receivable, unpaidMinor: bigint, { interestMinor }: Month, text: string): string {
   const money = (minor: bigint): string => formatMoney(minor, currency);
-  const sofar = roundFraction(interest.numerator, interest.denominator, 'half-up');
-  return sofar === 0n ? `${money(unpaidMinor)} × ${text}` : `(${money(unpaidMinor)} + ${money(sofar)}) × ${text}`;
+  const principal = interestMinor === 0n ? money(unpaidMinor) : `(${money(unpaidMinor)} + ${money(interestMinor)})`;
+  return `${principal} × ${text}`;
 }
 
 function interestReceivable(

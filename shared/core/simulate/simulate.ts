@@ -20,6 +20,8 @@ export interface SimulationInput {
   readonly until: PlainDate;
   /** Composes the statements too, which is most of the work: decades of them list every amount still unpaid. */
   readonly withStatements?: boolean;
+  /** What nobody says was paid, or was not, is paid on the day it is due. */
+  readonly assume?: 'paid-on-time';
 }
 
 export interface Simulation {
@@ -81,11 +83,11 @@ function outcomeOf({ postings, entries, statements, waiting }: Play): Simulation
 }
 
 function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
-  const { facts, versions } = play.input;
+  const { facts, versions, assume } = play.input;
   const nextFact = facts.find((fact) => fact.recordedAt > now)?.recordedAt;
   const sealing = nextSealing(play);
   const stops = [
-    nextAccrual(versions, play.facts, now),
+    nextAccrual(versions, play.facts, now, assume),
     nextFact,
     sealing !== undefined && sealing > now ? sealing : undefined,
   ];
@@ -115,7 +117,8 @@ function settleAt(play: Play, now: Instant): Simulation['parked'] {
 }
 
 function record({ input, facts, postings, entries }: Play) {
-  return { versions: input.versions, facts, postings, entries };
+  const { versions, assume } = input;
+  return { versions, facts, postings, entries, ...(assume === undefined ? {} : { assume }) };
 }
 
 function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf: Instant): void {
