@@ -10,8 +10,7 @@ export function dateFindings(terms: Terms): Finding[] {
   return terms.terms.flatMap((term) => [
     ...(term.kind === 'retainer' ? [...endless(term), ...neverOwed(term), ...steps(term)] : []),
     ...tooEarly(term, terms.dated),
-    ...holidays(term),
-    ...onlySimulated(term),
+    ...holidays(term, terms),
     ...overBound(term, terms),
   ]);
 }
@@ -48,13 +47,15 @@ function neverOwed(term: RetainerTerm): Finding[] {
 /** Steps that never count, or that count later than they say. */
 function steps(term: RetainerTerm): Finding[] {
   const most = mostOf(term) ?? Number.POSITIVE_INFINITY;
+  const { anchor } = term;
   return term.steps.flatMap(({ from }): Finding[] => {
+    if (from === undefined || anchor === undefined) return [];
     let index = 0;
-    while (index < most && retainerPeriod(term, index).from < from) index += 1;
+    while (index < most && retainerPeriod(term, anchor, index).from < from) index += 1;
     if (index >= most) {
       return [findingOn(term, `The step from ${formatDate(from)} comes after the last period.`, 'Take it out.')];
     }
-    const begins = retainerPeriod(term, index).from;
+    const begins = retainerPeriod(term, anchor, index).from;
     if (begins === from) return [];
     const what = `The step from ${formatDate(from)} falls inside a period, so it counts from ${formatDate(begins)}.`;
     return [findingOn(term, what, 'Name the first day of a period, so that nobody expects a part of one.')];
@@ -67,27 +68,16 @@ function tooEarly(term: Term, dated: PlainDate): Finding[] {
   return [findingOn(term, what, 'Check the date; it is billed as soon as the contract is adopted.')];
 }
 
-function holidays(term: Term): Finding[] {
-  if (term.dueCounted !== 'business-days' || term.dueDays === 0) return [];
-  const what = 'Business days are Monday to Friday: public holidays are not left out, so it may fall due early.';
-  return [findingOn(term, what, 'Count calendar days, or let both parties confirm it.')];
-}
-
-/** Closings alone reach a running system; other events can be simulated. */
-function onlySimulated(term: Term): Finding[] {
-  const events = eventsOf(term).filter((kind) => kind !== 'closing');
-  if (events.length === 0) return [];
-  const what = `It rests on events (${events.join(', ')}), and nothing reports those to a running system yet: only closings.`;
-  return [findingOn(term, what, 'Simulate it with --facts, and bill it by hand meanwhile.')];
-}
-
-function eventsOf(term: Term): readonly string[] {
-  if (term.kind === 'success-fee') return term.trigger;
-  return term.kind === 'payment' && term.onEvent !== undefined ? [term.onEvent] : [];
+function holidays(term: Term, { holidays: listed }: Terms): Finding[] {
+  if (!('dueCounted' in term) || term.dueCounted !== 'business-days' || term.dueDays === 0 || listed.length > 0)
+    return [];
+  const what = 'Business days are Monday to Friday: the file names no holidays, so it may fall due early.';
+  return [findingOn(term, what, 'Add holidays, such as holidays: US-NY, or let both parties confirm it.')];
 }
 
 function overBound(term: Term, { bounds, currency }: Terms): Finding[] {
-  if (term.kind === 'success-fee') return [];
+  if (term.kind !== 'retainer' && term.kind !== 'payment') return [];
+  if (term.paysIn !== undefined) return [];
   const amounts = term.kind === 'retainer' ? amountsOf(term) : [term.amountMinor];
   const above = amounts.find((amountMinor) => amountMinor > bounds.approvalAboveMinor);
   if (above === undefined) return [];

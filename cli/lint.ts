@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatDate } from '../shared/core/calendar/format-date.ts';
-import { SILENCES } from '../shared/core/terms/silences.ts';
+import { questionOf } from '../shared/core/terms/silences.ts';
 import type { Reading, Terms } from '../shared/core/terms/terms.ts';
 import { jsonOption } from './api-command.ts';
 import type { Finding } from './finding.ts';
@@ -38,12 +38,16 @@ function draw(terms: Terms, findings: readonly Finding[]): string[] {
   ];
 }
 
-function drawReading({ silence, clause, reading, alternatives, takenBy, takenOn }: Reading): string[] {
+function drawReading(read: Reading): string[] {
+  const { silence, clause, reading, alternatives, takenBy, takenOn } = read;
   return [
-    ...paragraph(SILENCES[silence]).map(bold),
+    ...paragraph(questionOf(read)).map(bold),
     ...paragraph(reading, 2),
     ...pairs([['or', alternatives.length === 0 ? undefined : alternatives.join('\n')]], 2),
-    ...paragraph(`${silence}, clause ${clause}, taken by ${takenBy} on ${formatDate(takenOn)}`, 2).map(dim),
+    ...paragraph(
+      `${silence === undefined ? '' : `${silence}, `}clause ${clause}, taken by ${takenBy} on ${formatDate(takenOn)}`,
+      2,
+    ).map(dim),
     '',
   ];
 }

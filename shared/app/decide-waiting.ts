@@ -116,6 +116,8 @@ function factOf(
     case 'set-aside':
       return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
     case 'currency':
+    case 'price':
+    case 'manual':
     case 'gate':
     case 'credit-note':
     case 'outside-stripe':

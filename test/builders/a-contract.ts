@@ -4,7 +4,7 @@ import { hashOf, type Plain } from '../../shared/core/json.ts';
 import { parseRate } from '../../shared/core/money/rate.ts';
 import type { FeeRate } from '../../shared/core/terms/fee-rate.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
-import type { RetainerTerm, SuccessFeeTerm, Terms, TermsVersion } from '../../shared/core/terms/terms.ts';
+import type { RetainerTerm, Scope, SuccessFeeTerm, Tail, Terms, TermsVersion } from '../../shared/core/terms/terms.ts';
 
 /** Midnight of 6 April 1999 in New York, which was four hours behind UTC. */
 export const DAY_ONE = '1999-04-06T04:00:00.000Z';
@@ -42,6 +42,16 @@ export function aRetainer(changes: Partial<RetainerTerm> = {}): RetainerTerm {
   };
 }
 
+/** A scope that asks nothing. */
+export function aScope(changes: Partial<Scope> = {}): Scope {
+  return { instruments: [], classes: [], notClasses: [], investors: [], notInvestors: [], ...changes };
+}
+
+/** So many months after the end of the agreement. */
+export function aTail(months: number, changes: Partial<Tail> = {}): Tail {
+  return { months, from: 'end', introducedOnly: false, investors: [], notAfterCause: false, ...changes };
+}
+
 /** 10% of introduced funding, half up, fourteen days to pay. */
 export function aFinderFee(changes: Partial<SuccessFeeTerm> = {}): SuccessFeeTerm {
   return {
@@ -53,7 +63,7 @@ export function aFinderFee(changes: Partial<SuccessFeeTerm> = {}): SuccessFeeTer
     basis: 'funding-as-closed',
     trigger: ['closing'],
     scope: 'introduced-only',
-    where: { instruments: [], classes: [], notClasses: [] },
+    where: aScope(),
     counts: 'each',
     tail: 'open-ended',
     rounding: 'half-up',

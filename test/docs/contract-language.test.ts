@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { contractJsonSchema } from '../../cli/schema.ts';
 import { owedAtEnd } from '../../cli/simulate.ts';
-import { factsFromData } from '../../cli/simulate-facts.ts';
+import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { formatAmount } from '../../shared/core/money/format-money.ts';
@@ -80,8 +80,8 @@ function cellsOf(row: string): string[] {
 function play({ until, terms: stated, facts: happenings }: Example) {
   const { terms, termsHash } = readContract({ ...theWholeFile(), terms: stated });
   const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
-  const facts = factsFromData(version, happenings);
-  return { due: owedAtEnd(version, facts, until), played: simulate({ versions: [version], facts, until }) };
+  const happened = happeningsFromData(version, happenings);
+  return { due: owedAtEnd(happened, until), played: simulate({ ...happened, until, assume: 'paid-on-time' }) };
 }
 
 function problemsOf({ at, wrong }: Mistake): readonly Problem[] {

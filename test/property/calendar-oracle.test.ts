@@ -156,7 +156,7 @@ describe('retainer periods', () => {
       for (let index = day % 7; index < 1200 / everyMonths; index += 7) {
         const from = monthsLater(anchor, index * everyMonths);
         const to = dateOfDay(dayNumber(monthsLater(anchor, (index + 1) * everyMonths)) - 1);
-        const period = retainerPeriod(term, index);
+        const period = retainerPeriod(term, anchor, index);
         const what = () => `period ${index} of ${everyMonths} months from ${anchor}`;
         wrong.compare(`${period.from} to ${period.to}`, `${from} to ${to}`, what);
         wrong.compare(period.accruesOn, timing === 'in-advance' ? from : to, () => `${what()}, ${timing}`);

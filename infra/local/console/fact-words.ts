@@ -15,6 +15,14 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   TermsAdopted: ({ version, effectiveOn, rules }) =>
     `Version ${version} of the terms adopted, from ${formatDate(effectiveOn)}, by rules ${rules}.`,
   RulesAdopted: ({ rules, by, reason }) => `Rules ${rules} adopted by ${by}: ${reason}`,
+  NoticeGiven: ({ noticeOn, party, by, reason }) =>
+    `Notice by the ${party} on ${formatDate(noticeOn)}, recorded by ${by}: ${reason}`,
+  PauseRecorded: ({ from, to, by, reason }) => `Paused ${formatDate(from)} to ${formatDate(to)}, says ${by}: ${reason}`,
+  ElectionMade: ({ receivables, unit, share, electedOn, by }) =>
+    `${by} elects ${share} of ${receivables.join(', ')} in ${unit} on ${formatDate(electedOn)}.`,
+  ConversionStated: ({ from, to, rate, statedFor, source, by }) =>
+    `One ${from} is ${rate} ${to} on ${formatDate(statedFor)}, by ${source}, says ${by}.`,
+  ManualTermHandled: ({ term, remindedOn, what, by }) => `${by} about ${term} of ${formatDate(remindedOn)}: ${what}`,
   ContractEnded: ({ endsOn, by, reason }) => `${by} ends the agreement on ${formatDate(endsOn)}: ${reason}`,
   IntroductionRecorded: ({ introduction, investor, introducedOn, how }) =>
     `${nameOf(investor)} introduced on ${formatDate(introducedOn)} by ${how} (${introduction}).`,

@@ -1,10 +1,9 @@
 import { startOfDay } from '../../../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../../../shared/core/calendar/plain-date.ts';
-import { factsOf } from '../../../shared/core/facts/fact.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
-import { retainerPeriods, retainerReceivable } from '../../../shared/core/owed/retainer.ts';
+import { contextOf } from '../../../shared/core/owed/owed.ts';
+import { upcomingPeriods } from '../../../shared/core/owed/retainer.ts';
 import { nextStatementEnd } from '../../../shared/core/statement/compose-statement.ts';
-import type { RetainerTerm } from '../../../shared/core/terms/terms.ts';
 import { openInvoices } from './open-invoices.ts';
 import type { Look } from './look.ts';
 
@@ -16,8 +15,17 @@ export interface NextEvent {
 
 /** What comes next if nobody does anything, the soonest first. */
 export function nextEvents(look: Look): NextEvent[] {
-  const { view, today } = look;
-  const retainers = view.terms.terms.flatMap((term) => (term.kind === 'retainer' ? nextRetainer(term, look) : []));
+  const { view, today, now } = look;
+  const retainers = upcomingPeriods(
+    contextOf({
+      versions: view.versions.map((version) => ({ ...version, terms: view.terms })),
+      facts: view.facts,
+      asOf: now,
+      knownSeq: view.facts.at(-1)?.seq ?? 0,
+    }),
+  ).map(({ receivable: { accruesOn, description, amountMinor, currency } }) => {
+    return { on: accruesOn, what: `${description}: ${formatMoney(amountMinor, currency)} is charged and invoiced` };
+  });
   const statementTo = nextStatementEnd(view.terms.dated, view.head.sealedThrough);
   const due = openInvoices(look).map(({ intent, remainingMinor }) => ({
     on: intent.dueOn,

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { formatDate } from '../../../shared/core/calendar/format-date.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { describeTerm } from '../../../shared/core/terms/describe-term.ts';
-import { SILENCES } from '../../../shared/core/terms/silences.ts';
+import { questionOf } from '../../../shared/core/terms/silences.ts';
 import type { Party, Terms } from '../../../shared/core/terms/terms.ts';
 import { factList, type Markup } from '../page.ts';
 import { consolePage } from './frame.ts';
@@ -91,7 +91,7 @@ function readings({ readings }: Terms): Markup {
     ${readings.map(
       (reading) =>
         html`<section>
-          <h3><span class="badge">${reading.clause}</span> ${SILENCES[reading.silence]}</h3>
+          <h3><span class="badge">${reading.clause}</span> ${questionOf(reading)}</h3>
           <p>${reading.reading}</p>
           <p class="small muted">
             ${reading.alternatives.length === 0 ? '' : html`Otherwise: ${reading.alternatives.join(' Or: ')} `}Read so

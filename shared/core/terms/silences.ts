@@ -22,4 +22,15 @@ export const SILENCES = {
 
 export type SilenceKey = keyof typeof SILENCES;
 
+/** The question that a reading answers: a silence that the trade knows, or one of this agreement. */
+export function questionOf({
+  silence,
+  question = '',
+}: {
+  readonly silence?: SilenceKey;
+  readonly question?: string;
+}): string {
+  return silence === undefined ? question : SILENCES[silence];
+}
+
 export const SILENCE_KEYS = Object.keys(SILENCES) as SilenceKey[];

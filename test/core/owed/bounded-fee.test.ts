@@ -5,7 +5,7 @@ import { owed } from '../../../shared/core/owed/owed.ts';
 import { readFeeRate } from '../../../shared/core/terms/read-fee-rate.ts';
 import type { FeeRate } from '../../../shared/core/terms/fee-rate.ts';
 import type { FeeCredit, PaymentTerm, SuccessFeeTerm } from '../../../shared/core/terms/terms.ts';
-import { aFinderFee, aRetainer, aVersion, share } from '../../builders/a-contract.ts';
+import { aFinderFee, aRetainer, aScope, aVersion, share } from '../../builders/a-contract.ts';
 import { closed, noon, recorded, termsAdopted } from '../../builders/facts.ts';
 
 function soFar(creditMinor = 0n): FeeSoFar {
@@ -13,16 +13,20 @@ function soFar(creditMinor = 0n): FeeSoFar {
     countedMinor: 0n,
     ratedMinor: 0n,
     feesMinor: 0n,
+    feesOf: new Map(),
+    creditTakenMinor: 0n,
     firstOf: new Map(),
     creditLeftMinor: creditMinor,
     creditSources: [{ broughtMinor: creditMinor, usedMinor: 0n }],
   };
 }
 
+const OF = { investor: 'meadow', on: '1999-06-15' };
+
 /** The fees on closings one after the other, in cents. */
 function feesOn(term: Partial<SuccessFeeTerm>, amounts: readonly bigint[], before = soFar()): bigint[] {
   const line = aFinderFee(term);
-  return amounts.map((amountMinor) => boundedFee(line, { amountMinor }, before, 'USD').feeMinor);
+  return amounts.map((amountMinor) => boundedFee(line, { amountMinor, ...OF }, before, 'USD').feeMinor);
 }
 
 function rateOf(said: unknown): FeeRate {
@@ -144,6 +148,7 @@ describe('a credit that several lines take', () => {
     id: 'work-fee',
     clause: '2.1',
     name: 'Work fee',
+    where: aScope(),
     amountMinor: 2_500_000n,
     on: '1999-04-06',
     dueDays: 0,
@@ -154,7 +159,7 @@ describe('a credit that several lines take', () => {
     aFinderFee({
       id,
       scope: 'any-investor',
-      where: { instruments: [instrument], classes: [], notClasses: [] },
+      where: aScope({ instruments: [instrument] }),
       credit: credit(),
       ...changes,
     });
@@ -194,12 +199,12 @@ describe('a credit that several lines take', () => {
       aFinderFee({
         id: 'first',
         scope: 'any-investor',
-        where: { instruments: ['start'], classes: [], notClasses: [] },
+        where: aScope({ instruments: ['start'] }),
       }),
       aFinderFee({
         id: 'second',
         scope: 'any-investor',
-        where: { instruments: ['start'], classes: [], notClasses: [] },
+        where: aScope({ instruments: ['start'] }),
       }),
       line('rest', 'hire', { rate: share('30%'), credit: credit(none) }),
     ];

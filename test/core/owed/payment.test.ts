@@ -3,7 +3,7 @@ import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
 import { owed } from '../../../shared/core/owed/owed.ts';
 import type { EventState } from '../../../shared/core/facts/fact.ts';
 import type { PaymentTerm } from '../../../shared/core/terms/terms.ts';
-import { aVersion } from '../../builders/a-contract.ts';
+import { aScope, aVersion } from '../../builders/a-contract.ts';
 import { aClosing, closed, noon, recorded, reversed, said, termsAdopted, type Said } from '../../builders/facts.ts';
 
 const dated: PaymentTerm = {
@@ -11,6 +11,7 @@ const dated: PaymentTerm = {
   id: 'work-fee',
   clause: '2.1',
   name: 'Work fee',
+  where: aScope(),
   amountMinor: 2_500_000n,
   on: '1999-05-03',
   dueDays: 10,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeTerm } from '../../../shared/core/terms/describe-term.ts';
 import { readFeeRate } from '../../../shared/core/terms/read-fee-rate.ts';
 import type { PaymentTerm, RetainerTerm, SuccessFeeTerm } from '../../../shared/core/terms/terms.ts';
-import { aFinderFee, aRetainer } from '../../builders/a-contract.ts';
+import { aFinderFee, aRetainer, aScope, aTail } from '../../builders/a-contract.ts';
 
 const retainer = (changes: Partial<RetainerTerm>): string => describeTerm(aRetainer(changes), 'USD');
 const fee = (changes: Partial<SuccessFeeTerm>): string => describeTerm(aFinderFee(changes), 'USD');
@@ -13,6 +13,7 @@ const payment = (changes: Partial<PaymentTerm>): string =>
       id: 'work-fee',
       clause: '2.3',
       name: 'Work fee',
+      where: aScope(),
       amountMinor: 2_500_000n,
       dueDays: 0,
       dueCounted: 'calendar-days',
@@ -91,7 +92,7 @@ describe('a due rule in sentences', () => {
 });
 
 describe('a fee in sentences', () => {
-  const where = { instruments: [], classes: [], notClasses: [] };
+  const where = aScope();
   const credit = { terms: ['retainer', 'work-fee'], share: { numerator: 1n, denominator: 2n }, shareText: '50%' };
 
   it.each<[string, Partial<SuccessFeeTerm>, string]>([
@@ -99,7 +100,7 @@ describe('a fee in sentences', () => {
     ['that anybody counts', { scope: 'any-investor' }, 'as closed, whoever brought the investor.'],
     ['which events earn it', { trigger: ['closing', 'hire'] }, 'On closing or hire.'],
     ['that it is earned once', { once: 'per-investor' }, 'Once for each investor.'],
-    ['how long the tail is', { tail: { months: 6 } }, 'Up to 6 months after the end of the agreement.'],
+    ['how long the tail is', { tail: aTail(6) }, 'Up to 6 months after the end of the agreement.'],
     ['how long the window is', { window: { months: 12 } }, "For 12 months from the investor's first."],
     ['the instruments', { where: { ...where, instruments: ['equity', 'notes'] } }, 'For equity or notes only.'],
     ['the classes', { where: { ...where, classes: ['friends'] } }, 'For investors of the class friends only.'],
