@@ -2,13 +2,13 @@ import { formatDate, formatShortDate } from '../shared/core/calendar/format-date
 import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
 import type { Posting } from '../shared/core/ledger/posting.ts';
 import { formatAmount, formatMoney } from '../shared/core/money/format-money.ts';
-import type { NotOwed } from '../shared/core/owed/receivable.ts';
+import type { Owed } from '../shared/core/owed/receivable.ts';
 import type { Simulation } from '../shared/core/simulate/simulate.ts';
 import type { Terms } from '../shared/core/terms/terms.ts';
 import { table } from './terminal/table.ts';
 import { bold, notable, paragraph, printable } from './terminal/text.ts';
 
-export type PlayedTerms = Simulation & { readonly notOwed: readonly NotOwed[] };
+export type PlayedTerms = Simulation & Pick<Owed, 'notOwed' | 'nonCash' | 'toOthers'>;
 
 const BAR_WIDTH = 24;
 const MOST_ROWS_BY_MONTH = 36;
@@ -23,9 +23,32 @@ export function drawTimeline(terms: Terms, played: PlayedTerms, until: PlainDate
     ...standsOut(played, terms.currency),
     '',
     ...sums(terms, postings),
-    ...paragraph('Payments are not played, and nothing was sent.'),
+    ...beside(played),
+    ...paragraph('Nothing was sent.'),
   ];
 }
+
+/** What is owed beside the money that the consultant bills: in units, and to others. */
+function beside({ nonCash, toOthers }: PlayedTerms): string[] {
+  const units = nonCash.map(({ accruesOn, description, quantity, unit, valueMinor, currency, payee }) => {
+    const worth = valueMinor === undefined ? '' : ` for ${formatMoney(valueMinor, currency)}`;
+    const whom = payee === undefined ? '' : `, to ${payee}`;
+    return `${formatDate(accruesOn)}: ${description}, ${quantity ?? 'so far an unknown number of'} ${unit}${worth}${whom}`;
+  });
+  const others = toOthers.map(({ accruesOn, description, amountMinor, currency, payee }) => {
+    return `${formatDate(accruesOn)}: ${description}, ${formatMoney(amountMinor, currency)} to ${payee ?? 'others'}`;
+  });
+  return [
+    ...listed('Owed in other things than money, and not invoiced', units),
+    ...listed('Owed by the client to others, and not invoiced', others),
+  ];
+}
+
+function listed(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', bold(heading), ...lines.flatMap((line) => paragraph(line)), ''];
+}
+
+const NOTABLE: ReadonlySet<Posting['kind']> = new Set(['success-fee', 'expense', 'late-interest', 'refund']);
 
 function rows(postings: readonly Posting[], currency: string): string[] {
   const byMonth = Map.groupBy(postings, ({ effectiveOn }) => effectiveOn.slice(0, 7));
@@ -69,7 +92,7 @@ function barOf(total: bigint, greatest: bigint): string {
 }
 
 function standsOut(played: PlayedTerms, currency: string): string[] {
-  const fees = played.postings.filter((posting) => posting.kind === 'success-fee' || posting.corrects !== undefined);
+  const fees = played.postings.filter(({ kind, corrects }) => NOTABLE.has(kind) || corrects !== undefined);
   const lines = [
     ...fees.map((it) => `${formatDate(it.effectiveOn)}: ${it.description}, ${formatMoney(it.amountMinor, currency)}`),
     ...played.notOwed.map((it) => `${formatDate(it.closedOn)}: no fee on the closing by ${it.investorName}. ${it.why}`),

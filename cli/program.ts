@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { addAdopt } from './adopt.ts';
 import { addContracts } from './contracts.ts';
 import { addDecide } from './decide.ts';
+import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
+import { addHolidays } from './holidays.ts';
 import { addIntroduce } from './introduce.ts';
 import { addLedger } from './ledger.ts';
 import { addLint } from './lint.ts';
@@ -24,6 +26,7 @@ Examples:
   tallystick play                                   the main job, start to end
   tallystick validate contracts/auxer-pmr-1999.yaml
   tallystick simulate contracts/auxer-pmr-1999.yaml --until 1999-12-31
+  tallystick diff agreement.yaml amended.yaml --until 2026-12-31
   tallystick ledger auxer-pmr-1999
   tallystick explain auxer-pmr-1999 retainer/1999-06-06
   tallystick statements auxer-pmr-1999 1999-06 --json > june.json
@@ -64,7 +67,7 @@ export function createProgram(): Command {
   program.commandsGroup('The main job:');
   addPlay(program);
   program.commandsGroup('A contract file:');
-  [addValidate, addLint, addSimulate, addSchema].forEach((add) => add(program));
+  [addValidate, addLint, addSimulate, addDiff, addSchema, addHolidays].forEach((add) => add(program));
   program.commandsGroup('A contract under management:');
   [addAdopt, addContracts, addShow, addLedger, addExplain, addStatements, addVerify].forEach((add) => add(program));
   program.commandsGroup('What people put on record and decide:');

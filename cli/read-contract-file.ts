@@ -4,6 +4,7 @@ import { InputError, type Problem } from '../shared/core/errors.ts';
 import type { Plain } from '../shared/core/json.ts';
 import { readContract } from '../shared/core/terms/read-contract.ts';
 import type { Terms } from '../shared/core/terms/terms.ts';
+import { withHolidays } from './public-holidays.ts';
 
 export interface ContractOnDisk {
   /** The plain data of the file, as the api takes it. */
@@ -17,7 +18,8 @@ export interface ContractOnDisk {
  * YAML itself cannot be read, with line and column.
  */
 export function readContractFile(path: string): ContractOnDisk {
-  const { data, lineOf } = readYaml(path);
+  const { data: written, lineOf } = readYaml(path);
+  const data = withHolidays(written);
   try {
     // YAML's core schema gives nothing but what JSON can hold.
     return { file: data as Plain, ...readContract(data) };

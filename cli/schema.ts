@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { contractFileSchema } from '../shared/core/terms/contract-file.ts';
+import { happeningsSchema } from './happenings.ts';
 import { printJson } from './terminal/text.ts';
 
 /** What the checks of these fields ask for, as far as JSON Schema can say it; keyed by the field's name. */
@@ -11,6 +12,18 @@ const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
   dated: calendarDate('The date of the agreement.'),
   anchor: calendarDate('The first day of the first period; every later period is counted from it.'),
   takenOn: calendarDate('When the reading was taken.'),
+  atLeast: decimalString('The least fee on each closing.'),
+  atMost: decimalString('The most on each closing; of a credit, the most that comes off in all.'),
+  altogetherAtMost: decimalString('The most that all amounts of the term come to.'),
+  investorAtMost: decimalString('The most that the fees on one investor come to.'),
+  atMostEach: decimalString('The most for one claim.'),
+  atMostMonth: decimalString('The most in a calendar month.'),
+  raised: decimalString('All happenings of the condition together reach this.'),
+  reaches: decimalString('One happening reaches this.'),
+  above: decimalString('Above this an approval is needed; "0" asks for one each time.'),
+  deductions: decimalString('What comes off before a fee on the net is worked out.'),
+  on: calendarDateOr('A day, as YYYY-MM-DD; of a tax or late interest, all or a list of the ids of terms.'),
+  recordedOn: calendarDate('When the software is told, if not on the day itself.'),
   timeZone: { type: 'string', description: 'An IANA time zone, such as America/New_York.' },
 };
 
@@ -18,14 +31,14 @@ const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
 export function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema of the contract file, for an editor.')
-    .addArgument(new Argument('<what>', 'whose schema').choices(['contract']))
+    .description('Print the JSON Schema of the contract file, or of what happens, for an editor.')
+    .addArgument(new Argument('<what>', 'whose schema').choices(['contract', 'facts']))
     .addHelpText(
       'after',
       '\nA schema cannot say everything (dates that exist, decimals of the currency, one reading\n' +
         'for each silence); `tallystick validate FILE` checks all of it.',
     )
-    .action(() => printJson(contractJsonSchema()));
+    .action((what: 'contract' | 'facts') => printJson(what === 'contract' ? contractJsonSchema() : factsJsonSchema()));
 }
 
 export function contractJsonSchema(): z.core.JSONSchema.BaseSchema {
@@ -44,10 +57,25 @@ export function contractJsonSchema(): z.core.JSONSchema.BaseSchema {
   } as z.core.JSONSchema.BaseSchema;
 }
 
+export function factsJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(happeningsSchema('USD'), {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema, path }) => {
+      Object.assign(jsonSchema, FIELDS[String(path.at(-1))]);
+    },
+  });
+  return { ...schema, title: 'What happens in a simulation' } as z.core.JSONSchema.BaseSchema;
+}
+
 function decimalString(description: string): z.core.JSONSchema.BaseSchema {
   return { type: 'string', pattern: '^(0|[1-9][0-9]*)([.][0-9]+)?$', description };
 }
 
 function calendarDate(description: string): z.core.JSONSchema.BaseSchema {
   return { type: 'string', format: 'date', description };
+}
+
+function calendarDateOr(description: string): z.core.JSONSchema.BaseSchema {
+  return { description };
 }

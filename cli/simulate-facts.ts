@@ -32,6 +32,14 @@ export function happeningsFromData(version: TermsVersion, data: unknown): Played
   return played(version, check({ data, lineOf: () => undefined }, version.terms.currency, 'The list'), undefined);
 }
 
+/** The same with an amendment that becomes known when it takes effect. */
+export function withAmendment({ versions, facts }: Played, amendment: TermsVersion): Played {
+  const recordedAt = startOfDay(amendment.effectiveOn, amendment.terms.timeZone);
+  const adopted = { ...adoption(amendment, recordedAt), seq: 0, recordedAt };
+  const all = [...facts, adopted].toSorted((a, b) => compare(a.recordedAt, b.recordedAt));
+  return { versions: [...versions, amendment], facts: all.map((fact, index) => ({ ...fact, seq: index + 1 })) };
+}
+
 function played(first: TermsVersion, told: readonly Happening[], folder: string | undefined): Played {
   const amendments = told
     .filter((happening) => happening.kind === 'amendment')

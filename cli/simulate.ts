@@ -20,29 +20,42 @@ export function addSimulate(program: Command): void {
     .description('Play a contract file to a date and draw what it would bill.')
     .requiredOption('--until <date>', 'the last day that is played', dateArgument)
     .option('--facts <file>', 'a YAML list of what happens on the way')
+    .option('--known <date>', 'leave out what is recorded after this day: as known then', dateArgument)
     .addHelpText(
       'after',
       [
         '',
-        'What happens is an introduction, closing, correction, event, reversal or end:',
+        'What happens, each with its keys (`tallystick schema facts` lists all of them):',
         '  - { kind: introduction, id: meadow, investor: Meadow Partners,',
         '      emails: [anna@meadow.example], on: 1999-05-10 }',
         '  - { kind: closing, id: deal-1, investor: Meadow Partners,',
         "      emails: [anna@meadow.example], amount: '250000.00', on: 1999-06-15 }",
         '  - { kind: event, event: hours, id: june, quantities: { hours: "68" }, on: 1999-06-30 }',
+        '  - { kind: expense, id: taxi, category: travel, amount: "40.00", receipt: true, on: 1999-06-20 }',
+        '  - { kind: payment, of: retainer/1999-06-06, amount: "2000.00", on: 1999-08-01 }',
         '  - { kind: end, on: 1999-12-31, recordedOn: 1999-12-01 }',
+        'Besides: correction, reversal, ruling, notice, pause, unpaid, election, conversion,',
+        'licence, done, amendment. What nobody says was paid, or was not, is taken as paid on',
+        'the day it was due.',
       ].join('\n'),
     )
-    .action((path: string, options: { until: string; facts?: string; json?: true }) => {
+    .action((path: string, options: { until: string; facts?: string; known?: string; json?: true }) => {
       const { terms, termsHash } = readContractFile(path);
       const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
-      const happened = readHappenings(version, options.facts);
-      const { until } = options;
+      const { until, known } = options;
+      const happened = asKnown(readHappenings(version, options.facts), known);
       const played = simulate({ ...happened, until, assume: 'paid-on-time' });
       const due = owedAtEnd(happened, until);
       if (options.json === true) printJson(toPlain(machineView(due, played)));
-      else print(drawTimeline(terms, { ...played, notOwed: due.notOwed }, until));
+      else print(drawTimeline(terms, { ...played, ...due, waiting: played.waiting }, until));
     });
+}
+
+/** Without what is recorded after a day. */
+export function asKnown({ versions, facts }: Played, known: PlainDate | undefined): Played {
+  if (known === undefined) return { versions, facts };
+  const end = startOfDay(daysAfter(known, 1), latest(versions).terms.timeZone);
+  return { versions, facts: facts.filter((fact, index) => index === 0 || fact.recordedAt < end) };
 }
 
 /** What is owed in all, and what earns nothing, as known at the end of the last day. */

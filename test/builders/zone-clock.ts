@@ -10,7 +10,7 @@ export interface Stretch {
 const DAY = 86_400_000;
 
 /** The shortest stretch since 1999 is seven days (Boa Vista in October 2000): none hides between two looks. */
-const STEP = 3 * DAY;
+const STEP = 5 * DAY;
 
 /** The distance from UTC that the platform's zone data gives for a moment, in milliseconds. */
 export function offsetReader(timeZone: string): (epoch: number) => number {
@@ -64,6 +64,14 @@ function firstChange(offsetAt: (epoch: number) => number, before: number, after:
     else other = middle;
   }
   return other;
+}
+
+/** Each clock change: the stretch that it ends and the stretch that it begins. */
+export function changesOf(stretches: readonly Stretch[]): (readonly [Stretch, Stretch])[] {
+  return stretches.flatMap((after, index) => {
+    const before = stretches[index - 1];
+    return before === undefined ? [] : [[before, after] as const];
+  });
 }
 
 /** The first moment at which the zone's clocks show a time of this day; undefined when they skip it altogether. */

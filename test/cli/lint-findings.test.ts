@@ -165,9 +165,4 @@ describe('lint finds in a payment', () => {
     ]);
     expect(findings(payment({ on: '1999-04-06' }))).toEqual([]);
   });
-
-  it('an event that nothing reports', () => {
-    expect(findings(payment({ onEvent: 'listing' }))).toEqual([expect.stringMatching(/rests on events \(listing\)/)]);
-    expect(findings(payment({ onEvent: 'closing' }))).toEqual([]);
-  });
 });
