@@ -7,13 +7,17 @@ import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { formatAmount } from '../../shared/core/money/format-money.ts';
+import type { Receivable } from '../../shared/core/owed/receivable.ts';
 import { simulate } from '../../shared/core/simulate/simulate.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
 import { readFeeRate } from '../../shared/core/terms/read-fee-rate.ts';
 import { tallystick } from '../cli/run-tallystick.ts';
 
 const FOLDER = new URL('contract-language/', import.meta.url);
-const GUIDE = readFileSync(new URL('../../docs/contract-language.md', import.meta.url), 'utf8');
+const DOCS = new URL('../../docs/', import.meta.url);
+const PAGES = readdirSync(new URL('terms/', DOCS)).map((name) => `terms/${name}`);
+/** The guide, and after it the page of each kind of term. */
+const GUIDE = ['contract-language.md', ...PAGES].map((name) => readFileSync(new URL(name, DOCS), 'utf8')).join('\n');
 
 type PlainMapping = Record<string, Plain>;
 
@@ -84,6 +88,10 @@ function play({ until, terms: stated, facts: happenings }: Example) {
   return { due: owedAtEnd(happened, until), played: simulate({ ...happened, until, assume: 'paid-on-time' }) };
 }
 
+function rowOf({ accruesOn, id, amountMinor, dueOn }: Receivable, whom: string): string[] {
+  return [accruesOn, `\`${id}\``, `${formatAmount(amountMinor, 'USD')}${whom}`, dueOn];
+}
+
 function problemsOf({ at, wrong }: Mistake): readonly Problem[] {
   const file = theWholeFile();
   const place = at === '' ? file : at.split('.').reduce<object>((inner, key) => Reflect.get(inner, key), file);
@@ -123,15 +131,17 @@ describe('the guide to the contract file', () => {
 
   it.each(EXAMPLES)('tells what the example %s bills, on which day, and when that is due', (name) => {
     const { due } = play(exampleOf(name));
-    const owed = due.receivables.filter(({ amountMinor }) => amountMinor > 0n);
-    expect(tableAfter(name)).toEqual(
-      owed.map(({ accruesOn, id, amountMinor, dueOn }) => [
+    const rows = [
+      ...due.receivables.filter(({ amountMinor }) => amountMinor !== 0n).map((one) => rowOf(one, '')),
+      ...due.toOthers.map((one) => rowOf(one, ` to ${one.payee}`)),
+      ...due.nonCash.map(({ accruesOn, id, quantity, unit, dueOn }) => [
         accruesOn,
         `\`${id}\``,
-        formatAmount(amountMinor, 'USD'),
+        `${quantity} ${unit}`,
         dueOn,
       ]),
-    );
+    ];
+    expect(tableAfter(name)).toEqual(rows.toSorted(([a, x], [b, y]) => (`${a}${x}` < `${b}${y}` ? -1 : 1)));
   });
 
   it.each(EXAMPLES)('has nothing in the example %s that waits for a person or is not billed', (name) => {

@@ -94,7 +94,7 @@ describe('plain dates', () => {
     for (const [index, date] of THREE_CENTURIES.entries()) {
       const number = dayNumber(date);
       wrong.compare(daysAfter(date, 1), dateOfDay(number + 1), () => `the day after ${date}`);
-      const days = index % 2 === 0 ? index % 1000 : -(index % 40_000);
+      const days = (index % 2 === 0 ? 1 : -1) * (index % 40_000);
       const there = dateOfDay(number + days);
       wrong.compare(daysAfter(date, days), there, () => `${days} days after ${date}`);
       wrong.compare(daysBetween(date, there), days, () => `days from ${date} to ${there}`);
@@ -212,6 +212,14 @@ describe('every zone of the platform', () => {
     wrong.expectNone();
     expect(skipped).toContain('Pacific/Apia 2011-12-30');
     expect(skipped).toContain('Pacific/Fakaofo 2011-12-30');
+  });
+
+  it('starts a day whose midnight lies within a clock change when the change ends', () => {
+    // No zone has done so since 1999. Toronto's clocks went from 23:30 on 30 March 1919 to 00:30.
+    const stretches = stretchesOf('America/Toronto', epochOfDay('1919-03-01'), epochOfDay('1919-05-01'));
+    const expected = firstMomentOf(dayNumber('1919-03-31'), stretches) ?? Number.NaN;
+    expect(momentText(expected)).toBe('1919-03-31T04:30:00.000Z');
+    expect(startOfDay('1919-03-31', 'America/Toronto')).toBe(momentText(expected));
   });
 
   it('shows the right date just before, at and after each clock change and each midnight beside it', () => {

@@ -104,7 +104,7 @@ function feesOn(context: OwedContext, before: readonly Line[]): Fees {
       fees.waiting.push(outcome.waiting);
       fees.held.push(`${term.id}/${closing.id}`);
     }
-    if (closing.kind === 'closing' && outcomes.every(({ outcome }) => !outcome.covers)) {
+    if (closing.kind === 'closing' && outcomes.length > 0 && outcomes.every(({ outcome }) => !outcome.covers)) {
       const lines = outcomes.map(({ term }) => term);
       fees.notOwed.push(notCovered(closing, version, lines));
     }
