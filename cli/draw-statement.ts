@@ -70,8 +70,21 @@ function dues({ due, currency }: Statement): string[] {
   ];
 }
 
-function notes({ notOwed, awaitingDecision, introductions, services }: Statement): string[] {
+function notes(statement: Statement): string[] {
+  const { notOwed, awaitingDecision, introductions, services, nonCash = [], toOthers = [] } = statement;
   return [
+    ...section(
+      'Owed in other things than money',
+      nonCash.map(({ accruesOn, quantity = 'a number not known yet of', unit, description }) => {
+        return `${formatDate(accruesOn)}, ${quantity} ${unit}: ${description}`;
+      }),
+    ),
+    ...section(
+      'Owed by the client to others',
+      toOthers.map(({ accruesOn, amountMinor, currency, payee, description }) => {
+        return `${formatDate(accruesOn)}, ${formatMoney(amountMinor, currency)} to ${payee}: ${description}`;
+      }),
+    ),
     ...section(
       'Closings without a fee',
       notOwed.map(

@@ -66,8 +66,18 @@ export function newFactsOf(happening: Told, telling: Telling): NewFact[] {
       const data = { posting, invoice: `simulated/${posting}`, paidMinor, paidAt: telling.at(happening.on) };
       return [{ ...base, id: `payment/${posting}/${paidMinor}`, type: 'PaymentReported', data }];
     }
-    default:
+    case 'reversal':
+    case 'ruling':
+    case 'end':
+    case 'notice':
+    case 'pause':
+    case 'election':
+    case 'conversion':
+    case 'licence':
+    case 'done':
       return [{ ...base, ...recordOf(happening, recordedAt) }];
+    default:
+      return happening satisfies never;
   }
 }
 

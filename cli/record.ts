@@ -2,46 +2,75 @@ import { Argument, type Command } from 'commander';
 import { hashOf } from '../shared/core/json.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
 import { apiPath } from './api-client.ts';
-import { dateArgument } from './arguments.ts';
+import { collected, dateArgument } from './arguments.ts';
 import { paragraph } from './terminal/text.ts';
 import { UsageError } from './usage-error.ts';
 
-type Kind = 'service' | 'indemnity' | 'licence' | 'end';
-type Option = 'clause' | 'on' | 'to' | 'description' | 'link' | 'licence' | 'reason' | 'by';
+interface KindOptions {
+  /** Options, each with the field of the record that it fills. */
+  readonly needs: Readonly<Record<string, string>>;
+  readonly may: Readonly<Record<string, string>>;
+}
+
+const HAPPENED = {
+  amount: 'amount',
+  currency: 'currency',
+  investor: 'investor',
+  email: 'emails',
+  crmId: 'crmIds',
+  instrument: 'instrument',
+  class: 'classes',
+  quantity: 'quantities',
+  price: 'prices',
+  deductions: 'deductions',
+  about: 'about',
+};
 
 /** Which options each kind takes, and the field of the record that each one fills. */
-const KINDS: Readonly<Record<Kind, { needs: Partial<Record<Option, string>>; may: Partial<Record<Option, string>> }>> =
-  {
-    service: {
-      needs: { clause: 'clause', on: 'renderedOn', description: 'description', by: 'by' },
-      may: { link: 'link' },
-    },
-    indemnity: {
-      needs: { clause: 'clause', on: 'noticedOn', description: 'description', by: 'by' },
-      may: {},
-    },
-    licence: {
-      needs: { clause: 'clause', on: 'validFrom', licence: 'licence', by: 'by' },
-      may: { to: 'validTo' },
-    },
-    end: { needs: { on: 'endsOn', reason: 'reason', by: 'by' }, may: {} },
-  };
+const KINDS: Readonly<Record<string, KindOptions>> = {
+  service: {
+    needs: { clause: 'clause', on: 'renderedOn', description: 'description', by: 'by' },
+    may: { link: 'link' },
+  },
+  indemnity: { needs: { clause: 'clause', on: 'noticedOn', description: 'description', by: 'by' }, may: {} },
+  licence: { needs: { clause: 'clause', on: 'validFrom', licence: 'licence', by: 'by' }, may: { to: 'validTo' } },
+  event: { needs: { id: 'id', event: 'event', on: 'on', by: 'by' }, may: HAPPENED },
+  expense: {
+    needs: { id: 'id', on: 'on', amount: 'amount', by: 'by' },
+    may: { category: 'category', approvedBy: 'approvedBy', receipt: 'receipt', currency: 'currency' },
+  },
+  reversal: { needs: { id: 'id', reason: 'reason', by: 'by' }, may: {} },
+  election: { needs: { of: 'of', unit: 'unit', on: 'on', by: 'by' }, may: { share: 'share', price: 'price' } },
+  conversion: { needs: { from: 'from', to: 'to', rate: 'rate', on: 'on', source: 'source', by: 'by' }, may: {} },
+  notice: { needs: { on: 'on', party: 'party', reason: 'reason', by: 'by' }, may: { forCause: 'forCause' } },
+  pause: { needs: { from: 'from', to: 'to', reason: 'reason', by: 'by' }, may: {} },
+  done: { needs: { term: 'term', on: 'on', what: 'what', by: 'by' }, may: {} },
+  end: { needs: { on: 'endsOn', reason: 'reason', by: 'by' }, may: { party: 'party', forCause: 'forCause' } },
+};
 
-type RecordOptions = ApiOptions & { id?: string } & Partial<Record<Option, string>>;
+type RecordOptions = ApiOptions & Record<string, unknown>;
 
 /** `tallystick record CONTRACT KIND ...` */
 export function addRecord(program: Command): void {
-  apiCommand(program, 'record <contract>', 'Put a service, indemnity notice, licence or the end on record.')
+  const command = apiCommand(
+    program,
+    'record <contract>',
+    'Put on record what happened: an expense, a notice, the end ...',
+  )
     .addArgument(new Argument('<kind>', 'what is put on record').choices(Object.keys(KINDS)))
     .option('--clause <clause>', 'the clause that it belongs to (service, indemnity, licence)')
-    .option('--on <date>', 'the day: rendered, noticed, valid from, or the last day of the contract', dateArgument)
-    .option('--to <date>', 'the last day of a licence', dateArgument)
+    .option('--on <date>', 'the day of it; of an end, the last day of the contract', dateArgument)
+    .option('--from <text>', 'the first day of a pause, or the currency that is converted')
+    .option('--to <text>', 'the last day of a licence or a pause, or the currency that it becomes')
     .option('--description <text>', 'what it was (service, indemnity)')
     .option('--link <url>', 'where the result of a service can be seen')
     .option('--licence <text>', 'the licence or exemption relied on')
-    .option('--reason <text>', 'why the contract ends')
+    .option('--reason <text>', 'why')
     .option('--by <name>', 'who says so; for an indemnity notice: client or consultant')
-    .option('--id <id>', 'a short name for it; without one it is made from the day and the content')
+    .option('--party <party>', 'client or consultant: who gives notice or ends it')
+    .option('--for-cause', 'the notice or the end is for cause')
+    .option('--id <id>', 'a short name for it; without one it is made from the day and the content');
+  happenedOptions(command)
     .addHelpText(
       'after',
       [
@@ -49,19 +78,55 @@ export function addRecord(program: Command): void {
         'Each kind needs:',
         ...Object.entries(KINDS).map(([kind, { needs }]) => `  ${kind.padEnd(11)}${flags(Object.keys(needs))}`),
         '',
-        'Example:',
+        'An event or expense with the same --id and other words replaces what was said before.',
+        '',
+        'Examples:',
         "  tallystick record auxer-pmr-1999 end --on 2000-03-05 --reason 'Notice given' --by 'Eugene Chiaramonte'",
+        "  tallystick record CONTRACT expense --id taxi --on 2026-03-04 --amount 40.00 --receipt --by 'Owen Pryce'",
+        '  tallystick record CONTRACT event --event hours --id june --on 2026-06-30 --quantity hours=68 --by Owen',
       ].join('\n'),
     )
-    .action(async (contractId: string, kind: Kind, options: RecordOptions) => {
+    .action(async (contractId: string, kind: string, options: RecordOptions) => {
       const fields = fieldsOf(kind, options);
-      const id = options.id ?? `${options.on}-${hashOf(fields).slice(0, 8)}`;
+      const said = typeof fields['id'] === 'string' ? fields['id'] : options['id'];
+      const id =
+        typeof said === 'string' ? said : `${String(options['on'] ?? options['from'])}-${hashOf(fields).slice(0, 8)}`;
       await answer(
         options,
-        (api) => api.post(apiPath('contracts', contractId, 'records', kind), { id, ...fields }),
+        (api) => api.post(apiPath('contracts', contractId, 'records', kind), { ...fields, id }),
         (json) => drawRecorded(json, kind, id),
       );
     });
+}
+
+function happenedOptions(command: Command): Command {
+  return command
+    .option('--event <kind>', 'the kind of an event, such as hours or candidate-leaves')
+    .option('--amount <amount>', 'the amount in major units, such as 250.00')
+    .option('--currency <code>', "its currency, if it is not the contract's")
+    .option('--investor <name>', 'whom an event is about')
+    .option('--email <address>', 'an e-mail address of the investor; may be given again', collected)
+    .option('--crm-id <id>', "the investor's id at the CRM; may be given again", collected)
+    .option('--instrument <text>', 'what was bought or lent')
+    .option('--class <text>', 'what kind of investor it is; may be given again', collected)
+    .option('--quantity <name=count>', 'a counted thing, such as hours=68; may be given again', collected)
+    .option(
+      '--price <price>',
+      'what a unit is worth: of an event, such as shares=3.00; of an election, 3.00',
+      collected,
+    )
+    .option('--deductions <amount>', 'what comes off before a fee on the net')
+    .option('--about <id>', 'the closing or event that an event is about')
+    .option('--category <word>', 'of an expense, such as travel')
+    .option('--approved-by <name>', 'who approved an expense beforehand')
+    .option('--receipt', 'a receipt is attached')
+    .option('--of <bill>', 'a bill that an election is about; may be given again', collected)
+    .option('--unit <word>', 'what is elected, such as shares')
+    .option('--share <rate>', 'how much of each bill is elected, such as 50%')
+    .option('--rate <rate>', 'how much of --to one of --from is')
+    .option('--source <text>', 'who states the rate')
+    .option('--term <id>', 'the manual term that was seen to')
+    .option('--what <text>', 'what was done about it');
 }
 
 /** What came of putting something on record. */
@@ -71,17 +136,36 @@ export function drawRecorded(json: unknown, kind: string, id: string): string[] 
     : paragraph(`A record ${kind}/${id} exists already, so nothing was added. Another one needs another --id.`);
 }
 
-function fieldsOf(kind: Kind, options: RecordOptions): Record<string, string> {
-  const { needs, may } = KINDS[kind];
+function fieldsOf(kind: string, options: RecordOptions): Record<string, unknown> {
+  const { needs, may } = KINDS[kind] ?? { needs: {}, may: {} };
   const takes: Partial<Record<string, string>> = { ...needs, ...may };
-  const missing = Object.keys(needs).filter((name) => options[name as Option] === undefined);
+  const missing = Object.keys(needs).filter((name) => options[name] === undefined);
   if (missing.length > 0) throw new UsageError(`A record of kind ${kind} needs ${flags(missing)} as well.`);
   const given = Object.keys(options).filter((name) => !['api', 'json', 'id'].includes(name));
   const strange = given.filter((name) => takes[name] === undefined);
   if (strange.length > 0) throw new UsageError(`A record of kind ${kind} has no ${flags(strange)}. Leave it out.`);
-  return Object.fromEntries(given.map((name) => [takes[name] ?? name, options[name as Option] ?? '']));
+  const named = takes['id'] === undefined ? given : [...given, 'id'];
+  return Object.fromEntries(named.map((name) => [takes[name] ?? name, valueOf(kind, name, options[name])]));
+}
+
+/** Pairs such as `hours=68` become a mapping; an election has one price. */
+function valueOf(kind: string, name: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const said = value.map(String);
+  if (name === 'price' && kind === 'election') return said[0];
+  if (name !== 'quantity' && name !== 'price') return said;
+  return Object.fromEntries(
+    said.map((pair) => {
+      const [key = '', amount] = pair.split('=');
+      if (amount === undefined)
+        throw new UsageError(
+          `--${name} ${pair} has no =. Write it as in --${name} ${name === 'price' ? 'shares=3.00' : 'hours=68'}.`,
+        );
+      return [key, amount];
+    }),
+  );
 }
 
 function flags(names: readonly string[]): string {
-  return names.map((name) => `--${name}`).join(' ');
+  return names.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`).join(' ');
 }

@@ -31,7 +31,7 @@ const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
 export function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema of the contract file, or of what happens, for an editor.')
+    .description('Print the JSON Schema of the contract file, or of what happens.')
     .addArgument(new Argument('<what>', 'whose schema').choices(['contract', 'facts']))
     .addHelpText(
       'after',
@@ -65,7 +65,7 @@ export function factsJsonSchema(): z.core.JSONSchema.BaseSchema {
       Object.assign(jsonSchema, FIELDS[String(path.at(-1))]);
     },
   });
-  return { ...schema, title: 'What happens in a simulation' } as z.core.JSONSchema.BaseSchema;
+  return { ...schema, title: 'What happens in a simulation' };
 }
 
 function decimalString(description: string): z.core.JSONSchema.BaseSchema {

@@ -6,9 +6,11 @@ import type { NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
 import { latest } from '../core/owed/versions.ts';
+import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
+import { HAND_RECORDS, handFact, type HandKind } from './hand-records.ts';
 import { recordFacts } from './record-facts.ts';
 
 const text = z
@@ -57,15 +59,22 @@ const RECORDS = {
     description: text,
   }),
   licence: z.strictObject({ id, clause: text, licence: text, validFrom: date, validTo: date.optional(), by: text }),
-  end: z.strictObject({ id, endsOn: date, by: text, reason: text }),
+  end: z.strictObject({
+    id,
+    endsOn: date,
+    by: text,
+    reason: text,
+    party: z.enum(['client', 'consultant'], { error: 'client or consultant' }).optional(),
+    forCause: z.boolean({ error: 'true or false' }).optional(),
+  }),
 } as const;
 
-export type RecordKind = keyof typeof RECORDS;
-export const RECORD_KINDS = Object.keys(RECORDS) as RecordKind[];
+export type RecordKind = keyof typeof RECORDS | HandKind;
+export const RECORD_KINDS = [...Object.keys(RECORDS), ...Object.keys(HAND_RECORDS)] as RecordKind[];
 
 /**
- * Records what a person says happened: an introduction, a service, an indemnity notice, a licence, the end. The id
- * makes it exist once. Errors: `input.invalid` with every problem, `input.unknown` for a contract that is not there.
+ * Records what a person says happened: an introduction, an expense, a notice, the end and so on. The id makes it exist
+ * once; an event or expense that is said again in other words replaces what was said before. Errors: `input.invalid` with every problem, `input.unknown` for a contract that is not there.
  */
 export async function recordByHand(
   world: { store: Store; bell: Bell },
@@ -73,7 +82,7 @@ export async function recordByHand(
 ): Promise<'recorded' | 'known'> {
   const { contractId, now } = record;
   const { versions, facts } = await readState(world.store, contractId);
-  const fact = readRecord(record.kind, record.input, now, latest(versions).terms.timeZone);
+  const fact = readRecord(record.kind, record.input, now, latest(versions).terms);
   assertSame(
     facts.find(({ id }) => id === fact.id),
     fact,
@@ -94,7 +103,9 @@ function assertSame(before: NewFact | undefined, fact: NewFact): void {
   ]);
 }
 
-function readRecord(kind: string, input: unknown, now: Instant, timeZone: string): NewFact {
+function readRecord(kind: string, input: unknown, now: Instant, terms: Terms): NewFact {
+  if (isHandKind(kind)) return handRecord(kind, input, now, terms);
+  const { timeZone } = terms;
   const at = (on: string): Instant => startOfDay(on, timeZone);
   const base = (key: string, by: string) => ({ id: `${kind}/${key}`, source: { kind: 'person' as const, name: by } });
   switch (kind) {
@@ -139,8 +150,9 @@ function readRecord(kind: string, input: unknown, now: Instant, timeZone: string
       };
     }
     case 'end': {
-      const { id: key, ...data } = parse('end', RECORDS.end, input);
-      return { ...base(key, data.by), type: 'ContractEnded', happenedAt: now, data };
+      const { id: key, party, forCause, ...data } = parse('end', RECORDS.end, input);
+      const more = { ...(party === undefined ? {} : { party }), ...(forCause === undefined ? {} : { forCause }) };
+      return { ...base(key, data.by), type: 'ContractEnded', happenedAt: now, data: { ...data, ...more } };
     }
     default:
       throw new InputError('That kind of record is not known.', [
@@ -152,6 +164,19 @@ function readRecord(kind: string, input: unknown, now: Instant, timeZone: string
         },
       ]);
   }
+}
+
+function isHandKind(kind: string): kind is HandKind {
+  return Object.hasOwn(HAND_RECORDS, kind);
+}
+
+/** What has not happened yet is not recorded; a notice, a pause or a rate may be dated ahead. */
+function handRecord(kind: HandKind, input: unknown, now: Instant, terms: Terms): NewFact {
+  const said = parse(kind, HAND_RECORDS[kind], input);
+  if ((kind === 'event' || kind === 'expense' || kind === 'election') && 'on' in said) {
+    notInTheFuture('on', said.on, now, terms.timeZone);
+  }
+  return handFact(kind, said, { now, terms });
 }
 
 function parse<S extends z.ZodObject>(kind: RecordKind, schema: S, input: unknown): z.infer<S> {

@@ -1,6 +1,6 @@
 import { instantFromEpoch, minutesAfter } from '../core/calendar/instant.ts';
 import { DependencyError, type Problem } from '../core/errors.ts';
-import type { ClosingState, NewFact } from '../core/facts/fact.ts';
+import type { ClosingState, EventState, NewFact } from '../core/facts/fact.ts';
 import { hashOf, jsonOf } from '../core/json.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { InboundMessage } from '../ports/inbound.ts';
@@ -16,6 +16,7 @@ export type CrmReading =
       readonly contract: string;
       readonly state: Omit<ClosingState, 'closing'>;
     }
+  | { readonly kind: 'event'; readonly contract: string; readonly state: Omit<EventState, 'closing'> }
   | {
       readonly kind: 'reversed';
       readonly contract: string;
@@ -97,9 +98,10 @@ async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: 
   }
   const alias = `crm/${externalId}`;
   const known = await world.store.closingOfAlias(contractId, alias);
-  const closing = known ?? `closing-${hashOf(alias).slice(0, 10)}`;
+  const closing = known ?? closingIdOf(alias);
   const base = { id: inboxId, happenedAt, source: { kind: 'crm' as const, name: contractId, inboxId } };
-  const fact = closingFact(base, reading, closing, externalId);
+  const about = await closingAbout(world, contractId, reading);
+  const fact = closingFact(base, reading, { closing, externalId, about });
   const outcome = await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: receivedAt,
@@ -108,6 +110,22 @@ async function recordCrm(world: InboundWorld, message: InboundMessage, inboxId: 
     inbox: { inboxId, state: 'applied' },
   });
   return outcome === 'known' ? 'known' : 'applied';
+}
+
+/** Our id of what the CRM first called by an alias; an alias that was merged into another is looked up instead. */
+function closingIdOf(alias: string): string {
+  return `closing-${hashOf(alias).slice(0, 10)}`;
+}
+
+/** Our id of the happening that an event is about, whether it has come already or is still to come. */
+async function closingAbout(
+  world: InboundWorld,
+  contractId: string,
+  reading: Exclude<CrmReading, readonly Problem[]>,
+): Promise<string | undefined> {
+  if (reading.kind !== 'event' || reading.state.about === undefined) return undefined;
+  const alias = `crm/${reading.state.about}`;
+  return (await world.store.closingOfAlias(contractId, alias)) ?? closingIdOf(alias);
 }
 
 /** The latest report of a closing counts, so one from the future would outrank every correction to come. */
@@ -125,14 +143,18 @@ function fromTheFuture(found: string): Problem {
 function closingFact(
   base: Pick<NewFact, 'id' | 'happenedAt' | 'source'>,
   reading: Exclude<CrmReading, readonly Problem[]>,
-  closing: string,
-  externalId: string,
+  { closing, externalId, about }: { closing: string; externalId: string; about: string | undefined },
 ): NewFact {
   switch (reading.kind) {
     case 'closed':
       return { ...base, type: 'ClosingReported', data: { ...reading.state, closing } };
     case 'corrected':
       return { ...base, type: 'ClosingCorrected', data: { ...reading.state, closing } };
+    case 'event': {
+      const { about: _, ...state } = reading.state;
+      const data = { ...state, closing, ...(about === undefined ? {} : { about }) };
+      return { ...base, type: 'EventReported', data };
+    }
     case 'reversed': {
       const { reason, reportedAt } = reading;
       return { ...base, type: 'ClosingReversed', data: { closing, externalId, reason, reportedAt } };

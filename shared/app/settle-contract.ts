@@ -148,8 +148,9 @@ async function seal(world: SettleWorld, state: ContractState, now: Instant, asOf
   const settled = decide(state, asOf, now);
   if (settled.outcome === 'parked') throw new InvariantError(settled.why, { receivable: settled.what });
   const previous = sealedThrough === undefined ? undefined : await world.store.readStatement(contractId, sealedThrough);
-  const { waiting, notOwed } = settled;
-  const statement = composeStatement({ ...state, waiting, notOwed, previous, sealedEntries, sealedAt: now });
+  const { waiting, notOwed, nonCash, toOthers } = settled;
+  const beside = { waiting, notOwed, nonCash, toOthers };
+  const statement = composeStatement({ ...state, ...beside, previous, sealedEntries, sealedAt: now });
   const intents = (['client', 'consultant'] as const).map((party) => mailIntent(statement.id, party, now));
   const taken = state.head.entryCount;
   await world.store.seal({ contractId, ledgerVersion, statement, sealedEntries: taken, intents });

@@ -28,6 +28,8 @@ export async function viewContract(store: Store, contractId: string, now: Instan
     intents,
     facts: state.facts,
     notOwed: settlement.outcome === 'settled' ? settlement.notOwed : [],
+    nonCash: settlement.outcome === 'settled' ? settlement.nonCash : [],
+    toOthers: settlement.outcome === 'settled' ? settlement.toOthers : [],
     waiting: listWaiting(state, now),
     statements: statements.map(({ id, number, period, tallyCode, closingBalanceMinor, currency }) => ({
       id,

@@ -38,6 +38,25 @@ export function registersOf(statement: Statement): Register[] {
       ),
     },
     {
+      title: 'Owed in other things than money',
+      lead: 'So far; recorded here, and not part of any invoice.',
+      rows: (statement.nonCash ?? []).map((one) =>
+        row({ date: one.accruesOn, clause: one.clause, title: unitsOf(one), detail: detailOf(one) }),
+      ),
+    },
+    {
+      title: 'Owed by the client to others',
+      lead: 'So far; paid by the client directly, and not part of any invoice.',
+      rows: (statement.toOthers ?? []).map(({ accruesOn, clause, description, amountMinor, currency, payee }) =>
+        row({
+          date: accruesOn,
+          clause,
+          title: `${formatMoney(amountMinor, currency)} to ${payee}`,
+          detail: description,
+        }),
+      ),
+    },
+    {
       title: 'Waiting for a decision',
       lead: 'Nothing is invoiced for these until a person has decided.',
       rows: statement.awaitingDecision.map(({ clause, what, why }) => row({ clause, title: what, detail: why })),
@@ -51,6 +70,23 @@ export function registersOf(statement: Statement): Register[] {
     },
   ];
   return registers.filter(({ rows }) => rows.length > 0);
+}
+
+type NonCash = NonNullable<Statement['nonCash']>[number];
+
+function unitsOf({ quantity, unit, valueMinor, currency }: NonCash): string {
+  const worth = valueMinor === undefined ? '' : `, for ${formatMoney(valueMinor, currency)}`;
+  return `${quantity === undefined ? 'A number not known yet of' : withCommas(quantity)} ${unit}${worth}`;
+}
+
+function withCommas(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function detailOf({ description, note, payee }: NonCash): string {
+  return [description, note, payee === undefined ? undefined : `to ${payee}`]
+    .filter((part) => part !== undefined)
+    .join('; ');
 }
 
 function row({ date, clause, title, detail, link }: Partial<RegisterRow> & { title: string }): RegisterRow {

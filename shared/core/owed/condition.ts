@@ -71,7 +71,10 @@ export function isNamed(
   names: readonly string[],
   investor: { readonly name: string; readonly firm?: string },
 ): boolean {
-  const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
   const own = [investor.name, ...(investor.firm === undefined ? [] : [investor.firm])].map(plain);
   return names.some((name) => own.includes(plain(name)));
+}
+
+function plain(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }

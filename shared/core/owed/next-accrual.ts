@@ -1,4 +1,4 @@
-import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
+import { startOfDay, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { TermsVersion } from '../terms/terms.ts';
@@ -28,7 +28,10 @@ export function nextAccrual(
     ...closingsOf(facts).map(({ state }) => state.closedOn),
     ending?.endsOn,
   ];
-  const next = dates.filter((on) => on !== undefined && on > asOfOn).toSorted()[0];
+  const next = dates.reduce<PlainDate | undefined>(
+    (soonest, on) => (on === undefined || on <= asOfOn || (soonest !== undefined && soonest <= on) ? soonest : on),
+    undefined,
+  );
   return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
 }
 

@@ -131,9 +131,12 @@ function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf:
   }
 }
 
-function seal(play: Play, { waiting, notOwed }: Settlement & { outcome: 'settled' }, now: Instant): void {
+function seal(play: Play, settled: Settlement & { outcome: 'settled' }, now: Instant): void {
+  const { waiting, notOwed, nonCash, toOthers } = settled;
   const { sealedEntries, statements } = play;
   const previous = statements.at(-1);
-  statements.push(composeStatement({ ...record(play), waiting, notOwed, previous, sealedEntries, sealedAt: now }));
+  statements.push(
+    composeStatement({ ...record(play), waiting, notOwed, nonCash, toOthers, previous, sealedEntries, sealedAt: now }),
+  );
   play.sealedEntries = play.entries.length;
 }

@@ -6,7 +6,7 @@ import { balanceOf, effectOnReceivable, paidByPosting } from '../ledger/balance.
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nameOf } from '../owed/attribution.ts';
 import { latest, versionOn } from '../owed/versions.ts';
-import type { NotOwed, Waiting } from '../owed/receivable.ts';
+import type { NonCash, NotOwed, Receivable, Waiting } from '../owed/receivable.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';
 import { tallyCode } from './tally-code.ts';
@@ -18,6 +18,8 @@ export interface StatementInput {
   readonly entries: readonly Entry[];
   readonly waiting: readonly Waiting[];
   readonly notOwed: readonly NotOwed[];
+  readonly nonCash: readonly NonCash[];
+  readonly toOthers: readonly Receivable[];
   /** The last sealed statement, if any. */
   readonly previous: Statement | undefined;
   /** The last entry that a sealed statement took. */
@@ -72,6 +74,7 @@ export function composeStatement(input: StatementInput): Statement {
     lines,
     due: outstanding(input.postings, input.entries, to),
     ...onRecord(input, from, to),
+    ...beside(input, to),
   };
   return { ...data, tallyCode: tallyCode(data) };
 }
@@ -136,6 +139,29 @@ export function outstanding(postings: readonly Posting[], entries: readonly Entr
       { receivable, description, clause, dueOn: due, outstandingMinor, overdue: outstandingMinor > 0n && due < on },
     ];
   });
+}
+
+/** What is owed beside the money that is billed; keys without anything in them are left out. */
+function beside(input: StatementInput, to: PlainDate): Pick<Statement, 'nonCash' | 'toOthers'> {
+  const nonCash = input.nonCash
+    .filter(({ accruesOn }) => accruesOn <= to)
+    .map(({ accruesOn, clause, description, quantity, unit, valueMinor, currency, note, payee }) => ({
+      accruesOn,
+      clause,
+      description,
+      unit,
+      currency,
+      ...(quantity === undefined ? {} : { quantity }),
+      ...(valueMinor === undefined ? {} : { valueMinor }),
+      ...(note === undefined ? {} : { note }),
+      ...(payee === undefined ? {} : { payee }),
+    }));
+  const toOthers = input.toOthers
+    .filter(({ accruesOn }) => accruesOn <= to)
+    .map(({ accruesOn, clause, description, amountMinor, currency, payee = '' }) => {
+      return { accruesOn, clause, description, amountMinor, currency, payee };
+    });
+  return { ...(nonCash.length === 0 ? {} : { nonCash }), ...(toOthers.length === 0 ? {} : { toOthers }) };
 }
 
 function onRecord(

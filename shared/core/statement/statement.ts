@@ -77,6 +77,28 @@ export interface Statement {
     readonly clause: string;
     readonly why: string;
   }[];
+  /** What is owed so far in other things than money; left out while there is none. */
+  readonly nonCash?: readonly {
+    readonly accruesOn: PlainDate;
+    readonly clause: string;
+    readonly description: string;
+    /** Undefined while the price at which its worth becomes units is not stated. */
+    readonly quantity?: string;
+    readonly unit: string;
+    readonly valueMinor?: bigint;
+    readonly currency: string;
+    readonly note?: string;
+    readonly payee?: string;
+  }[];
+  /** What the client owes so far to others than the consultant; left out while there is none. */
+  readonly toOthers?: readonly {
+    readonly accruesOn: PlainDate;
+    readonly clause: string;
+    readonly description: string;
+    readonly amountMinor: bigint;
+    readonly currency: string;
+    readonly payee: string;
+  }[];
   readonly awaitingDecision: readonly { readonly clause: string; readonly what: string; readonly why: string }[];
   readonly services: readonly {
     readonly renderedOn: PlainDate;

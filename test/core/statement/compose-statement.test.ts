@@ -21,9 +21,10 @@ const FIRST = 'retainer/1999-04-06#1';
 const FEE = 'finders-fee/closing-0001#1';
 
 function sealed(books: Books, on: string, previous?: Statement, sealedEntries = 0): Statement {
-  const { waiting, notOwed } = settlementOn(books, on);
+  const { waiting, notOwed, nonCash, toOthers } = settlementOn(books, on);
   const facts = recorded(...books.facts);
-  return composeStatement({ ...books, facts, waiting, notOwed, previous, sealedEntries, sealedAt: noon(on) });
+  const beside = { waiting, notOwed, nonCash, toOthers };
+  return composeStatement({ ...books, facts, ...beside, previous, sealedEntries, sealedAt: noon(on) });
 }
 
 /** April: the first retainer. May: its payment, a second retainer, a fee of 25,000.00 on a closing of 15 May. */

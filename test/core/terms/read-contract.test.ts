@@ -40,7 +40,7 @@ describe('the 1999 contract file', () => {
   });
 
   it('has one reading for every silence', () => {
-    const silences = readContract(contractFile1999()).terms.readings.map(({ silence }) => silence);
+    const silences = readContract(contractFile1999()).terms.readings.map(({ silence = '' }): string => silence);
     expect(silences.toSorted()).toEqual(SILENCE_KEYS.toSorted());
   });
 
