@@ -4,6 +4,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
+import type { OwedMemo } from '../owed/memo.ts';
 import { owed } from '../owed/owed.ts';
 import { knownVersions, latest, termsAt, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
@@ -29,6 +30,8 @@ export interface SettlementInput {
   readonly rules?: string;
   /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
   readonly assume?: 'paid-on-time';
+  /** What was worked out of the same history before. */
+  readonly memo?: OwedMemo;
 }
 
 export type Settlement =
@@ -88,7 +91,9 @@ function judge(context: Context): Judgement {
   const due = owed({ ...context, knownSeq: context.factSeq });
   const postings: Posting[] = [];
   const waiting = [...due.waiting];
-  for (const receivable of [...due.receivables, ...vanished(due, context)]) {
+  const known = due.receivables.reduce((count, { id }) => (context.lastOf.has(id) ? count + 1 : count), 0);
+  const gone = known === context.lastOf.size ? [] : vanished(due, context);
+  for (const receivable of gone.length === 0 ? due.receivables : [...due.receivables, ...gone]) {
     const decision = decide(receivable, context);
     if (decision === undefined) continue;
     if ('park' in decision) return { due, postings, waiting, parked: { why: decision.park, what: receivable.id } };

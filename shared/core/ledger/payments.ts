@@ -21,10 +21,11 @@ export function unbookedPayments(
   timeZone: string,
   asOfOn: PlainDate,
 ): PaymentDraft[] {
+  const reports = factsOf(record.facts, 'PaymentReported').map(({ data }) => data);
+  if (reports.length === 0) return [];
   const postings = new Map(record.postings.map((posting) => [posting.id, posting]));
   const booked = paidByPosting(record.entries);
   const payments = Map.groupBy(record.entries, (entry) => (entry.kind === 'payment' ? entry.posting : undefined));
-  const reports = factsOf(record.facts, 'PaymentReported').map(({ data }) => data);
   return [...Map.groupBy(reports, (report) => report.posting)].flatMap(([id, own]) => {
     const posting = postings.get(id);
     if (posting === undefined) return [];

@@ -7,6 +7,11 @@ import { refunds } from './refund.ts';
 import { withParts } from './split.ts';
 import { taxes } from './tax.ts';
 
+/** True for what the consultant bills in money as it was worked out. */
+function isPlain({ term: { discount, paysIn, payee, split } }: Line): boolean {
+  return discount === undefined && paysIn === undefined && payee === undefined && split === undefined;
+}
+
 type After = Pick<Owed, 'receivables' | 'nonCash' | 'toOthers' | 'waiting' | 'held'>;
 
 /**
@@ -19,6 +24,10 @@ export function afterwards(lines: readonly Line[], context: OwedContext): After 
   const held: string[] = [];
   const inMoney: Line[] = [];
   for (const line of lines) {
+    if (isPlain(line)) {
+      inMoney.push(line);
+      continue;
+    }
     const paid = inUnits(discounted(line, context), context);
     if (paid.nonCash !== undefined) nonCash.push(paid.nonCash);
     if (paid.waiting !== undefined) waiting.push(paid.waiting);
@@ -28,7 +37,7 @@ export function afterwards(lines: readonly Line[], context: OwedContext): After 
   const own = inMoney.filter(({ receivable }) => receivable.payee === undefined);
   const back = refunds(own, context);
   const billed = [...own, ...back.refunds].map(({ receivable }) => receivable);
-  billed.push(...taxes([...own, ...back.refunds]));
+  billed.push(...taxes([...own, ...back.refunds], context.versions));
   return {
     receivables: [...billed, ...lateInterest(billed, context)],
     nonCash,

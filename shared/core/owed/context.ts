@@ -3,6 +3,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { PayingTerm, TermsVersion } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { Ending } from './ending.ts';
+import type { OwedMemo } from './memo.ts';
 import type { Receivable } from './receivable.ts';
 
 /** What every term is worked out from: what is known, as of a day. */
@@ -17,6 +18,8 @@ export interface OwedContext {
   readonly ending: Ending | undefined;
   /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
   readonly assume?: 'paid-on-time';
+  /** What was worked out of the same history before. */
+  readonly memo?: OwedMemo;
 }
 
 /** A receivable with the term that it comes from, before discounts, elections, taxes and the like. */

@@ -53,15 +53,19 @@ export function noticeEndsOn(noticeOn: PlainDate, { dated, duration }: Terms): P
       return runsTo;
     case 'month-end':
       return lastDayOfMonth(runsTo);
-    case 'term-end': {
-      for (let renewals = 0; duration !== undefined && renewals < MOST_RENEWALS; renewals += 1) {
-        const end = termEnd(dated, duration, renewals);
-        if (end >= runsTo) return end;
-        if (duration.renewsMonths === undefined) return runsTo;
-      }
-      return runsTo;
-    }
+    case 'term-end':
+      return duration === undefined ? runsTo : endOfRunningTerm(dated, duration, runsTo);
     default:
       return endsAt satisfies never;
   }
+}
+
+/** The last day of the term that runs on a day: the first one, or a renewal; the day itself where nothing renews. */
+function endOfRunningTerm(dated: PlainDate, duration: Duration, on: PlainDate): PlainDate {
+  for (let renewals = 0; renewals < MOST_RENEWALS; renewals += 1) {
+    const end = termEnd(dated, duration, renewals);
+    if (end >= on) return end;
+    if (duration.renewsMonths === undefined) return on;
+  }
+  return on;
 }

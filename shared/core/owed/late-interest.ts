@@ -9,7 +9,7 @@ import type { LateInterestTerm, TermsVersion } from '../terms/terms.ts';
 import type { OwedContext } from './context.ts';
 import { paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
-import { versionOn } from './versions.ts';
+import { hasKind, versionOn } from './versions.ts';
 
 /** Fifty years of months: a debt is written off long before. */
 const MOST_MONTHS = 600;
@@ -24,6 +24,7 @@ const MOST_MONTHS = 600;
  * month or part, is 264.60 and 264.61.
  */
 export function lateInterest(receivables: readonly Receivable[], context: OwedContext): Receivable[] {
+  if (!hasKind(context.versions, 'late-interest')) return [];
   return receivables.flatMap((base) => {
     const version = versionOn(context.versions, base.accruesOn);
     return interestTerms(version, base).flatMap((term) =>

@@ -8,24 +8,24 @@ import { nextReminder } from './manual.ts';
 import { contextOf, owedIn, type OwedInput } from './owed.ts';
 import { nextPayment } from './payment.ts';
 import { nextPeriod } from './retainer.ts';
-import { latest } from './versions.ts';
+import { hasKind, latest } from './versions.ts';
 
 /** The next moment at which time alone makes something owed; undefined when nothing is to come. */
 export function nextAccrual(
   versions: readonly TermsVersion[],
   facts: readonly Fact[],
   asOf: Instant,
-  assume?: OwedInput['assume'],
+  more: Pick<OwedInput, 'assume' | 'memo'> = {},
 ): Instant | undefined {
   const knownSeq = facts.at(-1)?.seq ?? 0;
-  const context = contextOf({ versions, facts, asOf, knownSeq, ...(assume === undefined ? {} : { assume }) });
+  const context = contextOf({ versions, facts, asOf, knownSeq, ...more });
   const { ending, asOfOn } = context;
   const dates: (PlainDate | undefined)[] = [
     nextPeriod(context),
     nextPayment(context),
-    restsOnPayments(versions) ? nextInterest(owedIn(context).receivables, context) : undefined,
+    hasKind(versions, 'late-interest') ? nextInterest(owedIn(context).receivables, context) : undefined,
     nextReminder(context),
-    ...closingsOf(facts).map(({ state }) => state.closedOn),
+    ...closingsOf(facts, more.memo?.closings).map(({ state }) => state.closedOn),
     ending?.endsOn,
   ];
   const next = dates.reduce<PlainDate | undefined>(
@@ -33,9 +33,4 @@ export function nextAccrual(
     undefined,
   );
   return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
-}
-
-/** True when some amount grows while another is not paid. */
-function restsOnPayments(versions: readonly TermsVersion[]): boolean {
-  return versions.some(({ terms }) => terms.terms.some(({ kind }) => kind === 'late-interest'));
 }

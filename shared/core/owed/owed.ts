@@ -11,10 +11,11 @@ import { endingOf } from './ending.ts';
 import { expensesLines } from './expenses.ts';
 import { newFeeHistory, soFarOf } from './fee-history.ts';
 import { manualReminders } from './manual.ts';
+import type { OwedMemo } from './memo.ts';
 import { paymentLines } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerLines } from './retainer.ts';
-import { successFee } from './success-fee.ts';
+import { rememberedFee } from './remembered-fee.ts';
 import { knownVersions, latest, versionOn } from './versions.ts';
 
 export interface OwedInput {
@@ -26,6 +27,8 @@ export interface OwedInput {
   readonly knownSeq: number;
   /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
   readonly assume?: 'paid-on-time';
+  /** What was worked out of the same history, with fewer facts or earlier, before. */
+  readonly memo?: OwedMemo;
 }
 
 /**
@@ -56,23 +59,26 @@ export function owedIn(context: OwedContext): Owed {
 
 /** What is known at `knownSeq`, as of a moment: closings and events that have happened, oldest first. */
 export function contextOf(input: OwedInput): OwedContext {
-  const facts = input.facts.filter((fact) => fact.seq <= input.knownSeq);
+  const isAll = (input.facts.at(-1)?.seq ?? 0) <= input.knownSeq;
+  const facts = isAll ? input.facts : input.facts.filter((fact) => fact.seq <= input.knownSeq);
   const versions = knownVersions(input.versions, facts);
   const { terms } = latest(versions);
   const asOfOn = dateIn(input.asOf, terms.timeZone);
-  const happenings = closingsOf(facts)
+  const { assume, memo } = input;
+  const before = memo?.context;
+  if (before !== undefined && before.facts === facts && before.asOfOn === asOfOn) return before;
+  const happenings = closingsOf(facts, memo?.closings)
     .filter(({ state }) => state.closedOn <= asOfOn)
     .map((closing) => converted(closing, facts, terms.currency))
     .toSorted(oldestClosingFirst);
-  const { assume } = input;
-  return {
-    versions,
-    facts,
-    asOfOn,
-    happenings,
-    ending: endingOf(facts, terms),
+  const known = { versions, facts, asOfOn, happenings, ending: endingOf(facts, terms) };
+  const context: OwedContext = {
+    ...known,
     ...(assume === undefined ? {} : { assume }),
+    ...(memo === undefined ? {} : { memo }),
   };
+  if (memo !== undefined) memo.context = context;
+  return context;
 }
 
 interface Fees {
@@ -91,7 +97,7 @@ function feesOn(context: OwedContext, before: readonly Line[]): Fees {
     const version = versionOn(context.versions, closing.state.closedOn);
     const outcomes = feeLinesOn(closing, version).map((term) => {
       const soFar = soFarOf(history, term, brought, closing.state.closedOn);
-      const outcome = successFee(term, closing, { ...context, version, soFar });
+      const outcome = rememberedFee(term, closing, { ...context, version, soFar });
       if (outcome.receivable !== undefined) {
         fees.lines.push({ receivable: outcome.receivable, term, version });
         brought.push(outcome.receivable);

@@ -11,7 +11,7 @@ import type { Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
 import { paidInFullOn, paymentFactIds, paymentsTaken, sumPaid } from './paid.ts';
 import type { Receivable, Waiting, WorkingStep } from './receivable.ts';
-import { versionOn } from './versions.ts';
+import { hasKind, versionOn } from './versions.ts';
 
 export interface Refund {
   readonly receivable: Receivable;
@@ -26,6 +26,7 @@ type Step = Omit<WorkingStep, 'clause'>;
  * one amount together never exceed it. Example: 40% of 36,000.00 that was paid, on day 45, is -14,400.00.
  */
 export function refunds(lines: readonly Line[], context: OwedContext): { refunds: Refund[]; waiting: Waiting[] } {
+  if (!hasKind(context.versions, 'refund')) return { refunds: [], waiting: [] };
   const found: Refund[] = [];
   const waiting: Waiting[] = [];
   const given = new Map<string, bigint>();

@@ -31,23 +31,30 @@ export interface OwedPeriod extends RetainerPeriod {
 }
 
 /** What is made here depends on the term and the index alone, so it is made once: a settlement asks for every period. */
-const madePeriods = new WeakMap<RetainerTerm, Map<PlainDate, RetainerPeriod[]>>();
+const madePeriods = new WeakMap<RetainerTerm, Map<PlainDate, OwedPeriod[]>>();
 
 /** Period `index` of a retainer, counted from its anchor. Example: anchor 6 April 1999, index 2: 6 June to 5 July. */
-export function retainerPeriod(term: RetainerTerm, anchor: PlainDate, index: number): RetainerPeriod {
-  const byAnchor = madePeriods.get(term) ?? new Map<PlainDate, RetainerPeriod[]>();
-  const made = byAnchor.get(anchor) ?? [];
+export function retainerPeriod(term: RetainerTerm, anchor: PlainDate, index: number): OwedPeriod {
+  const made = periodsMade(term, anchor);
   const period = made[index] ?? newPeriod(term, anchor, index);
   made[index] = period;
-  madePeriods.set(term, byAnchor.set(anchor, made));
   return period;
 }
 
-function newPeriod(term: RetainerTerm, anchor: PlainDate, index: number): RetainerPeriod {
+function periodsMade(term: RetainerTerm, anchor: PlainDate): OwedPeriod[] {
+  const byAnchor = madePeriods.get(term) ?? new Map<PlainDate, OwedPeriod[]>();
+  const made = byAnchor.get(anchor) ?? [];
+  madePeriods.set(term, byAnchor.set(anchor, made));
+  return made;
+}
+
+function newPeriod(term: RetainerTerm, anchor: PlainDate, index: number): OwedPeriod {
   const from = monthsAfter(anchor, index * term.everyMonths);
   const to = daysAfter(monthsAfter(anchor, (index + 1) * term.everyMonths), -1);
-  return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
+  return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to, factIds: NO_FACTS };
 }
+
+const NO_FACTS: readonly string[] = [];
 
 /**
  * The periods of a retainer, oldest first and without end where nothing ends them: the caller stops. After an end only the
@@ -64,6 +71,8 @@ export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, contex
   const stopped = term.endsWhen === undefined ? undefined : metOn(term.endsWhen, context, currency);
   const pauses = factsOf(context.facts, 'PauseRecorded');
   const moving: Moving = { started, payable, pauses, ending: context.ending };
+  // Nothing that facts say moves a period then, so that thirty years are gone through at no cost.
+  const isStill = started === undefined && payable === undefined && pauses.length === 0 && context.ending === undefined;
   const short = shortFirst(term, anchor);
   if (short !== undefined) yield* moved(term, short, moving);
   for (let index = 0; index < MOST_PERIODS; index += 1) {
@@ -73,7 +82,9 @@ export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, contex
     const lasts = context.ending === undefined || period.from <= context.ending.endsOn;
     const goesOn = lasts && (stopped === undefined || period.from <= stopped.on);
     if (!(inMinimum || (term.afterMinimum === 'month-to-month' && goesOn))) return;
-    if (!isInLump(term, index)) yield* moved(term, period, moving);
+    if (isInLump(term, index)) continue;
+    if (isStill) yield period;
+    else yield* moved(term, period, moving);
   }
   throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
 }

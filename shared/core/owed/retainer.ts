@@ -55,8 +55,9 @@ function* periodsOf(context: OwedContext): Generator<PeriodOfTerm> {
   for (const version of context.versions) {
     for (const term of version.terms.terms) {
       if (term.kind !== 'retainer') continue;
+      const isOnly = context.versions.length === 1;
       for (const period of owedPeriods(term, version, context)) {
-        if (versionOn(context.versions, period.from) === version) yield { period, term, version };
+        if (isOnly || versionOn(context.versions, period.from) === version) yield { period, term, version };
         if (period.accruesOn > context.asOfOn && period.index >= 0) break;
       }
     }

@@ -29,6 +29,8 @@ export interface FeeOutcome {
 export interface FeeContext extends OwedContext {
   readonly version: TermsVersion;
   readonly soFar: FeeSoFar;
+  /** Whose introduction it came from, where that is worked out already. */
+  readonly attribution?: Attribution;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface FeeContext extends OwedContext {
 export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeContext): FeeOutcome {
   const { facts, version, soFar } = context;
   const { currency, licenceGate } = version.terms;
-  const attribution = attributionFor(term, closing, context);
+  const attribution = context.attribution ?? attributionFor(term, closing, context);
   const none = (why: string): FeeOutcome => nothing(term, closing, attribution, version, why);
   const notCovered = outsideScope(term.where, closing);
   if (notCovered !== undefined) {
@@ -65,7 +67,8 @@ export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeC
   return { covers: true, receivable: feeReceivable(term, closing, { attribution, version, soFar, met, under }) };
 }
 
-function attributionFor(term: SuccessFeeTerm, closing: Closing, context: FeeContext): Attribution {
+/** Whose introduction a closing came from, as the line asks for it. */
+export function attributionFor(term: SuccessFeeTerm, closing: Closing, context: FeeContext): Attribution {
   if (!asksIntroduction(term, closing, context)) return { kind: 'nobody', reason: 'the line asks for no introduction' };
   const { facts, version, ending } = context;
   const { dated, timeZone } = version.terms;

@@ -6,12 +6,14 @@ import type { TaxTerm, TermsVersion } from '../terms/terms.ts';
 import type { Line } from './context.ts';
 import type { Receivable } from './receivable.ts';
 import type { Refund } from './refund.ts';
+import { hasKind } from './versions.ts';
 
 /**
  * The taxes on the lines, each a receivable of its own beside the one that it is on, due with it; of what flows back, the
  * tax flows back. Example: VAT of 15% on 30,000.00 is 4,500.00, id `vat/success-fee/drawdown-1`.
  */
-export function taxes(lines: readonly (Line | Refund)[]): Receivable[] {
+export function taxes(lines: readonly (Line | Refund)[], versions: readonly TermsVersion[]): Receivable[] {
+  if (!hasKind(versions, 'tax')) return [];
   return lines.flatMap(({ receivable, version }) =>
     version.terms.terms
       .filter((term) => term.kind === 'tax')

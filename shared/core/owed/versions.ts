@@ -2,7 +2,7 @@ import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { Terms, TermsVersion } from '../terms/terms.ts';
+import type { Term, Terms, TermsVersion } from '../terms/terms.ts';
 
 /** The versions whose adoption is among the facts, oldest first. Errors: `invariant.broken` when there is none. */
 export function knownVersions(versions: readonly TermsVersion[], facts: readonly Fact[]): TermsVersion[] {
@@ -20,6 +20,11 @@ export function versionOn(versions: readonly TermsVersion[], date: PlainDate): T
 /** The terms in effect at a moment: an amendment that is yet to take effect says nothing of who is reached or who decides. */
 export function termsAt(versions: readonly TermsVersion[], at: Instant): Terms {
   return versionOn(versions, dateIn(at, latest(versions).terms.timeZone)).terms;
+}
+
+/** True when some version has a term of a kind. */
+export function hasKind(versions: readonly TermsVersion[], kind: Term['kind']): boolean {
+  return versions.some(({ terms }) => terms.terms.some((term) => term.kind === kind));
 }
 
 export function latest(versions: readonly TermsVersion[]): TermsVersion {

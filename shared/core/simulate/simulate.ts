@@ -7,6 +7,7 @@ import { entryOfPayment, entryOfPosting } from '../ledger/entries.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nextAccrual } from '../owed/next-accrual.ts';
 import { latest } from '../owed/versions.ts';
+import { newMemo, type OwedMemo } from '../owed/memo.ts';
 import type { Waiting } from '../owed/receivable.ts';
 import { composeStatement, endOfPeriod, nextStatementEnd } from '../statement/compose-statement.ts';
 import type { Statement } from '../statement/statement.ts';
@@ -44,6 +45,7 @@ interface Play {
   readonly statements: Statement[];
   sealedEntries: number;
   waiting: readonly Waiting[];
+  readonly memo: OwedMemo;
 }
 
 /**
@@ -65,6 +67,7 @@ export function simulate(input: SimulationInput): Simulation {
     statements: [],
     sealedEntries: 0,
     waiting: [],
+    memo: newMemo(),
   };
   const end = minutesAfter(endOfPeriod(input.until, timeZone), -1);
   const knownAt = (fact: Fact): Instant => (fact === first ? '' : fact.recordedAt);
@@ -87,7 +90,7 @@ function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
   const nextFact = facts.find((fact) => fact.recordedAt > now)?.recordedAt;
   const sealing = nextSealing(play);
   const stops = [
-    nextAccrual(versions, play.facts, now, assume),
+    nextAccrual(versions, play.facts, now, { memo: play.memo, ...(assume === undefined ? {} : { assume }) }),
     nextFact,
     sealing !== undefined && sealing > now ? sealing : undefined,
   ];
@@ -116,9 +119,9 @@ function settleAt(play: Play, now: Instant): Simulation['parked'] {
   }
 }
 
-function record({ input, facts, postings, entries }: Play) {
+function record({ input, facts, postings, entries, memo }: Play) {
   const { versions, assume } = input;
-  return { versions, facts, postings, entries, ...(assume === undefined ? {} : { assume }) };
+  return { versions, facts, postings, entries, memo, ...(assume === undefined ? {} : { assume }) };
 }
 
 function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf: Instant): void {
