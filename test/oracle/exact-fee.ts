@@ -8,7 +8,10 @@ export type PlainRate =
   | string
   | { readonly fixed: string }
   | { readonly scale: 'lehman' | 'double-lehman' | 'reverse-lehman' }
-  | { readonly bands: readonly { readonly upTo?: string; readonly rate: string }[]; readonly taken: 'marginal' | 'whole' }
+  | {
+      readonly bands: readonly { readonly upTo?: string; readonly rate: string }[];
+      readonly taken: 'marginal' | 'whole';
+    }
   | { readonly sum: readonly PlainRate[] }
   | { readonly greatest: readonly PlainRate[] }
   | { readonly least: readonly PlainRate[] };
@@ -44,15 +47,16 @@ export function exactFees(
     return n;
   };
   let [countedMinor, ratedMinor, cappedMinor, creditUsedMinor] = [0n, 0n, 0n, 0n];
-  const creditMinor = fee.credit === undefined ? 0n : rounded(times([broughtMinor, 1n], share(fee.credit.share)), 'down');
+  const creditMinor =
+    fee.credit === undefined ? 0n : rounded(times([broughtMinor, 1n], share(fee.credit.share)), 'down');
   return amountsMinor.map((amountMinor) => {
     const take = (value: Fraction): Fraction => {
-      const whole = rounded(value, 'down');
+      const whole = rounded(value, fee.rounding);
       const left = creditMinor - creditUsedMinor;
       const taken = whole < left ? whole : left;
       if (taken <= 0n) return value;
       creditUsedMinor += taken;
-      return plus(value, [-taken, 1n]);
+      return greater(plus(value, [-taken, 1n]), [0n, 1n]);
     };
     let value: Fraction;
     if (fee.counts === 'each') value = valueOf(fee.rate, amountMinor, money, unit);
@@ -90,7 +94,10 @@ function valueOf(rate: PlainRate, amountMinor: bigint, money: (text: string) => 
           top: index === all.length - 1 ? undefined : BigInt(index + 1) * 1_000_000n * unit,
           rate: reduced(percent, 100n),
         }))
-      : rate.bands.map((band) => ({ top: band.upTo === undefined ? undefined : money(band.upTo), rate: share(band.rate) }));
+      : rate.bands.map((band) => ({
+          top: band.upTo === undefined ? undefined : money(band.upTo),
+          rate: share(band.rate),
+        }));
   if ('taken' in rate && rate.taken === 'whole') {
     const reached = bands.find(({ top }) => top === undefined || top >= amountMinor);
     return reached === undefined ? [0n, 1n] : times([amountMinor, 1n], reached.rate);

@@ -78,7 +78,7 @@ function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, word
   const roundedMinor = roundTo(words, all.value, term.rounding);
   const restMinor = roundedMinor > ratedMinor ? roundedMinor - ratedMinor : 0n;
   soFar.ratedMinor += restMinor;
-  if (countedMinor === 0n && ratedMinor === 0n) return all;
+  if (countedMinor === 0n && ratedMinor === 0n) return { value: wholeOf(restMinor), steps: all.steps };
   const together = `${words.money(countedMinor)} + ${words.money(under.amountMinor)} = ${words.money(allMinor)}`;
   const rest = `${words.money(roundedMinor)} − ${words.money(ratedMinor)} = ${words.money(restMinor)}`;
   return {
@@ -156,15 +156,15 @@ export function decisive(term: SuccessFeeTerm, soFar: FeeSoFar, of: Pick<FeeOf, 
   ];
 }
 
-/** Takes off what is left of the credit, as far as the fee goes. */
+/** Takes off what is left of the credit, as far as the fee goes, as it would be rounded: no fraction is left of a covered fee. */
 function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: Measure): Fraction {
   if (term.credit === undefined || soFar.creditLeftMinor <= 0n) return value;
-  const wholeFeeMinor = roundFraction(value.numerator, value.denominator, 'down');
-  const takenMinor = wholeFeeMinor < soFar.creditLeftMinor ? wholeFeeMinor : soFar.creditLeftMinor;
+  const feeMinor = roundTo(words, value, term.rounding);
+  const takenMinor = feeMinor < soFar.creditLeftMinor ? feeMinor : soFar.creditLeftMinor;
   soFar.creditLeftMinor -= takenMinor;
   soFar.creditTakenMinor += takenMinor;
   use(takenMinor, soFar.creditSources);
-  const net = subtract(value, wholeOf(takenMinor));
+  const net = largest(subtract(value, wholeOf(takenMinor)), ZERO);
   const what = `Less ${term.credit.shareText} of what ${term.credit.terms.join(' and ')} brought, as far as it is not used`;
   steps.push({ what, figures: `${words.exact(value)} − ${words.money(takenMinor)} = ${words.exact(net)}` });
   return net;

@@ -5,6 +5,8 @@ import type { FeeSoFar } from './bounded-fee.ts';
 import { noClosings, type Closing, type ClosingsSoFar } from './closings.ts';
 import type { OwedContext } from './context.ts';
 import type { Ending } from './ending.ts';
+import type { FeeHistory } from './fee-history.ts';
+import type { Fees } from './owed.ts';
 import type { FeeOutcome } from './success-fee.ts';
 
 /**
@@ -15,6 +17,8 @@ export interface OwedMemo {
   readonly closings: ClosingsSoFar;
   /** What was known of the same facts on the same day. */
   context: OwedContext | undefined;
+  /** All fees of the same history up to a closing, and what they left of each line. */
+  kept: { readonly context: OwedContext; readonly fees: Fees; readonly history: FeeHistory } | undefined;
   readonly attributions: WeakMap<Closing, { readonly attribution: Attribution; readonly introductions: number }>;
   readonly fees: WeakMap<Closing, Map<SuccessFeeTerm, RememberedFee>>;
 }
@@ -37,7 +41,13 @@ export interface SoFarKey {
 }
 
 export function newMemo(): OwedMemo {
-  return { closings: noClosings(), context: undefined, attributions: new WeakMap(), fees: new WeakMap() };
+  return {
+    closings: noClosings(),
+    context: undefined,
+    kept: undefined,
+    attributions: new WeakMap(),
+    fees: new WeakMap(),
+  };
 }
 
 /** True when an earlier answer still holds whatever introductions have come since: it was proven before the closing. */

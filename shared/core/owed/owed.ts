@@ -15,7 +15,7 @@ import type { OwedMemo } from './memo.ts';
 import { paymentLines } from './payment.ts';
 import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
 import { retainerLines } from './retainer.ts';
-import { rememberedFee } from './remembered-fee.ts';
+import { keptFees, rememberedFee } from './remembered-fee.ts';
 import { knownVersions, latest, versionOn } from './versions.ts';
 
 export interface OwedInput {
@@ -81,7 +81,8 @@ export function contextOf(input: OwedInput): OwedContext {
   return context;
 }
 
-interface Fees {
+/** What the fee lines have come to, closing by closing. */
+export interface Fees {
   readonly lines: Line[];
   readonly waiting: Waiting[];
   readonly notOwed: NotOwed[];
@@ -90,10 +91,11 @@ interface Fees {
 
 /** Every fee line on every happening, oldest first: what came before bears on limits, scales and credits. */
 function feesOn(context: OwedContext, before: readonly Line[]): Fees {
-  const fees: Fees = { lines: [], waiting: [], notOwed: [], held: [] };
-  const history = newFeeHistory();
+  const kept = keptFees(context);
+  const fees: Fees = kept?.fees ?? { lines: [], waiting: [], notOwed: [], held: [] };
+  const history = kept?.history ?? newFeeHistory();
   const brought: Receivable[] = before.map(({ receivable }) => receivable);
-  for (const closing of context.happenings) {
+  for (const closing of context.happenings.slice(kept?.context.happenings.length)) {
     const version = versionOn(context.versions, closing.state.closedOn);
     const outcomes = feeLinesOn(closing, version).map((term) => {
       const soFar = soFarOf(history, term, brought, closing.state.closedOn);
@@ -115,6 +117,7 @@ function feesOn(context: OwedContext, before: readonly Line[]): Fees {
       fees.notOwed.push(notCovered(closing, version, lines));
     }
   }
+  if (context.memo !== undefined) context.memo.kept = { context, fees, history };
   return fees;
 }
 

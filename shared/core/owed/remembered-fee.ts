@@ -1,8 +1,9 @@
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { SuccessFeeTerm } from '../terms/terms.ts';
+import type { SuccessFeeTerm, Terms } from '../terms/terms.ts';
 import type { Attribution } from './attribution.ts';
 import type { FeeSoFar } from './bounded-fee.ts';
 import type { Closing } from './closings.ts';
+import type { OwedContext } from './context.ts';
 import { isSettled, type OwedMemo, type SoFarKey } from './memo.ts';
 import { attributionFor, successFee, type FeeContext, type FeeOutcome } from './success-fee.ts';
 
@@ -32,6 +33,25 @@ export function rememberedFee(term: SuccessFeeTerm, closing: Closing, context: F
   ofClosing.set(term, { version, ending, attribution, before, after: { ...soFar }, outcome });
   memo.fees.set(closing, ofClosing);
   return outcome;
+}
+
+/**
+ * The fees of the closings that were gone through before, where nothing has come since that could change one of them:
+ * no terms, no end, no introduction, licence or rate, and closings at the end of the line alone.
+ */
+export function keptFees(context: OwedContext): OwedMemo['kept'] {
+  const kept = context.memo?.kept;
+  if (kept === undefined || !context.versions.every(({ terms }) => isEachPlain(terms))) return undefined;
+  const isSame =
+    kept.context.versions.length === context.versions.length &&
+    isSameEnding(kept.context.ending, context.ending) &&
+    introductionsIn(kept.context.facts) === introductionsIn(context.facts) &&
+    kept.context.happenings.every((one, index) => one === context.happenings[index]);
+  return isSame ? kept : undefined;
+}
+
+function isEachPlain({ terms, licenceGate }: Terms): boolean {
+  return !licenceGate.on && terms.every((term) => term.kind !== 'success-fee' || isPlain(term));
 }
 
 function isPlain({ when, once, window, credit, investorAtMostMinor, periodAtMost }: SuccessFeeTerm): boolean {
