@@ -32,6 +32,8 @@ export interface SettlementInput {
   readonly assume?: 'paid-on-time';
   /** What was worked out of the same history before. */
   readonly memo?: OwedMemo;
+  /** The last posting of each receivable, where the caller keeps it. */
+  readonly lastOf?: ReadonlyMap<string, Posting>;
 }
 
 export type Settlement =
@@ -60,7 +62,7 @@ export function decideSettlement(input: SettlementInput): Settlement {
   const factSeq = input.facts.at(-1)?.seq ?? 0;
   const versions = knownVersions(input.versions, input.facts);
   const { timeZone } = latest(versions).terms;
-  const lastOf = new Map(input.postings.map((posting) => [posting.receivableId, posting]));
+  const lastOf = input.lastOf ?? new Map(input.postings.map((posting) => [posting.receivableId, posting]));
   const judgedAsOf = (asOf: Instant): Judgement =>
     judge({ ...input, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf });
   const { due, postings, waiting, parked } = judgedAsOf(input.asOf);

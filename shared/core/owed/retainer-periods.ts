@@ -60,9 +60,15 @@ const NO_FACTS: readonly string[] = [];
  * The periods of a retainer, oldest first and without end where nothing ends them: the caller stops. After an end only the
  * rest of the minimum is owed, each period on its own day. A period that has begun is owed in full, unless the term
  * prorates: then the one in which the agreement ends, or that is paused in part, is billed by its days. A period that
- * begins in a pause is not owed, and the minimum is not extended by it. Clause 2.1 of the 1999 agreement and its readings.
+ * begins in a pause is not owed, and the minimum is not extended by it. Asked for those `after` a day, it may leave out earlier
+ * ones. Clause 2.1 of the 1999 agreement and its readings.
  */
-export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, context: OwedContext): Generator<OwedPeriod> {
+export function* owedPeriods(
+  term: RetainerTerm,
+  { terms }: TermsVersion,
+  context: OwedContext,
+  after?: PlainDate,
+): Generator<OwedPeriod> {
   const { currency } = terms;
   const started = term.startsWhen === undefined ? undefined : metOn(term.startsWhen, context, currency);
   const anchor = term.anchor ?? started?.on;
@@ -75,7 +81,8 @@ export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, contex
   const isStill = started === undefined && payable === undefined && pauses.length === 0 && context.ending === undefined;
   const short = shortFirst(term, anchor);
   if (short !== undefined) yield* moved(term, short, moving);
-  for (let index = 0; index < MOST_PERIODS; index += 1) {
+  const first = isStill && after !== undefined ? indexBefore(term, anchor, after) : 0;
+  for (let index = first; index < MOST_PERIODS; index += 1) {
     const period = retainerPeriod(term, anchor, index);
     if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
     const inMinimum = index < term.minimumPeriods;
@@ -87,6 +94,14 @@ export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, contex
     else yield* moved(term, period, moving);
   }
   throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
+}
+
+/** A period that lies well before a day: where to begin when only what comes after it is asked for. */
+function indexBefore({ everyMonths }: RetainerTerm, anchor: PlainDate, day: PlainDate): number {
+  const [years, months] = [0, 5].map(
+    (at) => Number(day.slice(at, at + (at === 0 ? 4 : 2))) - Number(anchor.slice(at, at + (at === 0 ? 4 : 2))),
+  );
+  return Math.max(0, Math.floor(((years ?? 0) * 12 + (months ?? 0)) / everyMonths) - 2);
 }
 
 interface Moving {

@@ -38,7 +38,7 @@ export function upcomingPeriods(context: OwedContext): Line[] {
 /** The day on which the next period accrues by time alone. */
 export function nextPeriod(context: OwedContext): PlainDate | undefined {
   let next: PlainDate | undefined;
-  for (const { period } of periodsOf(context)) {
+  for (const { period } of periodsOf(context, context.asOfOn)) {
     if (period.accruesOn > context.asOfOn && (next === undefined || period.accruesOn < next)) next = period.accruesOn;
   }
   return next;
@@ -51,12 +51,12 @@ interface PeriodOfTerm {
 }
 
 /** Of each retainer of each version: what has accrued, and the first period that is still to come. */
-function* periodsOf(context: OwedContext): Generator<PeriodOfTerm> {
+function* periodsOf(context: OwedContext, after?: PlainDate): Generator<PeriodOfTerm> {
   for (const version of context.versions) {
     for (const term of version.terms.terms) {
       if (term.kind !== 'retainer') continue;
       const isOnly = context.versions.length === 1;
-      for (const period of owedPeriods(term, version, context)) {
+      for (const period of owedPeriods(term, version, context, after)) {
         if (isOnly || versionOn(context.versions, period.from) === version) yield { period, term, version };
         if (period.accruesOn > context.asOfOn && period.index >= 0) break;
       }

@@ -45,6 +45,7 @@ interface Play {
   readonly statements: Statement[];
   sealedEntries: number;
   waiting: readonly Waiting[];
+  readonly lastOf: Map<string, Posting>;
   readonly memo: OwedMemo;
 }
 
@@ -67,6 +68,7 @@ export function simulate(input: SimulationInput): Simulation {
     statements: [],
     sealedEntries: 0,
     waiting: [],
+    lastOf: new Map(),
     memo: newMemo(),
   };
   const end = minutesAfter(endOfPeriod(input.until, timeZone), -1);
@@ -119,14 +121,15 @@ function settleAt(play: Play, now: Instant): Simulation['parked'] {
   }
 }
 
-function record({ input, facts, postings, entries, memo }: Play) {
+function record({ input, facts, postings, entries, lastOf, memo }: Play) {
   const { versions, assume } = input;
-  return { versions, facts, postings, entries, memo, ...(assume === undefined ? {} : { assume }) };
+  return { versions, facts, postings, entries, lastOf, memo, ...(assume === undefined ? {} : { assume }) };
 }
 
 function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf: Instant): void {
   for (const posting of settlement.postings) {
     play.postings.push(posting);
+    play.lastOf.set(posting.receivableId, posting);
     play.entries.push(entryOfPosting(posting, play.entries.length + 1, asOf));
   }
   for (const payment of settlement.payments) {
