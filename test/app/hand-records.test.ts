@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { recordByHand } from '../../shared/app/record-by-hand.ts';
@@ -138,6 +139,13 @@ describe('an event by webhook', () => {
     const world = await aWorld();
     expect(await receive(world, event(data))).toBe('set-aside');
     expect(await last(world)).toMatchObject({ data: { problems: [{ field }] } });
+  });
+
+  it('is what the guide for the CRM shows', async () => {
+    const guide = readFileSync(new URL('../../docs/connect-a-crm.md', import.meta.url), 'utf8');
+    const shown = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, body = '']) => body);
+    const kinds = shown.map((body) => readCrmEvent(body)).map((event) => ('kind' in event ? event.kind : event));
+    expect(kinds).toEqual(['closed', 'event']);
   });
 
   it('says of a closing what was counted, what it was worth and what comes off', async () => {

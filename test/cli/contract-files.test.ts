@@ -136,6 +136,19 @@ describe('tallystick lint', () => {
   });
 });
 
+describe('the schemas beside the contracts', () => {
+  test.each(['contract', 'facts'])(
+    'are what `tallystick schema %s` prints, and an example names its own',
+    async (what) => {
+      const { stdout } = await tallystick(['schema', what]);
+      const kept = readFileSync(new URL(`../../contracts/schema/${what}.schema.json`, import.meta.url), 'utf8');
+      expect(JSON.parse(kept)).toEqual(JSON.parse(stdout));
+      const example = readFileSync(new URL('../../contracts/auxer-pmr-1999.yaml', import.meta.url), 'utf8');
+      expect(example.split('\n')[0]).toBe('# yaml-language-server: $schema=schema/contract.schema.json');
+    },
+  );
+});
+
 describe('tallystick schema contract', () => {
   test('prints a JSON Schema whose keys are those of the file', async () => {
     const { code, stdout } = await tallystick(['schema', 'contract']);
