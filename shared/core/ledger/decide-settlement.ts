@@ -2,17 +2,17 @@ import { dateIn, type Instant } from '../calendar/instant.ts';
 import { dueDate } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { OwedMemo } from '../owed/memo.ts';
 import { owed } from '../owed/owed.ts';
 import { knownVersions, latest, termsAt, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
-import type { Term, TermsVersion } from '../terms/terms.ts';
+import type { TermsVersion } from '../terms/terms.ts';
 import { catchUpQuestion, isContractWide } from './catch-up.ts';
 import type { PaymentDraft } from './entries.ts';
 import { unbookedPayments } from './payments.ts';
+import { isOfHappening, vanished } from './vanished.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
@@ -188,72 +188,6 @@ function correctedOn(receivable: Receivable, last: Posting, context: Context): P
   const own = since.filter((fact) => behind.has(fact.id) || isContractWide(fact));
   const known = (own.length > 0 ? own : since.filter(isOfHappening)).map((fact) => dateIn(fact.recordedAt, timeZone));
   return [...known, receivable.accruesOn].reduce((a, b) => (a > b ? a : b), last.effectiveOn);
-}
-
-const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
-  'ClosingReported',
-  'ClosingCorrected',
-  'ClosingReversed',
-  'ClosingAttributed',
-  'EventReported',
-  'ConversionStated',
-  'LicenceRecorded',
-]);
-
-function isOfHappening({ type }: Fact): boolean {
-  return HAPPENINGS.has(type);
-}
-
-/**
- * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
- * that moved into the future), it is owed at zero; without one, its inputs hash stays the same and `decide` parks the
- * contract.
- */
-function vanished(due: Owed, context: Context): Receivable[] {
-  const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
-  return [...context.lastOf.values()].flatMap((last) => {
-    if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
-    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last, context));
-    const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
-    return [
-      {
-        ...last,
-        id: last.receivableId,
-        amountMinor: 0n,
-        description: last.description.replace(/^Correction of /, ''),
-        working: [{ clause: last.clause, what, figures: formatMoney(0n, last.currency) }],
-        factIds: cause === undefined ? last.factIds : [...last.factIds, cause.id],
-        inputsHash: cause === undefined ? last.inputsHash : hashOf({ vanished: last.receivableId, cause: cause.id }),
-      },
-    ];
-  });
-}
-
-/**
- * True for a fact that can take a receivable away: one of its own happening, a new payment where it is interest, any
- * happening where its term rests on a condition, or one that bears on the whole contract.
- */
-function explains(fact: Fact, last: Posting, { versions }: Context): boolean {
-  if (isContractWide(fact)) return true;
-  if (last.kind === 'late-interest' && fact.type === 'PaymentReported') return true;
-  if (!isOfHappening(fact)) return false;
-  const base = baseOf(last);
-  const term = versions.flatMap(({ terms }) => terms.terms).find(({ id }) => id === base.slice(0, base.indexOf('/')));
-  if (term !== undefined && restsOnConditions(term)) return true;
-  return 'closing' in fact.data && base === `${term?.id ?? last.termId}/${fact.data.closing}`;
-}
-
-/** The receivable that a tax or interest is on; itself for all others. */
-function baseOf({ kind, receivableId }: Posting): string {
-  const inner = receivableId.slice(receivableId.indexOf('/') + 1);
-  if (kind === 'tax') return inner;
-  return kind === 'late-interest' ? inner.slice(0, inner.lastIndexOf('/')) : receivableId;
-}
-
-function restsOnConditions(term: Term): boolean {
-  if (term.kind === 'payment' || term.kind === 'success-fee') return term.when !== undefined;
-  if (term.kind !== 'retainer') return false;
-  return term.startsWhen !== undefined || term.endsWhen !== undefined || term.payableWhen !== undefined;
 }
 
 function rulesAdoptedSince(last: Posting, context: Context): boolean {

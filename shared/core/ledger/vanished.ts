@@ -1,0 +1,84 @@
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Fact } from '../facts/fact.ts';
+import { hashOf } from '../json.ts';
+import { formatMoney } from '../money/format-money.ts';
+import type { Owed, Receivable } from '../owed/receivable.ts';
+import type { Term, TermsVersion } from '../terms/terms.ts';
+import { isContractWide } from './catch-up.ts';
+import type { Posting } from './posting.ts';
+
+const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
+  'ClosingReported',
+  'ClosingCorrected',
+  'ClosingReversed',
+  'ClosingAttributed',
+  'EventReported',
+  'ConversionStated',
+  'LicenceRecorded',
+]);
+
+/** True for a fact that says something of what happened, or of whose it was. */
+export function isOfHappening({ type }: Fact): boolean {
+  return HAPPENINGS.has(type);
+}
+
+/** What is booked, and what is known. */
+export interface Booked {
+  readonly versions: readonly TermsVersion[];
+  readonly facts: readonly Fact[];
+  readonly asOfOn: PlainDate;
+  /** The last posting of each receivable. */
+  readonly lastOf: ReadonlyMap<string, Posting>;
+}
+
+/**
+ * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
+ * that moved into the future), it is owed at zero; without one, its inputs hash stays the same and `decide` parks the
+ * contract.
+ */
+export function vanished(due: Owed, context: Booked): Receivable[] {
+  const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
+  return [...context.lastOf.values()].flatMap((last) => {
+    if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
+    const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last, context));
+    const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
+    return [
+      {
+        ...last,
+        id: last.receivableId,
+        amountMinor: 0n,
+        description: last.description.replace(/^Correction of /, ''),
+        working: [{ clause: last.clause, what, figures: formatMoney(0n, last.currency) }],
+        factIds: cause === undefined ? last.factIds : [...last.factIds, cause.id],
+        inputsHash: cause === undefined ? last.inputsHash : hashOf({ vanished: last.receivableId, cause: cause.id }),
+      },
+    ];
+  });
+}
+
+/**
+ * True for a fact that can take a receivable away: one of its own happening, a new payment where it is interest, any
+ * happening where its term rests on a condition, or one that bears on the whole contract.
+ */
+function explains(fact: Fact, last: Posting, { versions }: Booked): boolean {
+  if (isContractWide(fact)) return true;
+  if (last.kind === 'late-interest' && fact.type === 'PaymentReported') return true;
+  if (!isOfHappening(fact)) return false;
+  const base = baseOf(last);
+  const term = versions.flatMap(({ terms }) => terms.terms).find(({ id }) => id === base.slice(0, base.indexOf('/')));
+  if (term !== undefined && restsOnConditions(term)) return true;
+  return 'closing' in fact.data && base === `${term?.id ?? last.termId}/${fact.data.closing}`;
+}
+
+/** The receivable that a tax or interest is on; itself for all others. */
+function baseOf({ kind, receivableId }: Posting): string {
+  const inner = receivableId.slice(receivableId.indexOf('/') + 1);
+  if (kind === 'tax') return inner;
+  return kind === 'late-interest' ? inner.slice(0, inner.lastIndexOf('/')) : receivableId;
+}
+
+function restsOnConditions(term: Term): boolean {
+  if (term.kind === 'payment' || term.kind === 'success-fee') return term.when !== undefined;
+  if (term.kind !== 'retainer') return false;
+  return term.startsWhen !== undefined || term.endsWhen !== undefined || term.payableWhen !== undefined;
+}
