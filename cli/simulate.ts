@@ -20,7 +20,11 @@ export function addSimulate(program: Command): void {
     .description('Play a contract file to a date and draw what it would bill.')
     .requiredOption('--until <date>', 'the last day that is played', dateArgument)
     .option('--facts <file>', 'a YAML list of what happens on the way')
-    .option('--known <date>', 'leave out what is recorded after this day: as known then', dateArgument)
+    .option(
+      '--known <date>',
+      'as known on this day, then or later: what is recorded after it is left out',
+      dateArgument,
+    )
     .addHelpText(
       'after',
       [
@@ -43,7 +47,7 @@ export function addSimulate(program: Command): void {
       const { terms, termsHash } = readContractFile(path);
       const version = { version: 1, effectiveOn: terms.dated, termsHash, terms };
       const { until, known } = options;
-      const happened = asKnown(readHappenings(version, options.facts), known);
+      const happened = asKnown(readHappenings(version, options.facts), until, known);
       const played = simulate({ ...happened, until, assume: 'paid-on-time' });
       const due = owedAtEnd(happened, until);
       if (options.json === true) printJson(toPlain(machineView(due, played)));
@@ -51,11 +55,21 @@ export function addSimulate(program: Command): void {
     });
 }
 
-/** Without what is recorded after a day. */
-export function asKnown({ versions, facts }: Played, known: PlainDate | undefined): Played {
+/**
+ * As known on a day: without what is recorded after it. What was recorded between the last day that is played and that
+ * day is known at its end: *what was owed on 30 June, as we know it now*.
+ */
+export function asKnown({ versions, facts }: Played, until: PlainDate, known: PlainDate | undefined): Played {
   if (known === undefined) return { versions, facts };
-  const end = startOfDay(daysAfter(known, 1), latest(versions).terms.timeZone);
-  return { versions, facts: facts.filter((fact, index) => index === 0 || fact.recordedAt < end) };
+  const { timeZone } = latest(versions).terms;
+  const end = startOfDay(daysAfter(known, 1), timeZone);
+  const last = minutesAfter(startOfDay(daysAfter(until, 1), timeZone), -1);
+  return {
+    versions,
+    facts: facts
+      .filter((fact, index) => index === 0 || fact.recordedAt < end)
+      .map((fact) => (fact.recordedAt > last ? { ...fact, recordedAt: last } : fact)),
+  };
 }
 
 /** What is owed in all, and what earns nothing, as known at the end of the last day. */
