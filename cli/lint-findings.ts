@@ -3,6 +3,7 @@ import type { Terms } from '../shared/core/terms/terms.ts';
 import type { Finding } from './finding.ts';
 import { dateFindings } from './lint-dates.ts';
 import { feeFindings } from './lint-fees.ts';
+import { moreFindings } from './lint-more.ts';
 
 /** Every risk that the terms themselves show. Example: the 1999 agreement has an open-ended tail. */
 export function lintFindings(terms: Terms): Finding[] {
@@ -11,6 +12,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...unconfirmed(terms),
     ...feeFindings(terms),
     ...dateFindings(terms),
+    ...moreFindings(terms),
     ...ungated(terms),
     ...oneSided(terms),
   ];
