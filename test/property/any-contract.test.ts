@@ -43,7 +43,7 @@ describe('for any terms and any history', () => {
     });
   });
 
-  it('what is owed stays as time alone passes: each amount, under its id', () => {
+  it('what is owed never shrinks as time alone passes: each amount stays, under its id, once it is one', () => {
     fc.assert(
       fc.property(anyContract, anyHappenings, fc.nat({ max: 1500 }), (contract, happenings, days) => {
         const played = playedOf(contract, happenings);
@@ -53,7 +53,7 @@ describe('for any terms and any history', () => {
         const later = new Date(Date.parse(`${last}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
         const then = new Map(owedAtEnd(played, later).receivables.map((one) => [one.id, one.amountMinor]));
         for (const { id, amountMinor } of owedAtEnd(played, last).receivables) {
-          expect([id, then.get(id)]).toEqual([id, amountMinor]);
+          if (amountMinor !== 0n) expect([id, then.get(id)]).toEqual([id, amountMinor]);
         }
       }),
       { numRuns: RUNS },
