@@ -11,6 +11,8 @@ import { readContract } from '../../shared/core/terms/read-contract.ts';
 import { anyContract, anyHappenings, LAST_DAY } from '../builders/any-contract.ts';
 
 const RUNS = 150;
+/** Given, as all randomness is: another one tries other contracts. */
+const SEED = 1999;
 
 /** The contract as the first version, with what happens under it. A failure prints the seed that replays it. */
 function holds(property: (played: Played, due: Owed) => void): void {
@@ -19,7 +21,7 @@ function holds(property: (played: Played, due: Owed) => void): void {
       const played = playedOf(contract, happenings);
       property(played, owedAtEnd(played, LAST_DAY));
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
 }
 
@@ -56,7 +58,7 @@ describe('for any terms and any history', () => {
           if (amountMinor !== 0n) expect([id, then.get(id)]).toEqual([id, amountMinor]);
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -129,7 +131,7 @@ describe('for any terms and any history', () => {
           expect(amounts(shuffled)).toEqual(amounts(told));
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 });
