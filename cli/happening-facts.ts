@@ -1,6 +1,7 @@
 import type { Instant } from '../shared/core/calendar/instant.ts';
 import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
-import type { EventState, FactData, Investor, NewFact } from '../shared/core/facts/fact.ts';
+import type { EventState, FactData, NewFact } from '../shared/core/facts/fact.ts';
+import type { Investor } from '../shared/core/facts/investor.ts';
 import type { Happening } from './happenings.ts';
 
 const BY = 'the simulation';

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/calendar/instant.ts';
 import { UnknownError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
+import { chained, isEntry } from '../core/introductions/chain.ts';
 import type { Intent } from '../core/ledger/intent.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { AppendFacts, Store } from '../ports/store.ts';
@@ -24,11 +25,12 @@ export async function recordFacts(store: Store, bell: Bell, record: RecordFacts)
   const { outcome, factSeq } = await withRetries(async () => {
     const head = await store.readHead(contractId);
     if (head === undefined) throw new UnknownError(`There is no contract ${contractId} here.`, { contractId });
-    const facts = await unknownOf(store, contractId, rest.facts);
-    if (facts.length === 0) return { outcome: 'known' as const, factSeq: head.factSeq };
+    const fresh = await unknownOf(store, contractId, rest.facts);
+    if (fresh.length === 0) return { outcome: 'known' as const, factSeq: head.factSeq };
+    const { facts, factSeq: readSeq } = await linked(store, { contractId, recordedAt, factSeq: head.factSeq }, fresh);
     return store.appendFacts({
       contractId,
-      factSeq: head.factSeq,
+      factSeq: readSeq,
       recordedAt,
       ...rest,
       facts,
@@ -38,6 +40,19 @@ export async function recordFacts(store: Store, bell: Bell, record: RecordFacts)
   if (outcome === 'known' && rest.inbox !== undefined) await store.markMessage(rest.inbox.inboxId, 'known');
   await bell.ringContract({ contractId, factSeq, asOf: recordedAt });
   return outcome;
+}
+
+/** Entries of the register of introductions are linked to the last one on record; nothing else needs the whole record. */
+async function linked(
+  store: Store,
+  at: { readonly contractId: string; readonly recordedAt: Instant; readonly factSeq: number },
+  fresh: readonly NewFact[],
+): Promise<{ facts: readonly NewFact[]; factSeq: number }> {
+  if (!fresh.some(isEntry)) return { facts: fresh, factSeq: at.factSeq };
+  const record = await store.readContract(at.contractId);
+  if (record === undefined) throw new UnknownError(`There is no contract ${at.contractId} here.`, at);
+  const { factSeq } = record.head;
+  return { facts: chained(fresh, { ...at, facts: record.facts, factSeq }), factSeq };
 }
 
 async function unknownOf(store: Store, contractId: string, facts: readonly NewFact[]): Promise<NewFact[]> {

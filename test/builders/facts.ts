@@ -1,6 +1,7 @@
 import { startOfDay, type Instant } from '../../shared/core/calendar/instant.ts';
 import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
-import type { ClosingState, Fact, FactData, FactType, Investor, NewFact } from '../../shared/core/facts/fact.ts';
+import type { ClosingState, Fact, FactData, FactType, NewFact } from '../../shared/core/facts/fact.ts';
+import type { Investor } from '../../shared/core/facts/investor.ts';
 import { DAY_ONE } from './a-contract.ts';
 
 /** A fact of one type before it has its number; its id is given, or made of its type and its place in `recorded`. */

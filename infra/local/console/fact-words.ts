@@ -26,6 +26,20 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   ContractEnded: ({ endsOn, by, reason }) => `${by} ends the agreement on ${formatDate(endsOn)}: ${reason}`,
   IntroductionRecorded: ({ introduction, investor, introducedOn, how }) =>
     `${nameOf(investor)} introduced on ${formatDate(introducedOn)} by ${how} (${introduction}).`,
+  IntroductionSupplemented: ({ introduction, by, reason }) => `${by} adds to introduction ${introduction}: ${reason}`,
+  IntroductionTold: ({ introduction, toldOn, how, by }) =>
+    `The client was told of introduction ${introduction} on ${formatDate(toldOn)} by ${how}, says ${by}.`,
+  IntroductionAcknowledged: ({ introduction, by, reason }) =>
+    `${by} acknowledges introduction ${introduction}: ${reason}`,
+  IntroductionObjected: ({ introduction, by, reason }) => `${by} objects to introduction ${introduction}: ${reason}`,
+  IntroductionRuled: ({ introduction, stands, by, reason }) =>
+    `${by} rules that introduction ${introduction} ${stands ? 'stands' : 'does not stand'}: ${reason}`,
+  IntroductionWithdrawn: ({ introduction, by, reason }) => `${by} withdraws introduction ${introduction}: ${reason}`,
+  PriorContactRecorded: ({ contact, investor, knownOn, how }) =>
+    `The client knew ${nameOf(investor)} on ${formatDate(knownOn)} by ${how} (${contact}).`,
+  FundingExpected: ({ investor, amountMinor, currency, stage, externalId }) =>
+    `Funding by ${nameOf(investor)} is open at the stage ${stage}: ${amountWords(amountMinor, currency)} (${externalId}).`,
+  FundingDropped: ({ externalId, reason }) => `Funding ${externalId} is no longer expected: ${reason}`,
   ClosingReported: (closing) => `Closing reported: ${closingWords(closing)}`,
   ClosingCorrected: (closing) => `Closing corrected: ${closingWords(closing)}`,
   EventReported: ({ kind, closing, closedOn }) => `${kind} ${closing} on ${formatDate(closedOn)}`,
@@ -53,6 +67,9 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
 };
 
 function closingWords({ investor, amountMinor, currency, closedOn, externalId }: ClosingState): string {
-  const amount = isCurrency(currency) ? formatMoney(amountMinor, currency) : `${amountMinor} ${currency}`;
-  return `${nameOf(investor)}, ${amount}, closed on ${formatDate(closedOn)} (${externalId}).`;
+  return `${nameOf(investor)}, ${amountWords(amountMinor, currency)}, closed on ${formatDate(closedOn)} (${externalId}).`;
+}
+
+function amountWords(amountMinor: bigint, currency: string): string {
+  return isCurrency(currency) ? formatMoney(amountMinor, currency) : `${amountMinor} ${currency}`;
 }

@@ -1,15 +1,7 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
-
-/** An investor as an introduction or a closing names it. */
-export interface Investor {
-  readonly name: string;
-  readonly firm?: string;
-  /** Ids at the CRM, such as `crm-1042`. */
-  readonly crmIds: readonly string[];
-  /** Full addresses, lower case. */
-  readonly emails: readonly string[];
-}
+import type { IntroductionFacts } from './introduction-facts.ts';
+import type { Investor } from './investor.ts';
 
 export interface ClosingState {
   /** Our own id of the closing, such as `closing-0001`; the CRM's id is an alias of it. */
@@ -50,7 +42,7 @@ export type PartyRole = 'client' | 'consultant';
 export type MailEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejected';
 
 /** What happened, by type. Past tense; never edited; corrected by a later fact. */
-export interface FactData {
+export interface FactData extends IntroductionFacts {
   TermsAdopted: { version: number; effectiveOn: PlainDate; termsHash: string; rules: string };
   RulesAdopted: { rules: string; by: string; reason: string };
   /** `party` is who ended it, where terms ask for that. */
@@ -74,14 +66,6 @@ export interface FactData {
   ConversionStated: { from: string; to: string; rate: string; statedFor: PlainDate; source: string; by: string };
   /** What a person did about a manual term on one of its days. */
   ManualTermHandled: { term: string; remindedOn: PlainDate; what: string; by: string };
-  IntroductionRecorded: {
-    introduction: string;
-    investor: Investor;
-    introducedOn: PlainDate;
-    how: string;
-    by: string;
-    evidence?: readonly { name: string; sha256: string }[];
-  };
   ClosingReported: ClosingState;
   ClosingCorrected: ClosingState;
   /** The same id again replaces what was said before; a reversal takes it away. */
@@ -126,6 +110,8 @@ export type NewFact = {
     readonly happenedAt: Instant;
     readonly source: FactSource;
     readonly data: FactData[T];
+    /** On an entry of the register of introductions: the hash of the entry before it; see introductions/chain.ts. */
+    readonly previousEntry?: string;
   };
 }[FactType];
 

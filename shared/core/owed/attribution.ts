@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 import { dateIn } from '../calendar/instant.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysBetween, type PlainDate } from '../calendar/plain-date.ts';
-import { factsOf, type Fact, type FactOf, type Investor } from '../facts/fact.ts';
+import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import { hashOf } from '../json.ts';
 import type { Closing } from './closings.ts';
 

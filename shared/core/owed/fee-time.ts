@@ -1,6 +1,6 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
-import type { Investor } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import type { SuccessFeeTerm, Tail } from '../terms/terms.ts';
 import type { Attribution } from './attribution.ts';
 import type { FeeSoFar } from './bounded-fee.ts';

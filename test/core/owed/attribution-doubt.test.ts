@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attribute, withinAgreement } from '../../../shared/core/owed/attribution.ts';
 import { closingsOf } from '../../../shared/core/owed/closings.ts';
-import type { Fact, Investor } from '../../../shared/core/facts/fact.ts';
+import type { Fact } from '../../../shared/core/facts/fact.ts';
+import type { Investor } from '../../../shared/core/facts/investor.ts';
 import {
   aClosing,
   anInvestor,

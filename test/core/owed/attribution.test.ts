@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attribute, nameOf } from '../../../shared/core/owed/attribution.ts';
 import { closingsOf } from '../../../shared/core/owed/closings.ts';
-import type { Investor } from '../../../shared/core/facts/fact.ts';
+import type { Investor } from '../../../shared/core/facts/investor.ts';
 import {
   anInvestor,
   closed,
