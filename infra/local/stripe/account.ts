@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Stripe } from 'stripe';
-import type { KeptStore } from '../kept-store.ts';
+import type { KeptStore, Walk } from '../kept-store.ts';
 import { noSuch } from './api-refusal-error.ts';
 import { emptyEvent } from './events.ts';
 import type { EventObject, EventType, KeptEvent, UndeliveredEvent } from './events.ts';
@@ -18,6 +18,10 @@ export interface Documents {
   undelivered: UndeliveredEvent;
 }
 
+/** The fields by which lists are narrowed, so that a list of one customer does not read those of all. */
+export const INDEXED_FIELDS = ['customer', 'invoice', 'payment_intent', 'charge', 'pending_webhooks'] as const;
+export type IndexedField = (typeof INDEXED_FIELDS)[number];
+
 /** The Stripe account during one request: its documents, its clock, its ids, its events. */
 export interface Account {
   readonly name: string;
@@ -28,6 +32,10 @@ export interface Account {
   find<K extends keyof Documents>(kind: K, id: string): Documents[K] | undefined;
   /** Newest first. */
   all<K extends keyof Documents>(kind: K): Documents[K][];
+  /** Those that hold this value in this field, newest first. */
+  of<K extends keyof Documents>(kind: K, field: IndexedField, value: string): Documents[K][];
+  /** One by one, as far as they are asked for. */
+  walk<K extends keyof Documents>(kind: K, way: Walk): Generator<Documents[K]>;
   save<K extends keyof Documents>(kind: K, document: Documents[K]): void;
   remove(kind: keyof Documents, id: string): void;
   /** Keeps an event and queues its webhook. `before` gives an updated event its previous attributes. */
@@ -53,6 +61,10 @@ export function openAccount(options: AccountOptions): Account {
     newId: (prefix, length = 24) => `${prefix}${nextToken(store, seed, length)}`,
     find: (kind, id) => store.get(kind, id),
     all: <K extends keyof Documents>(kind: K) => store.list<Documents[K]>(kind).toReversed(),
+    of: <K extends keyof Documents>(kind: K, field: IndexedField, value: string) => [
+      ...store.walk<Documents[K]>(kind, { order: 'newest-first', where: { field, value } }),
+    ],
+    walk: (kind, way) => store.walk(kind, way),
     save: (kind, document) => store.put(kind, document.id, document),
     remove: (kind, id) => store.remove(kind, id),
     emit: (type, object, before) => {

@@ -6,6 +6,8 @@ interface RefusalDetails {
   code?: string;
   param?: string;
   declineCode?: string;
+  /** Headers of the answer beside the usual ones. */
+  headers?: Readonly<Record<string, string>>;
   /** True while the parameters are still being read: Stripe keeps no idempotent answer for such a refusal. */
   beforeExecution?: boolean;
 }

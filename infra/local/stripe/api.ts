@@ -17,6 +17,7 @@ import { invoiceItemRoutes } from './invoice-items.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { checkHeaders, unavailable, unknownFault, unrecognized } from './request-checks.ts';
+import type { RateLimiter } from './rate-limits.ts';
 import type { Answer, Route } from './route.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -37,6 +38,9 @@ export interface ApiSettings {
   secretKey: string;
   /** Waited for between taking a request and executing it, so that two can meet; none unless told. */
   beforeExecution?: (() => Promise<void>) | undefined;
+  /** Only for the rate limits. */
+  wallClock: () => Date;
+  rateLimiter: RateLimiter;
   /** May change while the stand-in runs. */
   known: { readonly accountName: string; readonly baseUrl: string };
   outage(): Outage;
@@ -54,6 +58,7 @@ interface Sent {
   body: string;
   requestId: string;
   replayed?: boolean;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One request on its way through the API. */
@@ -97,6 +102,7 @@ function responseOf(sent: Sent, { request, requestId, key }: Pick<Passage, 'requ
       'request-id': requestId,
       'stripe-version': request.headers.get('stripe-version') ?? API_VERSION,
       ...(key === null ? {} : { 'idempotency-key': key, 'original-request': sent.requestId }),
+      ...sent.headers,
       ...(sent.replayed ? { 'idempotent-replayed': 'true' } : {}),
     },
   });
@@ -109,6 +115,7 @@ async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
   const { method, headers, url } = request;
   const { pathname, search } = new URL(url);
   checkHeaders(headers, settings.secretKey);
+  settings.rateLimiter.admit(`${method} ${route?.path ?? pathname}`, settings.wallClock());
   if (settings.outage() === 'refuse-connections-as-503') throw unavailable();
   if (route === undefined) throw unrecognized(method, pathname);
   const encoded = method === 'POST' ? await request.text() : search.slice(1);
@@ -182,5 +189,6 @@ function refused(error: unknown, requestId: string): Sent {
     status: refusal.details.status,
     body: `${JSON.stringify(refusal.envelope(requestId), null, 2)}\n`,
     requestId,
+    headers: refusal.details.headers,
   };
 }

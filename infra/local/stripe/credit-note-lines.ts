@@ -1,5 +1,4 @@
 import { Stripe } from 'stripe';
-import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, badParameter, noSuch } from './api-refusal-error.ts';
 import { written } from './currencies.ts';
@@ -81,8 +80,8 @@ function invoiceLine(
 
 function creditedBefore(account: Account, invoice: string, line: string): number {
   return account
-    .all('credit_note')
-    .filter((note) => idOf(note.invoice) === invoice && note.status === 'issued')
+    .of('credit_note', 'invoice', invoice)
+    .filter((note) => note.status === 'issued')
     .flatMap((note) => note.lines.data)
     .filter(({ invoice_line_item: billed }) => billed === line)
     .reduce((sum, { amount: credited }) => sum + credited, 0);

@@ -5,7 +5,7 @@ import { creditInvoice, creditTotals, restoreInvoice } from './credit-note-effec
 import type { PostPayment } from './credit-note-effects.ts';
 import { creditLines, linesField, linesTotal } from './credit-note-lines.ts';
 import { invoiceIn } from './invoice-states.ts';
-import { list, pageOf, paging } from './lists.ts';
+import { list, pageOf, pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
 import { amount, integer, isWithin, notModelled, oneOf, range, required, text } from './parameters.ts';
 import type { Field, Read } from './parameters.ts';
@@ -56,15 +56,13 @@ export const creditNoteRoutes: Route[] = [
   }),
   route('GET', '/v1/credit_notes', LIST_FIELDS, ({ account, params }) => {
     if (params.invoice !== undefined) invoiceIn(account, params.invoice, 'invoice', 'parameter');
-    const found = account
-      .all('credit_note')
-      .filter(
-        (note) =>
-          (params.customer ?? note.customer) === note.customer &&
-          (params.invoice ?? note.invoice) === note.invoice &&
-          isWithin(note.created, params.created),
-      );
-    const page = pageOf(found, params, '/v1/credit_notes', 'credit note');
+    const page = pageOfKept(account, params, {
+      kind: 'credit_note',
+      url: '/v1/credit_notes',
+      what: 'credit note',
+      where: params.invoice === undefined ? ['customer', params.customer] : ['invoice', params.invoice],
+      matches: (note) => (params.customer ?? note.customer) === note.customer && isWithin(note.created, params.created),
+    });
     return { ...page, data: page.data.map(presented) };
   }),
   route('GET', '/v1/credit_notes/:id', { expand: paging.expand }, ({ account, id }) => presented(noteIn(account, id))),
@@ -116,7 +114,7 @@ function issued(account: Account, invoice: Stripe.Invoice, params: Read<typeof C
   const post = postPayment(params);
   const { prePayment, afterPayment } = creditTotals(invoice, total, post);
   const now = account.now();
-  const earlier = account.all('credit_note').filter((note) => note.invoice === invoice.id).length;
+  const earlier = account.of('credit_note', 'invoice', invoice.id).length;
   return {
     id,
     object: 'credit_note',

@@ -3,7 +3,7 @@ import { customerOf } from './account.ts';
 import type { Account } from './account.ts';
 import { badParameter, noSuch } from './api-refusal-error.ts';
 import { address } from './address.ts';
-import { pageOf, paging } from './lists.ts';
+import { pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
 import { attachMethod } from './payment-methods.ts';
 import {
@@ -93,11 +93,15 @@ export const customerRoutes: Route[] = [
     return customer;
   }),
   route('GET', '/v1/customers', LIST_FIELDS, ({ account, params }) => {
-    const found = account
-      .all('customer')
-      .filter((customer): customer is Stripe.Customer => !customer.deleted)
-      .filter(({ email, created }) => (params.email ?? email) === email && isWithin(created, params.created));
-    return pageOf(found, params, '/v1/customers', 'customer');
+    return pageOfKept(account, params, {
+      kind: 'customer',
+      url: '/v1/customers',
+      what: 'customer',
+      matches: (customer) =>
+        !customer.deleted &&
+        (params.email ?? customer.email) === customer.email &&
+        isWithin(customer.created, params.created),
+    });
   }),
   route('GET', '/v1/customers/:id', EXPAND_ONLY, ({ account, id }) => {
     const customer = account.find('customer', id);

@@ -1,8 +1,8 @@
 import type { Stripe } from 'stripe';
 import type { Account } from './account.ts';
-import { noSuch } from './api-refusal-error.ts';
+import { badParameter, noSuch } from './api-refusal-error.ts';
 import type { KeptEvent } from './events.ts';
-import { pageOf, paging } from './lists.ts';
+import { pageOfKept, paging } from './lists.ts';
 import { boolean, isWithin, listOf, range, text } from './parameters.ts';
 import type { Field } from './parameters.ts';
 import { route } from './route.ts';
@@ -21,17 +21,22 @@ const LIST_FIELDS = {
 
 export const eventRoutes: Route[] = [
   route('GET', '/v1/events', LIST_FIELDS, ({ account, params }) => {
+    if (params.type !== undefined && params.types !== undefined) {
+      const message = 'You may only specify one of these parameters: type, types.';
+      throw badParameter('types', message, 'parameters_exclusive');
+    }
     const wanted = params.types ?? (params.type === undefined ? undefined : [params.type]);
-    const found = account.all('event').filter((event) => {
-      const isDelivered = event.pending_webhooks === 0;
-      return (
+    const delivered = params.delivery_success;
+    return pageOfKept(account, params, {
+      kind: 'event',
+      url: '/v1/events',
+      what: 'event',
+      where: ['pending_webhooks', delivered === undefined ? undefined : Number(!delivered)],
+      matches: (event) =>
         (wanted?.some((type) => matches(type, event.type)) ?? true) &&
-        (params.delivery_success ?? isDelivered) === isDelivered &&
         isWithin(event.created, params.created) &&
-        isShown(account, event)
-      );
+        isShown(account, event),
     });
-    return pageOf(found, params, '/v1/events', 'event');
   }),
   route('GET', '/v1/events/:id', { expand: paging.expand }, ({ account, id }) => {
     const event = account.find('event', id);

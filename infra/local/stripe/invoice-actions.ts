@@ -2,9 +2,9 @@ import type { Stripe } from 'stripe';
 import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, noSuch } from './api-refusal-error.ts';
-import { paymentsOf, presented } from './invoice-object.ts';
+import { presented } from './invoice-object.ts';
 import { charged, finalized, invoiceIn, paid, uncollectible, voided } from './invoice-states.ts';
-import { pageOf, paging } from './lists.ts';
+import { pageOfKept, paging } from './lists.ts';
 import { boolean, isWithin, notModelled, oneOf, range, text } from './parameters.ts';
 import type { Field, Read } from './parameters.ts';
 import { methodFor } from './payment-methods.ts';
@@ -53,11 +53,13 @@ export const invoiceActionRoutes: Route[] = [
     sent(account, invoiceIn(account, id, 'invoice', 'path')),
   ),
   route('GET', '/v1/invoice_payments', PAYMENT_LIST_FIELDS, ({ account, params }) => {
-    const all = params.invoice === undefined ? account.all('invoice_payment') : paymentsOf(account, params.invoice);
-    const found = all.filter(
-      ({ status, created }) => (params.status ?? status) === status && isWithin(created, params.created),
-    );
-    return pageOf(found, params, '/v1/invoice_payments', 'invoice_payment');
+    return pageOfKept(account, params, {
+      kind: 'invoice_payment',
+      url: '/v1/invoice_payments',
+      what: 'invoice_payment',
+      where: ['invoice', params.invoice],
+      matches: ({ status, created }) => (params.status ?? status) === status && isWithin(created, params.created),
+    });
   }),
   route('GET', '/v1/invoice_payments/:id', { expand: paging.expand }, ({ account, id }) => {
     const payment = account.find('invoice_payment', id);

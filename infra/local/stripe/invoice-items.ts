@@ -5,7 +5,7 @@ import { ApiRefusalError, badParameter, noSuch } from './api-refusal-error.ts';
 import { currency } from './currencies.ts';
 import { lineOf, saveInvoice, withLines } from './invoice-object.ts';
 import { invoiceIn } from './invoice-states.ts';
-import { pageOf, paging } from './lists.ts';
+import { pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
 import {
   amount,
@@ -94,16 +94,20 @@ export const invoiceItemRoutes: Route[] = [
     return item;
   }),
   route('GET', '/v1/invoiceitems', LIST_FIELDS, ({ account, params }) => {
-    const found = account.all('invoiceitem').filter((item) => {
-      const isPending = item.invoice === null;
-      return (
-        (params.customer ?? item.customer) === item.customer &&
-        (params.invoice ?? item.invoice) === item.invoice &&
-        (params.pending ?? isPending) === isPending &&
-        isWithin(item.date, params.created)
-      );
+    return pageOfKept(account, params, {
+      kind: 'invoiceitem',
+      url: '/v1/invoiceitems',
+      what: 'invoiceitem',
+      where: params.invoice === undefined ? ['customer', params.customer] : ['invoice', params.invoice],
+      matches: (item) => {
+        const isPending = item.invoice === null;
+        return (
+          (params.customer ?? item.customer) === item.customer &&
+          (params.pending ?? isPending) === isPending &&
+          isWithin(item.date, params.created)
+        );
+      },
     });
-    return pageOf(found, params, '/v1/invoiceitems', 'invoiceitem');
   }),
   route('GET', '/v1/invoiceitems/:id', { expand: paging.expand }, ({ account, id }) => itemIn(account, id)),
   route('POST', '/v1/invoiceitems/:id', UPDATE_FIELDS, ({ account, id, params }) => {
@@ -153,8 +157,8 @@ function notEditable(): ApiRefusalError {
 function refuseMixedCurrencies(account: Account, customer: Stripe.Customer, item: Stripe.InvoiceItem): void {
   if (item.invoice !== null) return;
   const other = account
-    .all('invoiceitem')
-    .find((held) => held.customer === customer.id && held.invoice === null && held.currency !== item.currency);
+    .of('invoiceitem', 'customer', customer.id)
+    .find((held) => held.invoice === null && held.currency !== item.currency);
   if (other === undefined) return;
   const message =
     'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +

@@ -1,6 +1,5 @@
 import type { Stripe } from 'stripe';
 import type { Account } from './account.ts';
-import { idOf } from './account.ts';
 import { minimumChargeMinor } from './currencies.ts';
 import { list } from './lists.ts';
 
@@ -172,5 +171,5 @@ export function saveInvoice(account: Account, before: Stripe.Invoice, after: Str
 
 /** The invoice's payments, newest first. */
 export function paymentsOf(account: Account, invoice: string): Stripe.InvoicePayment[] {
-  return account.all('invoice_payment').filter((payment) => idOf(payment.invoice) === invoice);
+  return account.of('invoice_payment', 'invoice', invoice);
 }

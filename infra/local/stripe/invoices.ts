@@ -6,7 +6,7 @@ import { currency } from './currencies.ts';
 import { completeFields, customFields } from './customers.ts';
 import { lineOf, newInvoice, presented, saveInvoice, withLines } from './invoice-object.ts';
 import { invoiceIn } from './invoice-states.ts';
-import { pageOf, paging } from './lists.ts';
+import { pageOf, pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
 import {
   boolean,
@@ -104,17 +104,17 @@ export const invoiceRoutes: Route[] = [
     if (params.customer !== undefined && account.find('customer', params.customer) === undefined) {
       throw noSuch('customer', params.customer, 'customer', 'parameter');
     }
-    const found = account
-      .all('invoice')
-      .filter(
-        (invoice) =>
-          (params.customer ?? invoice.customer) === invoice.customer &&
-          (params.status ?? invoice.status) === invoice.status &&
-          (params.collection_method ?? invoice.collection_method) === invoice.collection_method &&
-          isWithin(invoice.created, params.created) &&
-          isWithin(invoice.due_date, params.due_date),
-      );
-    const page = pageOf(found, params, '/v1/invoices', 'invoice');
+    const page = pageOfKept(account, params, {
+      kind: 'invoice',
+      url: '/v1/invoices',
+      what: 'invoice',
+      where: ['customer', params.customer],
+      matches: (invoice) =>
+        (params.status ?? invoice.status) === invoice.status &&
+        (params.collection_method ?? invoice.collection_method) === invoice.collection_method &&
+        isWithin(invoice.created, params.created) &&
+        isWithin(invoice.due_date, params.due_date),
+    });
     return { ...page, data: page.data.map((invoice) => presented(account, invoice)) };
   }),
   route('GET', '/v1/invoices/:id', { expand: paging.expand }, ({ account, id }) =>
@@ -136,9 +136,7 @@ export const invoiceRoutes: Route[] = [
   route('DELETE', '/v1/invoices/:id', {}, ({ account, id }) => {
     const invoice = invoiceIn(account, id, 'invoice', 'path');
     if (invoice.status !== 'draft') throw new ApiRefusalError('You can only delete draft invoices.');
-    for (const item of account.all('invoiceitem')) {
-      if (item.invoice === id) account.remove('invoiceitem', item.id);
-    }
+    for (const item of account.of('invoiceitem', 'invoice', id)) account.remove('invoiceitem', item.id);
     account.remove('invoice', id);
     account.emit('invoice.deleted', presented(account, invoice));
     return { id, object: 'invoice', deleted: true } satisfies Stripe.DeletedInvoice;
@@ -208,10 +206,8 @@ function refuseWithoutEmail(invoice: Stripe.Invoice, customer: Stripe.Customer):
 /** The customer's pending items in the invoice's currency become its lines, the newest first. */
 function takePendingItems(account: Account, invoice: Stripe.Invoice): Stripe.InvoiceLineItem[] {
   const pending = account
-    .all('invoiceitem')
-    .filter(
-      (item) => item.invoice === null && item.customer === idOf(invoice.customer) && item.currency === invoice.currency,
-    );
+    .of('invoiceitem', 'customer', idOf(invoice.customer))
+    .filter((item) => item.invoice === null && item.currency === invoice.currency);
   return pending.map((item) => {
     account.save('invoiceitem', { ...item, invoice: invoice.id });
     return lineOf(item, invoice.id);

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { KeptStore } from '../kept-store.ts';
-import { idOf } from './account.ts';
+import { INDEXED_FIELDS, idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { createApi } from './api.ts';
 import type { Outage } from './api.ts';
@@ -9,6 +9,8 @@ import type { UndeliveredEvent } from './events.ts';
 import { presented } from './invoice-object.ts';
 import { charged, invoiceIn } from './invoice-states.ts';
 import { methodFor } from './payment-methods.ts';
+import { createRateLimiter } from './rate-limits.ts';
+import type { RateLimitSetting, Traffic } from './rate-limits.ts';
 import { createApp } from './stand-in-app.ts';
 import { deliverOwed } from './webhook-delivery.ts';
 import type { WebhookEndpoint } from './webhook-delivery.ts';
@@ -28,6 +30,8 @@ export interface StripeStandInOptions {
   accountName?: string;
   /** The account's time zone (IANA; else UTC), in which hosted invoices write their dates. */
   timeZone?: string;
+  /** None unless told; see {@link StripeStandIn.setRateLimits}. */
+  rateLimits?: RateLimitSetting;
   /** Waited for between taking a request and executing it, so that two can meet; tests use it. */
   beforeExecution?: () => Promise<void>;
 }
@@ -41,6 +45,11 @@ export interface StripeStandIn {
   setUp(known: { webhook?: WebhookEndpoint; baseUrl?: string; accountName?: string; timeZone?: string }): void;
   /** While an outage is on, no webhook is delivered. `answer-500` answers are kept for their idempotency keys. */
   setOutage(outage: Outage): void;
+  /** Requests beyond them are answered 429; `live` and `sandbox` are Stripe's own. */
+  setRateLimits: (limits: RateLimitSetting) => void;
+  /** How many requests came in, and how near to the limits they went, since the start or the last `forgetTraffic`. */
+  traffic: () => Traffic;
+  forgetTraffic: () => void;
   /** What the Pay button does: pays what remains of an open or uncollectible invoice by a test card. */
   payInvoice(invoiceId: string): void;
 }
@@ -54,9 +63,20 @@ export function createStripeStandIn(options: StripeStandInOptions): StripeStandI
     accountName: options.accountName ?? 'Sandbox account',
     timeZone: options.timeZone ?? 'UTC',
   };
+  for (const field of INDEXED_FIELDS) store.index(field);
   let outage: Outage = 'none';
   let delivery: Promise<{ delivered: number; pending: number }> | undefined;
-  const api = createApi({ store, businessClock, secretKey, beforeExecution, known, outage: () => outage });
+  const rateLimiter = createRateLimiter(options.rateLimits ?? 'none');
+  const api = createApi({
+    store,
+    businessClock,
+    wallClock,
+    secretKey,
+    beforeExecution,
+    known,
+    rateLimiter,
+    outage: () => outage,
+  });
   const account = () => api.accountFor(null);
   const owed = () => store.list<UndeliveredEvent>('undelivered');
   const payInvoice = (invoiceId: string) => pay(store, account(), invoiceId);
@@ -64,6 +84,7 @@ export function createStripeStandIn(options: StripeStandInOptions): StripeStandI
     ...known,
     webhook: known.webhook?.url ?? null,
     outage,
+    rateLimits: rateLimiter.limits,
     customers: account().all('customer'),
     invoices: account()
       .all('invoice')
@@ -75,13 +96,16 @@ export function createStripeStandIn(options: StripeStandInOptions): StripeStandI
     app: createApp({ api, outage: () => outage, payInvoice, timeZone: () => known.timeZone, state }),
     payInvoice,
     deliverDueWebhooks: () => {
-      if (outage !== 'none') return Promise.resolve({ delivered: 0, pending: owed().length });
+      if (outage !== 'none') return Promise.resolve({ delivered: 0, pending: store.count('undelivered') });
       delivery ??= deliverOwed(store, known.webhook, wallClock).finally(() => {
         delivery = undefined;
       });
       return delivery;
     },
-    hasUndeliveredWebhooks: () => owed().length > 0,
+    hasUndeliveredWebhooks: () => store.count('undelivered') > 0,
+    setRateLimits: rateLimiter.set,
+    traffic: rateLimiter.traffic,
+    forgetTraffic: rateLimiter.forgetTraffic,
     setUp: (told) => void Object.assign(known, told),
     setOutage: (kind) => {
       outage = kind;

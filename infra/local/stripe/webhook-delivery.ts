@@ -34,7 +34,7 @@ export async function deliverOwed(
       store.put('undelivered', webhook.id, { ...webhook, attempts: webhook.attempts + 1, lastAnswer: answer });
     }
   }
-  return { delivered, pending: store.list('undelivered').length };
+  return { delivered, pending: store.count('undelivered') };
 }
 
 /** The HTTP status, or why there was none. */

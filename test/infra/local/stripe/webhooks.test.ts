@@ -149,4 +149,25 @@ describe('webhooks', () => {
     expect((await stripe.events.list()).data).toEqual([]);
     expect((await refusalOf(stripe.events.retrieve(event?.id ?? ''))).statusCode).toBe(404);
   });
+
+  it('that were never delivered are listed page by page, in either direction, and narrowed by when they came', async () => {
+    const { stripe, standIn } = running;
+    await stripe.customers.create({ name: 'delivered' });
+    await standIn.deliverDueWebhooks();
+    for (let index = 0; index < 101; index += 1) await stripe.customers.create({ name: String(index) });
+    running.pass(60);
+    await stripe.customers.create({ name: 'late' });
+    const undelivered = { delivery_success: false, limit: 50 };
+    const all = await stripe.events.list(undelivered).autoPagingToArray({ limit: 1000 });
+    const nameOf = ({ data }: (typeof all)[number]) => (data.object as { name?: string }).name;
+    expect(all.map(nameOf)).toEqual(['late', ...Array.from({ length: 101 }, (_, index) => String(100 - index))]);
+    const oldest = all.at(-1)?.id ?? '';
+    const upwards = await stripe.events.list({ ...undelivered, ending_before: oldest });
+    expect([upwards.data.map(nameOf), upwards.has_more]).toEqual([all.slice(51, 101).map(nameOf), true]);
+    const late = await stripe.events.list({ ...undelivered, created: { gt: running.now() - 60 } });
+    expect(late.data.map(nameOf)).toEqual(['late']);
+    expect((await refusalOf(stripe.events.list({ type: 'invoice.paid', types: ['invoice.paid'] }))).code).toBe(
+      'parameters_exclusive',
+    );
+  });
 });
