@@ -6,7 +6,7 @@ import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
 import { termsAt } from '../core/owed/versions.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
-import type { InvoicerInvoice } from '../ports/invoicer.ts';
+import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
 import { isParked, versionsOf } from './contract-state.ts';

@@ -1,44 +1,29 @@
-/** An invoice as the ledger needs it; amounts in minor units. */
-export interface InvoicerInvoice {
-  readonly id: string;
-  readonly status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
-  readonly intent: string | undefined;
-  readonly contractId: string | undefined;
-  readonly posting: string | undefined;
-  readonly totalMinor: bigint;
-  readonly paidMinor: bigint;
-  readonly remainingMinor: bigint;
-  readonly currency: string;
-  readonly lineCount: number;
-  readonly number: string | undefined;
-  readonly hostedUrl: string | undefined;
-  readonly paidAtEpochSeconds: number | undefined;
+import type { InvoicerCreditNote, InvoicerInvoice, NewCreditNote, NewInvoice, NewRefund } from './invoicer-invoice.ts';
+import type {
+  InvoicerBalanceTransaction,
+  InvoicerCustomer,
+  InvoicerDispute,
+  InvoicerEvent,
+  InvoicerPayment,
+  InvoicerRefund,
+} from './invoicer-money.ts';
+
+/** A part of a list, newest first; `next` is what to ask for the part after it, undefined after the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
 }
 
-export interface InvoicerCreditNote {
-  readonly id: string;
-  readonly invoice: string;
-  readonly intent: string | undefined;
-  readonly amountMinor: bigint;
-  readonly status: 'issued' | 'void';
-}
-
-export interface NewInvoice {
-  readonly customer: string;
-  readonly contractId: string;
-  readonly posting: string;
-  readonly intent: string;
-  readonly currency: string;
-  readonly dueAtEpochSeconds: number;
-  readonly description: string;
-  readonly workingUrl: string;
-  readonly workingHash: string;
+/** Which part of a list: of one customer or of the whole account, from the start or after the last page's `next`. */
+export interface PageAsked {
+  readonly customer?: string;
+  readonly after?: string;
 }
 
 /**
- * The few calls to Stripe that push-invoice makes. Every write takes its own idempotency key. Errors:
- * `dependency.failed`, retryable when nobody knows or Stripe asks to try later; not retryable when Stripe refused,
- * with Stripe's code in `details.stripeCode`.
+ * The calls to Stripe. Only push-invoice writes; every write takes its own idempotency key. Errors: `dependency.failed`,
+ * retryable when nobody knows or Stripe asks to try later; not retryable when Stripe refused, with Stripe's code in
+ * `details.stripeCode`; `invariant.broken` when Stripe says something that this version does not know.
  */
 export interface Invoicer {
   findCustomer(contractId: string): Promise<string | undefined>;
@@ -46,8 +31,14 @@ export interface Invoicer {
     customer: { contractId: string; name: string; emails: readonly string[] },
     key: string,
   ): Promise<string>;
+  /** A deleted customer is answered with `deleted`, not refused. */
+  readCustomer(id: string): Promise<InvoicerCustomer>;
+  /** Everything that moved the customer's balance, every page. */
+  balanceTransactionsOf(customer: string): Promise<InvoicerBalanceTransaction[]>;
+
   /** All invoices of the customer, every page, no date filter. */
   invoicesOf(customer: string): Promise<InvoicerInvoice[]>;
+  invoicePage(asked: PageAsked): Promise<Page<InvoicerInvoice>>;
   readInvoice(id: string): Promise<InvoicerInvoice>;
   createInvoice(invoice: NewInvoice, key: string): Promise<InvoicerInvoice>;
   addLine(
@@ -62,17 +53,23 @@ export interface Invoicer {
     key: string,
   ): Promise<void>;
   finalize(invoice: string, key: string): Promise<InvoicerInvoice>;
+  voidInvoice(invoice: string, key: string): Promise<InvoicerInvoice>;
+
+  /** Payments of the invoice, also those that are only expected, every page. */
+  paymentsOf(invoice: string): Promise<InvoicerPayment[]>;
+  /** The invoices that a payment intent paid. */
+  invoicesPaidBy(paymentIntent: string): Promise<string[]>;
+  paymentPage(asked: Omit<PageAsked, 'customer'>): Promise<Page<InvoicerPayment>>;
+  refundsOf(payment: InvoicerPayment): Promise<InvoicerRefund[]>;
+  refundPage(asked: Omit<PageAsked, 'customer'>): Promise<Page<InvoicerRefund>>;
+  createRefund(refund: NewRefund, key: string): Promise<InvoicerRefund>;
+  disputesOf(payment: InvoicerPayment): Promise<InvoicerDispute[]>;
+  disputePage(asked: Omit<PageAsked, 'customer'>): Promise<Page<InvoicerDispute>>;
+
   creditNotesOf(invoice: string): Promise<InvoicerCreditNote[]>;
-  createCreditNote(
-    note: {
-      invoice: string;
-      amountMinor: bigint;
-      currency: string;
-      intent: string;
-      contractId: string;
-      posting: string;
-      memo: string;
-    },
-    key: string,
-  ): Promise<InvoicerCreditNote>;
+  creditNotePage(asked: PageAsked): Promise<Page<InvoicerCreditNote>>;
+  createCreditNote(note: NewCreditNote, key: string): Promise<InvoicerCreditNote>;
+
+  /** Events that some webhook endpoint has not taken, since a moment; Stripe keeps events for 30 days. */
+  undeliveredEvents(asked: { sinceEpochSeconds: number; after?: string }): Promise<Page<InvoicerEvent>>;
 }

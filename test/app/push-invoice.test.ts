@@ -81,7 +81,7 @@ describe('pushing an invoice', () => {
 
   it('adopts the customer that an earlier life of the table made', async () => {
     const world = await posted();
-    world.invoicer.customers.push({ id: 'cus_old', contractId: CONTRACT });
+    world.invoicer.customers.push({ id: 'cus_old', contractId: CONTRACT, balanceMinor: 0n, deleted: false });
     await push(world);
     expect(world.activations.current.customers[CONTRACT]).toBe('cus_old');
     expect(world.invoicer.customers).toHaveLength(1);

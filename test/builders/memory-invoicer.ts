@@ -1,8 +1,21 @@
-import { DependencyError } from '../../shared/core/errors.ts';
 import { canonicalJson } from '../../shared/core/json.ts';
-import type { Invoicer, InvoicerCreditNote, InvoicerInvoice, NewInvoice } from '../../shared/ports/invoicer.ts';
+import type { InvoicerInvoice, NewCreditNote, NewInvoice, NewRefund } from '../../shared/ports/invoicer-invoice.ts';
+import type { InvoicerPayment } from '../../shared/ports/invoicer-money.ts';
+import type { Invoicer } from '../../shared/ports/invoicer.ts';
+import {
+  changeInvoice,
+  creditIn,
+  emptyStripe,
+  finalizeIn,
+  invoiceIn,
+  refundIn,
+  refusal,
+  voidIn,
+  type MemoryStripe,
+} from './memory-stripe.ts';
 
-export type Write = 'createCustomer' | 'createInvoice' | 'addLine' | 'finalize' | 'createCreditNote';
+export type Write =
+  'createCustomer' | 'createInvoice' | 'addLine' | 'finalize' | 'voidInvoice' | 'createRefund' | 'createCreditNote';
 
 /** A failure that the next call of one operation meets, before or after what it does has been done. */
 export interface Failure {
@@ -12,15 +25,10 @@ export interface Failure {
   readonly when: 'before' | 'after';
 }
 
-export interface MemoryInvoicer extends Invoicer {
-  readonly invoices: Map<string, InvoicerInvoice>;
-  readonly creditNotes: InvoicerCreditNote[];
-  readonly customers: { id: string; contractId: string }[];
+export interface MemoryInvoicer extends Invoicer, MemoryStripe {
   /** Every write with its key. */
   readonly writes: { operation: Write; key: string }[];
   readonly created: NewInvoice[];
-  /** Business time: a due date before it is refused. */
-  nowEpochSeconds: number;
   fail(failure: Failure): void;
   change(id: string, changes: Partial<InvoicerInvoice>): void;
 }
@@ -30,16 +38,88 @@ export interface MemoryInvoicer extends Invoicer {
  * key with other parameters is refused; a due date in the past, a second line and finalising twice are refused.
  */
 export function createMemoryInvoicer(): MemoryInvoicer {
-  const invoices = new Map<string, InvoicerInvoice>();
-  const creditNotes: InvoicerCreditNote[] = [];
-  const customers: { id: string; contractId: string }[] = [];
+  const stripe = emptyStripe();
   const writes: MemoryInvoicer['writes'] = [];
   const created: NewInvoice[] = [];
-  const saved = new Map<string, { request: string; answer: () => unknown }>();
   const failures: Failure[] = [];
-  const holder = { nowEpochSeconds: 0 };
+  const once = keyed(writes, failures);
+  return Object.assign(stripe, {
+    writes,
+    created,
+    fail: (failure: Failure) => void failures.push(failure),
+    change: (id: string, changes: Partial<InvoicerInvoice>) => void changeInvoice(stripe, id, changes),
+    ...reads(stripe),
+    createCustomer: async (customer: { contractId: string }, key: string) =>
+      once('createCustomer', key, customer, () => {
+        const id = `cus_${stripe.customers.length + 1}`;
+        stripe.customers.push({ id, contractId: customer.contractId, balanceMinor: 0n, deleted: false });
+        return id;
+      }),
+    createInvoice: async (invoice: NewInvoice, key: string) =>
+      once('createInvoice', key, invoice, () => {
+        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds) throw refusal('invoice_due_date_in_past', 400, false);
+        if (stripe.customers.find(({ id }) => id === invoice.customer)?.deleted === true)
+          throw refusal('resource_missing', 404, false);
+        created.push(invoice);
+        return draftOf(stripe, invoice);
+      }),
+    addLine: async (line: { invoice: string; amountMinor: bigint }, key: string) =>
+      once('addLine', key, line, () => {
+        const { status, lineCount, totalMinor } = invoiceIn(stripe, line.invoice);
+        if (status !== 'draft') throw refusal('invoice_not_editable', 400, false);
+        const total = totalMinor + line.amountMinor;
+        const sums = { totalMinor: total, dueMinor: total, remainingMinor: total };
+        changeInvoice(stripe, line.invoice, { lineCount: lineCount + 1, ...sums });
+      }),
+    finalize: async (id: string, key: string) => once('finalize', key, { id }, () => finalizeIn(stripe, id)),
+    voidInvoice: async (id: string, key: string) => once('voidInvoice', key, { id }, () => voidIn(stripe, id)),
+    createRefund: async (refund: NewRefund, key: string) =>
+      once('createRefund', key, refund, () =>
+        refundIn(stripe, refund.paymentIntent, refund.amountMinor, refund.intent),
+      ),
+    createCreditNote: async (note: NewCreditNote, key: string) =>
+      once('createCreditNote', key, note, () => creditIn(stripe, note)),
+  });
+}
 
-  function once<T>(operation: Write, key: string, params: object, effect: () => T): T {
+function reads(stripe: MemoryStripe) {
+  const whole = async <T>(items: Iterable<T>) => ({ items: [...items], next: undefined });
+  const ofCustomer = <T extends { customer: string | undefined }>(items: Iterable<T>, customer?: string) =>
+    [...items].filter((item) => customer === undefined || item.customer === customer);
+  return {
+    findCustomer: async (contractId: string) =>
+      stripe.customers.find((customer) => customer.contractId === contractId && !customer.deleted)?.id,
+    readCustomer: async (id: string) => {
+      const customer = stripe.customers.find((one) => one.id === id);
+      if (customer === undefined) throw refusal('resource_missing', 404, false);
+      const { deleted, contractId, balanceMinor } = customer;
+      if (deleted) return { id, deleted, contractId: undefined, currency: undefined, balanceMinor: 0n };
+      return { id, deleted, contractId, currency: 'USD', balanceMinor };
+    },
+    balanceTransactionsOf: async (customer: string) => ofCustomer(stripe.balanceMoves, customer),
+    invoicesOf: async (_customer: string) => [...stripe.invoices.values()],
+    invoicePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.invoices.values(), customer)),
+    readInvoice: async (id: string) => invoiceIn(stripe, id),
+    paymentsOf: async (invoice: string) => stripe.payments.filter((payment) => payment.invoice === invoice),
+    invoicesPaidBy: async (paymentIntent: string) =>
+      stripe.payments.filter((payment) => payment.paymentIntent === paymentIntent).map(({ invoice }) => invoice),
+    paymentPage: () => whole(stripe.payments),
+    refundsOf: async ({ paymentIntent }: InvoicerPayment) =>
+      paymentIntent === undefined ? [] : stripe.refunds.filter((refund) => refund.paymentIntent === paymentIntent),
+    refundPage: () => whole(stripe.refunds),
+    disputesOf: async ({ paymentIntent }: InvoicerPayment) =>
+      paymentIntent === undefined ? [] : stripe.disputes.filter((dispute) => dispute.paymentIntent === paymentIntent),
+    disputePage: () => whole(stripe.disputes),
+    creditNotesOf: async (invoice: string) => stripe.creditNotes.filter((note) => note.invoice === invoice),
+    creditNotePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.creditNotes, customer)),
+    undeliveredEvents: () => whole([]),
+  };
+}
+
+/** Runs a write once a key, as Stripe does, and lets it meet the failures that are asked for. */
+function keyed(writes: MemoryInvoicer['writes'], failures: Failure[]) {
+  const saved = new Map<string, { request: string; answer: () => unknown }>();
+  return <T>(operation: Write, key: string, params: object, effect: () => T): T => {
     writes.push({ operation, key });
     const request = canonicalJson({ operation, params });
     const before = saved.get(key);
@@ -65,83 +145,42 @@ export function createMemoryInvoicer(): MemoryInvoicer {
       });
     }
     throw error;
-  }
-
-  const read = (id: string): InvoicerInvoice => {
-    const invoice = invoices.get(id);
-    if (invoice === undefined) throw refusal('resource_missing', 404, false);
-    return invoice;
   };
-  const change = (id: string, changes: Partial<InvoicerInvoice>): InvoicerInvoice => {
-    const invoice = { ...read(id), ...changes };
-    invoices.set(id, invoice);
-    return invoice;
-  };
-
-  return Object.assign(holder, {
-    invoices,
-    creditNotes,
-    customers,
-    writes,
-    created,
-    fail: (failure: Failure) => void failures.push(failure),
-    change: (id: string, changes: Partial<InvoicerInvoice>) => void change(id, changes),
-    findCustomer: async (contractId: string) => customers.find((customer) => customer.contractId === contractId)?.id,
-    createCustomer: async (customer: { contractId: string }, key: string) =>
-      once('createCustomer', key, customer, () => {
-        const id = `cus_${customers.length + 1}`;
-        customers.push({ id, contractId: customer.contractId });
-        return id;
-      }),
-    invoicesOf: async () => [...invoices.values()],
-    readInvoice: async (id: string) => read(id),
-    createInvoice: async (invoice: NewInvoice, key: string) =>
-      once('createInvoice', key, invoice, () => {
-        if (invoice.dueAtEpochSeconds <= holder.nowEpochSeconds) throw refusal('invoice_due_date_in_past', 400, false);
-        created.push(invoice);
-        const { intent, contractId, posting, currency } = invoice;
-        const id = `in_${invoices.size + 1}`;
-        const draft = { id, status: 'draft' as const, intent, contractId, posting, currency, ...NOTHING };
-        invoices.set(id, draft);
-        return draft;
-      }),
-    addLine: async (line: { invoice: string; amountMinor: bigint }, key: string) =>
-      once('addLine', key, line, () => {
-        const { status, lineCount, totalMinor } = read(line.invoice);
-        if (status !== 'draft') throw refusal('invoice_not_editable', 400, false);
-        const total = totalMinor + line.amountMinor;
-        change(line.invoice, { lineCount: lineCount + 1, totalMinor: total, remainingMinor: total });
-      }),
-    finalize: async (id: string, key: string) =>
-      once('finalize', key, { id }, () => {
-        if (read(id).status !== 'draft') throw refusal('invoice_already_finalized', 400, false);
-        return change(id, { status: 'open', number: `A-${id}`, hostedUrl: `https://pay.example/${id}` });
-      }),
-    creditNotesOf: async (invoice: string) => creditNotes.filter((note) => note.invoice === invoice),
-    createCreditNote: async (note: { invoice: string; amountMinor: bigint; intent: string }, key: string) =>
-      once('createCreditNote', key, note, () => {
-        const { status, remainingMinor } = read(note.invoice);
-        if (status !== 'open' || remainingMinor < note.amountMinor) throw refusal('credit_too_large', 400, false);
-        change(note.invoice, { remainingMinor: remainingMinor - note.amountMinor });
-        const { invoice, amountMinor, intent } = note;
-        const issued = { id: `cn_${creditNotes.length + 1}`, invoice, amountMinor, intent, status: 'issued' as const };
-        creditNotes.push(issued);
-        return issued;
-      }),
-  });
 }
 
-const NOTHING = {
-  totalMinor: 0n,
-  paidMinor: 0n,
-  remainingMinor: 0n,
-  lineCount: 0,
-  number: undefined,
-  hostedUrl: undefined,
-  paidAtEpochSeconds: undefined,
-};
-
-function refusal(stripeCode: string, status: number, retryable: boolean): DependencyError {
-  const details = { stripeCode, status, keySpent: status >= 500 };
-  return new DependencyError('Stripe', `Stripe answered ${status}: ${stripeCode}.`, { retryable, details });
+function draftOf(
+  stripe: MemoryStripe,
+  { customer, intent, contractId, posting, currency }: NewInvoice,
+): InvoicerInvoice {
+  const id = `in_${stripe.invoices.size + 1}`;
+  const draft: InvoicerInvoice = {
+    id,
+    status: 'draft',
+    customer,
+    intent,
+    contractId,
+    posting,
+    currency,
+    totalMinor: 0n,
+    dueMinor: 0n,
+    paidMinor: 0n,
+    paidOutsideMinor: 0n,
+    remainingMinor: 0n,
+    overpaidMinor: 0n,
+    creditedBeforePaymentMinor: 0n,
+    creditedAfterPaymentMinor: 0n,
+    startingBalanceMinor: 0n,
+    endingBalanceMinor: undefined,
+    lineCount: 0,
+    number: undefined,
+    hostedUrl: undefined,
+    attempts: 0,
+    createdAtEpochSeconds: stripe.nowEpochSeconds,
+    finalizedAtEpochSeconds: undefined,
+    paidAtEpochSeconds: undefined,
+    voidedAtEpochSeconds: undefined,
+    uncollectibleAtEpochSeconds: undefined,
+  };
+  stripe.invoices.set(id, draft);
+  return draft;
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeInvoicer } from '../../../shared/adapters/stripe/stripe-invoicer.ts';
-import type { Invoicer, NewInvoice } from '../../../shared/ports/invoicer.ts';
+import type { NewInvoice } from '../../../shared/ports/invoicer-invoice.ts';
+import type { Invoicer } from '../../../shared/ports/invoicer.ts';
 import { runStandIn, SECRET_KEY, type RunningStandIn } from '../../infra/local/stripe/running-stand-in.ts';
 
 let running: RunningStandIn;
