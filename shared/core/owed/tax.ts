@@ -17,15 +17,15 @@ export function taxes(lines: readonly (Line | Refund)[], versions: readonly Term
   return lines.flatMap(({ receivable, version }) =>
     version.terms.terms
       .filter((term) => term.kind === 'tax')
-      .filter((term) => isTaxed(term, receivable, version))
+      .filter((term) => isTaxed(term, receivable))
       .map((term) => taxOn(term, receivable)),
   );
 }
 
 /** A refund is taxed as what it gives back. */
-function isTaxed({ on }: TaxTerm, { termId, refundOf }: Receivable, { terms }: TermsVersion): boolean {
+function isTaxed({ on }: TaxTerm, { termId, refundOf }: Receivable): boolean {
   const taxed = refundOf === undefined ? termId : refundOf.slice(0, refundOf.indexOf('/'));
-  return on.includes(taxed) || (on.length === 0 && terms.terms.some(({ id }) => id === taxed));
+  return on.length === 0 || on.includes(taxed);
 }
 
 function taxOn(term: TaxTerm, base: Receivable): Receivable {
