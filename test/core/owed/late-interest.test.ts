@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { startOfDay } from '../../../shared/core/calendar/instant.ts';
 import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
 import { owedUnder, playedUnder } from '../../builders/owed-under.ts';
-import { A_HASH, closing, event, fee, paidOf, payment, theOne, tookBack, unpaid, workingOf } from '../../builders/trade.ts';
+import {
+  A_HASH,
+  closing,
+  event,
+  fee,
+  paidOf,
+  payment,
+  theOne,
+  tookBack,
+  unpaid,
+  workingOf,
+} from '../../builders/trade.ts';
 
 /** 1,000.00 of 2 February 2026, due on that day: its months late end on 2 March, 2 April and so on. */
 const ID = 'pay/2026-02-02';
@@ -80,7 +91,9 @@ describe('late interest by whole months', () => {
       '2026-04-02 50',
       '2026-05-02 50',
     ]);
-    expect(step(`${MONTH}, rounding: down`, NEVER_PAID, 3, small)).toMatch(/; USD 1.49 in all, of which USD 0.50 is new$/);
+    expect(step(`${MONTH}, rounding: down`, NEVER_PAID, 3, small)).toMatch(
+      /; USD 1.49 in all, of which USD 0.50 is new$/,
+    );
   });
 
   it('bears on the interest billed before where it compounds', () => {
