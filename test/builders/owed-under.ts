@@ -31,6 +31,11 @@ export function owedUnder(contract: string, happenings: string, until: string): 
   return owedAtEnd(playedUnder(contract, happenings), until);
 }
 
+/** An amendment that takes the place of the contract from a day on, as one of the happenings. */
+export function amendment(on: string, contract: string): string {
+  return `- ${JSON.stringify({ kind: 'amendment', on, contract: { ...HEAD, ...parse(contract) } })}\n`;
+}
+
 /** What is billed, as `id amount` in cents, oldest first; what is nothing is left out. */
 export function billed({ receivables }: Owed): string[] {
   return receivables
