@@ -123,7 +123,10 @@ function isInLump({ lump }: RetainerTerm, index: number): boolean {
   return lump !== undefined && index > 0 && index < lump.periods;
 }
 
-/** A period as ends, pauses and conditions leave it; nothing when nothing of it is owed. */
+/**
+ * A period as ends, pauses and conditions leave it; nothing when nothing of it is owed. Days are counted of the period,
+ * but those of a short one without a sum of its own of the whole period that would end with it.
+ */
 function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Generator<OwedPeriod> {
   const { started, payable, pauses, ending } = moving;
   const isInLumpSum = term.lump !== undefined && period.index === 0;
@@ -132,16 +135,15 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
   if (paused.begins && term.proration === undefined) return;
   const all = daysOf(term, period.from, period.to);
   const days = daysOf(term, period.from, cut.to) - (term.proration === undefined ? 0 : paused.days);
-  const isStub = period.index === -1;
-  const isPart =
-    term.proration !== undefined && (isStub ? term.shortFirst?.amountMinor === undefined || days < all : days < all);
+  const byWhole = period.index === -1 && term.shortFirst?.amountMinor === undefined;
+  const isPart = term.proration !== undefined && (byWhole || days < all);
   if (days <= 0) return;
   const own = cut.to < period.to && period.accruesOn > cut.to ? cut.to : period.accruesOn;
   yield {
     ...period,
     to: cut.to,
     accruesOn: payable !== undefined && payable.on > own ? payable.on : own,
-    ...(isPart ? { part: { days, of: isStub ? wholeDays(term, period) : all } } : {}),
+    ...(isPart ? { part: { days, of: byWhole ? wholeDays(term, period) : all } } : {}),
     factIds: [
       ...(started?.factIds ?? []),
       ...(payable?.factIds ?? []),

@@ -96,12 +96,11 @@ function newReceivable(
   context: OwedContext,
 ): Receivable {
   const { currency, holidays } = version.terms;
-  const { money } = measureOf(term.paysIn, currency);
   const id = `${term.id}/${period.from}`;
   const { amountMinor, steps, to, factIds: stepIds } = amountOf(term, period, version, context);
   const span = `${formatDate(period.from)} to ${formatDate(to)}`;
   const factIds = [...new Set([...period.factIds, ...stepIds])];
-  const working = [{ what: whichPeriod(term, period), figures: span }, ...held(period), ...steps];
+  const working = [{ what: whichPeriod(term, period), figures: span }, ...held(term, period), ...steps];
   return {
     id,
     termId: term.id,
@@ -112,7 +111,7 @@ function newReceivable(
     dueOn: dueDate(term, period.accruesOn, holidays),
     amountMinor,
     currency,
-    working: working.map((step) => ({ clause: term.clause, ...step, figures: step.figures || money(amountMinor) })),
+    working: working.map((step) => ({ clause: term.clause, ...step })),
     termsVersion: version.version,
     factIds,
     inputsHash:
@@ -131,8 +130,8 @@ function whichPeriod(term: RetainerTerm, { index }: OwedPeriod): string {
   return `Period ${index + 1}, counted from ${from}, payable ${when}`;
 }
 
-function held({ accruesOn, to, from }: OwedPeriod): Step[] {
-  if (accruesOn === from || accruesOn <= to) return [];
+function held({ timing }: RetainerTerm, { accruesOn, from, to }: OwedPeriod): Step[] {
+  if (accruesOn <= (timing === 'in-advance' ? from : to)) return [];
   return [{ what: 'Payable only once its condition was met', figures: formatDate(accruesOn) }];
 }
 
