@@ -5,7 +5,7 @@ import { owedPeriods, retainerPeriod } from '../../../shared/core/owed/retainer-
 import { upcomingPeriods } from '../../../shared/core/owed/retainer.ts';
 import type { RetainerTerm } from '../../../shared/core/terms/terms.ts';
 import { aRetainer, aVersion } from '../../builders/a-contract.ts';
-import { closed, noon, recorded, termsAdopted } from '../../builders/facts.ts';
+import { closed, noon, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';
 import { amendment, billed, owedUnder, playedUnder } from '../../builders/owed-under.ts';
 import { A_HASH, closing, event, theOne, tookBack, workingOf } from '../../builders/trade.ts';
 
@@ -236,7 +236,7 @@ describe('the amount of a period', () => {
   it('is not remembered where it rests on a condition', () => {
     const term = aRetainer({ steps: [{ when: onClosing(1), amountMinor: 250_000n }] });
     const versions = [aVersion({ terms: [term] })];
-    const amounts = (...facts: Parameters<typeof recorded>) =>
+    const amounts = (...facts: readonly Said[]) =>
       owed({
         versions,
         facts: recorded(termsAdopted(), ...facts),
@@ -314,11 +314,11 @@ describe('a period in which the agreement ends', () => {
     const versions = [aVersion({ terms: [aRetainer({ proration: 'actual-days', minimumPeriods: 0 })] })];
     const input = { versions, asOf: noon('1999-12-31'), knownSeq: 9 };
     const paused1999 = { pause: 'p', from: '1999-05-10', to: '1999-05-20', by: 'a clerk', reason: 'x' };
-    const amounts = (...facts: Parameters<typeof recorded>) =>
+    const amounts = (...facts: readonly Said[]) =>
       owed({ ...input, facts: recorded(termsAdopted(), ...facts) }).receivables.map(
         ({ amountMinor }) => amountMinor,
       )[1];
-    const pause = { ...closed(), type: 'PauseRecorded' as const, data: paused1999 };
+    const pause = said('PauseRecorded', paused1999, '1999-05-10');
     // 11 of 31 days of 2,000.00 are paused.
     expect(amounts(pause)).toBe(129_032n);
     expect(amounts()).toBe(200_000n);
