@@ -6,7 +6,7 @@ import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach, intentRingSchema } from '../../shared/runtime/queue-handler.ts';
-import { createStore } from '../../shared/runtime/store.ts';
+import { createRooms, createStore } from '../../shared/runtime/store.ts';
 import { invoicerFor } from '../../shared/runtime/stripe.ts';
 
 const environment = readEnvironment(
@@ -24,6 +24,7 @@ const invoicer = invoicerFor(secrets, {
   secretArn: environment.STRIPE_SECRET_ARN,
   apiBase: environment.STRIPE_API_BASE,
   deployment: environment.DEPLOYMENT,
+  rooms: createRooms(environment.TABLE_NAME),
 });
 const world = {
   store: createStore(environment.TABLE_NAME),

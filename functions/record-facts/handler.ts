@@ -7,7 +7,7 @@ import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach } from '../../shared/runtime/queue-handler.ts';
-import { createStore } from '../../shared/runtime/store.ts';
+import { createRooms, createStore } from '../../shared/runtime/store.ts';
 import { invoicerFor } from '../../shared/runtime/stripe.ts';
 import { readMessage } from './event.ts';
 
@@ -25,6 +25,7 @@ const invoicer = invoicerFor(new SecretsManagerClient(), {
   secretArn: environment.STRIPE_SECRET_ARN,
   apiBase: environment.STRIPE_API_BASE,
   deployment: environment.DEPLOYMENT,
+  rooms: createRooms(environment.TABLE_NAME),
 });
 const readInvoice = async (id: string) => (await invoicer()).readInvoice(id);
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { BundledFunction } from './bundled-function.ts';
 import type { FunctionSurroundings } from './bundled-function.ts';
-import { toQueryAttention, toReadSecrets, toReplaceSecret, toSendMessagesTo, toUseTable } from './permissions.ts';
+import { toQueryAttention, toReadSecrets, toSendMessagesTo, toUseTable } from './permissions.ts';
 import type { TableOperation } from './permissions.ts';
 import type { StatementMail } from './statement-mail.ts';
 import type { SharedResources } from './shared-resources.ts';
@@ -20,6 +20,12 @@ export interface BillingFunctionsProps {
   /** The kill switch: settling goes on, nothing is pushed to Stripe and no statement is sent. */
   stopMoney: boolean;
 }
+
+/**
+ * As many as use up the pace of decision 0028: a push is five requests of some 300 ms, and 16 pushes a second is what the
+ * account's share carries. More would only wait for their turn, and be paid for it.
+ */
+const workersAtStripe = 25;
 
 /** DescribeTable is for the fence: money and mail move only for the table that was switched on. */
 const readAndWriteBehindFence: readonly TableOperation[] = [
@@ -106,10 +112,9 @@ export class BillingFunctions extends Construct {
         toUseTable(table, readAndWriteBehindFence),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.stripeApiKey, secrets.activation),
-        toReplaceSecret(secrets.activation),
       ],
     });
-    made.consume('Invoice', queues.invoice.queue);
+    made.consume('Invoice', queues.invoice.queue, { mostAtOnce: workersAtStripe });
     return made;
   }
 

@@ -72,9 +72,9 @@ export class BundledFunction extends Construct {
    * Runs the function for each message of the queue, one at a time.
    *
    * A stopped function's queue is not read at all: reading it would count as failed attempts, and after five of them
-   * a contract would be parked only because money was stopped.
+   * a contract would be parked only because money was stopped. AWS refuses `mostAtOnce` beside a concurrency of zero.
    */
-  consume(source: string, queue: IQueue): void {
+  consume(source: string, queue: IQueue, { mostAtOnce }: { mostAtOnce?: number } = {}): void {
     this.policy.addStatements(
       new PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
@@ -85,6 +85,7 @@ export class BundledFunction extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize: 1,
       enabled: !this.isStopped,
+      ...(mostAtOnce === undefined || this.isStopped ? {} : { maxConcurrency: mostAtOnce }),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { formatDate } from '../core/calendar/format-date.ts';
-import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
+import { epochOf, dateIn, minutesAfter, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
-import { DependencyError, InvariantError } from '../core/errors.ts';
+import { DependencyError, FenceShutError, InvariantError } from '../core/errors.ts';
 import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
 import { termsAt } from '../core/owed/versions.ts';
 import type { Terms } from '../core/terms/terms.ts';
@@ -9,6 +9,7 @@ import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
+import { behindSwitch } from './behind-switch.ts';
 import { isParked, versionsOf } from './contract-state.ts';
 import { readFence } from './fence.ts';
 import { pushCreditNote } from './push-credit-note.ts';
@@ -23,19 +24,19 @@ export async function pushInvoice(world: PushWorld, ring: IntentRing): Promise<P
   const intent = await readInvoiceIntent(world.store, ring);
   if (intent.state !== 'pending' || (await isParked(world.store, ring.contractId))) return 'nothing-to-do';
   const fence = await readFence(world.store, world.activations);
-  if (!fence.open) {
-    world.log.warn('fence is shut: nothing is sent to Stripe', {
-      contractId: ring.contractId,
-      intent: intent.id,
-      code: fence.code,
-    });
-    world.log.count('FenceShut');
-    await world.store.saveIntent(ring.contractId, behindFence(intent, ring.asOf));
-    return 'fenced';
-  }
-  const outcome = await attempt(world, ring, intent);
-  if (outcome !== 'later') await world.bell.ringContract(ring);
+  if (!fence.open) return holdBack(world, ring, fence.code);
+  const outcome = await attempt({ ...world, invoicer: behindSwitch(world) }, ring, intent);
+  if (outcome !== 'later' && outcome !== 'fenced') await world.bell.ringContract(ring);
   return outcome;
+}
+
+/** From its latest revision: an attempt that the switch cut short may have saved some. */
+async function holdBack(world: PushWorld, ring: IntentRing, code: string): Promise<'fenced'> {
+  const { contractId, intent: id, asOf } = ring;
+  world.log.warn('fence is shut: nothing is sent to Stripe', { contractId, intent: id, code });
+  world.log.count('FenceShut');
+  await world.store.saveIntent(contractId, behindFence(await readInvoiceIntent(world.store, ring), asOf));
+  return 'fenced';
 }
 
 async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<PushOutcome> {
@@ -44,6 +45,7 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
     return await matchInvoice(world, ring, intent);
   } catch (error) {
     if (error instanceof InvariantError) return quarantine(world, ring, error);
+    if (error instanceof FenceShutError) return holdBack(world, ring, 'stopped');
     if (!(error instanceof DependencyError)) throw error;
     world.log.count('DependencyFailed');
     world.log.warn('Stripe failed', { contractId: ring.contractId, intent: intent.id, ...error.details });
@@ -162,6 +164,7 @@ function assertMatches(intent: InvoiceIntent, invoice: InvoicerInvoice): void {
   });
 }
 
+/** The one of the table first: a table that was restored is given it again by `fence adopt`, before the fence opens. */
 async function customerOf(
   world: PushWorld,
   ring: IntentRing,
@@ -169,18 +172,27 @@ async function customerOf(
   { client }: Terms,
 ): Promise<string> {
   const { contractId } = ring;
-  const known = (await world.activations.read()).customers[contractId];
+  const { store, invoicer } = world;
+  const known = (await store.readCustomer(contractId)) ?? (await world.activations.read()).customers[contractId];
   if (known !== undefined) return known;
+  const [email] = client.statementsTo;
   const customer =
-    (await world.invoicer.findCustomer(contractId)) ??
-    (await world.invoicer.createCustomer(
+    (await invoicer.findCustomer(contractId, email)) ??
+    (mayHaveAnother(intent, ring) ? await invoicer.findCustomer(contractId) : undefined) ??
+    (await invoicer.createCustomer(
       { contractId, name: client.name, emails: client.statementsTo },
       `${contractId}:customer:a${intent.attempt}`,
     ));
-  // Read again: somebody may have pulled the kill switch while Stripe was asked, and that must not be undone.
-  const activation = await world.activations.read();
-  await world.activations.write({ ...activation, customers: { ...activation.customers, [contractId]: customer } });
+  await store.saveCustomer(contractId, customer);
   return customer;
+}
+
+/**
+ * True where an earlier attempt may have made a customer under another address, and Stripe may have forgotten its key:
+ * then all customers are looked through, which is slow. Source: facts on Stripe 1.4.
+ */
+function mayHaveAnother({ attempt, failures, createdAt }: InvoiceIntent, { asOf }: IntentRing): boolean {
+  return attempt > 1 || failures > 0 || minutesAfter(createdAt, 20 * 60) <= asOf;
 }
 
 /** What is at Stripe is not what the ledger says: nothing more is done to this contract until a person has looked. */

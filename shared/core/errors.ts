@@ -4,6 +4,7 @@ export type FaultCode =
   | 'input.unauthorised'
   | 'input.unknown'
   | 'conflict'
+  | 'fence.shut'
   | 'dependency.failed'
   | 'invariant.broken'
   | 'config.missing';
@@ -58,6 +59,11 @@ export class UnknownError extends Fault {
 /** Somebody else wrote first: read again, at most three times. */
 export class ConflictError extends Fault {
   readonly code = 'conflict';
+}
+
+/** Money may not move now, for the reason in its message: the kill switch, or a table that was not switched on. */
+export class FenceShutError extends Fault {
+  readonly code = 'fence.shut';
 }
 
 /** Stripe, SES, the CRM or AWS failed. `retryable` says whether the same call may succeed later. */

@@ -26,13 +26,16 @@ export interface PageAsked {
  * `details.stripeCode`; `invariant.broken` when Stripe says something that this version does not know.
  */
 export interface Invoicer {
-  findCustomer(contractId: string): Promise<string | undefined>;
+  /** Among the customers with that address, or, without one, among all: that takes a request for each hundred. */
+  findCustomer(contractId: string, email?: string): Promise<string | undefined>;
   createCustomer(
     customer: { contractId: string; name: string; emails: readonly string[] },
     key: string,
   ): Promise<string>;
   /** A deleted customer is answered with `deleted`, not refused. */
   readCustomer(id: string): Promise<InvoicerCustomer>;
+  /** Deleted ones are in no list. */
+  customerPage(asked: Omit<PageAsked, 'customer'>): Promise<Page<InvoicerCustomer>>;
   /** Everything that moved the customer's balance, every page. */
   balanceTransactionsOf(customer: string): Promise<InvoicerBalanceTransaction[]>;
 
@@ -73,3 +76,6 @@ export interface Invoicer {
   /** Events that some webhook endpoint has not taken, since a moment; Stripe keeps events for 30 days. */
   undeliveredEvents(asked: { sinceEpochSeconds: number; after?: string }): Promise<Page<InvoicerEvent>>;
 }
+
+/** The calls that change something at Stripe. */
+export type InvoicerWrite = Extract<keyof Invoicer, `create${string}` | 'addLine' | 'finalize' | 'voidInvoice'>;

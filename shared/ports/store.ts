@@ -135,6 +135,11 @@ export interface Store {
   listStatements(contractId: string): Promise<Statement[]>;
   readWorking(contractId: string, workingHash: string): Promise<WorkingRecord | undefined>;
 
+  /** The contract's customer at Stripe. A restore of the table may lose it; `fence adopt` finds it at Stripe again. */
+  readCustomer(contractId: string): Promise<string | undefined>;
+  /** The first that is saved stays: `known` when there is one already. */
+  saveCustomer(contractId: string, customer: string): Promise<'saved' | 'known'>;
+
   readIntent(contractId: string, id: string): Promise<Intent | undefined>;
   /** All intents, done ones too, oldest first. */
   listIntents(contractId: string): Promise<Intent[]>;

@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<FaultCode, number>> = {
   'input.unauthorised': 401,
   'input.unknown': 404,
   conflict: 409,
+  'fence.shut': 409,
   'dependency.failed': 503,
   'invariant.broken': 500,
   'config.missing': 500,

@@ -1,15 +1,24 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readSecret } from '../adapters/secrets-manager/secrets.ts';
+import { createPace, STRIPE_LIMITS } from '../adapters/stripe/pace.ts';
+import { pacedClient } from '../adapters/stripe/paced-client.ts';
 import { createStripeInvoicer } from '../adapters/stripe/stripe-invoicer.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Invoicer } from '../ports/invoicer.ts';
+import type { PaceRooms } from '../ports/pace.ts';
+import { paceClock } from './wall-clock.ts';
 
 const FRESH_MILLISECONDS = 5 * 60_000;
 
 /** Gives the invoicer with the key as the secret store holds it now; a rotated key is taken up within five minutes. */
 export function invoicerFor(
   secrets: SecretsManagerClient,
-  options: { readonly secretArn: string; readonly apiBase: string; readonly deployment: string },
+  options: {
+    readonly secretArn: string;
+    readonly apiBase: string;
+    readonly deployment: string;
+    readonly rooms: PaceRooms;
+  },
 ): () => Promise<Invoicer> {
   let cached: { invoicer: Invoicer; readAt: number } | undefined;
   return async () => {
@@ -23,7 +32,10 @@ export function invoicerFor(
         },
       );
     }
-    const invoicer = createStripeInvoicer({ apiKey, apiBase: options.apiBase, deployment: options.deployment });
+    const limits = apiKey.includes('_test_') ? STRIPE_LIMITS.sandbox : STRIPE_LIMITS.live;
+    const httpClient = pacedClient(createPace(options.rooms, paceClock, limits), paceClock);
+    const { apiBase, deployment } = options;
+    const invoicer = createStripeInvoicer({ apiKey, apiBase, deployment, httpClient });
     cached = { invoicer, readAt: Date.now() };
     return invoicer;
   };

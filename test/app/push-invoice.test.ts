@@ -29,7 +29,7 @@ describe('pushing an invoice', () => {
       hostedInvoiceUrl: 'https://pay.example/in_1',
       customer: 'cus_1',
     });
-    expect(world.activations.current.customers).toEqual({ [CONTRACT]: 'cus_1' });
+    expect(await world.store.readCustomer(CONTRACT)).toBe('cus_1');
   });
 
   it('says the clause, the period and the due date, and links the working', async () => {
@@ -83,7 +83,7 @@ describe('pushing an invoice', () => {
     const world = await posted();
     world.invoicer.customers.push({ id: 'cus_old', contractId: CONTRACT, balanceMinor: 0n, deleted: false });
     await push(world);
-    expect(world.activations.current.customers[CONTRACT]).toBe('cus_old');
+    expect(await world.store.readCustomer(CONTRACT)).toBe('cus_old');
     expect(world.invoicer.customers).toHaveLength(1);
   });
 
@@ -99,21 +99,80 @@ describe('pushing an invoice', () => {
     expect(restored.invoicer.writes.map(({ operation }) => operation)).not.toContain('createInvoice');
   });
 
-  it('keeps the kill switch that was pulled while the customer was made', async () => {
+  it('takes the customer that an older activation record names', async () => {
     const world = await posted();
-    const { invoicer: stripe } = world;
+    world.activations.current = { ...world.activations.current, customers: { [CONTRACT]: 'cus_noted' } };
+    await push(world);
+    expect(world.invoicer.created).toMatchObject([{ customer: 'cus_noted' }]);
+    expect(world.invoicer.customers).toEqual([]);
+  });
+
+  it('asks for the customer by its address, and for all customers only when an earlier attempt may have made one', async () => {
+    const world = await posted();
+    const asked: (string | undefined)[] = [];
     const invoicer = {
       ...world.invoicer,
-      createCustomer: async (customer: Parameters<typeof stripe.createCustomer>[0], key: string) => {
-        const stop = { action: 'stop', by: 'x', why: 'y', thisTable: false, now: noon('1999-04-06') } as const;
-        await switchMoney(world.store, world.activations, stop);
-        return stripe.createCustomer(customer, key);
+      findCustomer: async (_contract: string, email?: string) => {
+        asked.push(email);
+        return undefined;
       },
     };
-    await pushInvoice(
-      { ...world, invoicer },
-      { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT },
-    );
-    expect(world.activations.current).toMatchObject({ stopped: { by: 'x' }, customers: { [CONTRACT]: 'cus_1' } });
+    const ring = { contractId: CONTRACT, factSeq: 1, intent: INTENT };
+    world.invoicer.fail({ operation: 'createCustomer', status: 500, when: 'before' });
+    await pushInvoice({ ...world, invoicer }, { ...ring, asOf: noon('1999-04-06') });
+    expect(asked).toEqual(['accounts@auxer.example']);
+    await pushInvoice({ ...world, invoicer }, { ...ring, asOf: noon('1999-04-07') });
+    expect(asked).toEqual(['accounts@auxer.example', 'accounts@auxer.example', undefined]);
+  });
+});
+
+describe('the kill switch, pulled in the middle of a push', () => {
+  const stop = { action: 'stop', by: 'x', why: 'y', thisTable: false, now: noon('1999-04-06') } as const;
+  const resume = { ...stop, action: 'resume' } as const;
+
+  it.each(['createCustomer', 'createInvoice', 'addLine', 'finalize'] as const)(
+    'before or while %s is made stops every write after it, and the push is completed, not doubled, once it is lifted',
+    async (operation) => {
+      for (const when of ['before', 'after'] as const) {
+        const world = await posted();
+        const pulled = async (): Promise<unknown> => switchMoney(world.store, world.activations, stop);
+        const write = world.invoicer[operation] as (...args: unknown[]) => Promise<unknown>;
+        const invoicer = {
+          ...world.invoicer,
+          [operation]: async (...args: unknown[]) => {
+            if (when === 'before') await pulled();
+            const answer = await write(...args);
+            if (when === 'after') await pulled();
+            return answer;
+          },
+        };
+        const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
+        const outcome = await pushInvoice({ ...world, invoicer }, ring);
+        expect(outcome).toBe(operation === 'finalize' ? 'done' : 'fenced');
+        expect(world.invoicer.writes.at(-1)?.operation).toBe(operation);
+
+        await switchMoney(world.store, world.activations, resume);
+        await push(world);
+        expect(invoices(world)).toMatchObject([{ status: 'open', lineCount: 1, totalMinor: 200_000n }]);
+        expect(await intentOf(world, INTENT, 'invoice')).toMatchObject({ state: 'done' });
+      }
+    },
+  );
+
+  it('is never put back by a push: only the command writes the activation record', async () => {
+    const world = await posted();
+    const activations = {
+      ...world.activations,
+      read: async () => world.activations.current,
+      write: async () => {
+        throw new Error('A push wrote the activation record.');
+      },
+    };
+    expect(
+      await pushInvoice(
+        { ...world, activations },
+        { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT },
+      ),
+    ).toBe('done');
   });
 });

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/core/json.ts';
 import type { InvoicerInvoice, NewCreditNote, NewInvoice, NewRefund } from '../../shared/ports/invoicer-invoice.ts';
-import type { InvoicerPayment } from '../../shared/ports/invoicer-money.ts';
+import type { InvoicerCustomer, InvoicerPayment } from '../../shared/ports/invoicer-money.ts';
 import type { Invoicer } from '../../shared/ports/invoicer.ts';
 import {
   changeInvoice,
@@ -92,10 +92,9 @@ function reads(stripe: MemoryStripe) {
     readCustomer: async (id: string) => {
       const customer = stripe.customers.find((one) => one.id === id);
       if (customer === undefined) throw refusal('resource_missing', 404, false);
-      const { deleted, contractId, balanceMinor } = customer;
-      if (deleted) return { id, deleted, contractId: undefined, currency: undefined, balanceMinor: 0n };
-      return { id, deleted, contractId, currency: 'USD', balanceMinor };
+      return shown(customer);
     },
+    customerPage: () => whole(stripe.customers.filter(({ deleted }) => !deleted).map(shown)),
     balanceTransactionsOf: async (customer: string) => ofCustomer(stripe.balanceMoves, customer),
     invoicesOf: async (_customer: string) => [...stripe.invoices.values()],
     invoicePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.invoices.values(), customer)),
@@ -183,4 +182,9 @@ function draftOf(
   };
   stripe.invoices.set(id, draft);
   return draft;
+}
+
+function shown({ id, deleted, contractId, balanceMinor }: MemoryStripe['customers'][number]): InvoicerCustomer {
+  if (deleted) return { id, deleted, contractId: undefined, currency: undefined, balanceMinor: 0n };
+  return { id, deleted, contractId, currency: 'USD', balanceMinor };
 }

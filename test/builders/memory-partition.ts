@@ -22,6 +22,7 @@ export interface Partition {
 export interface Memory {
   readonly contracts: Map<string, Partition>;
   readonly inbox: Map<string, InboxMessage>;
+  readonly customers: Map<string, string>;
 }
 
 export function mark(memory: Memory, marking: NonNullable<AppendFacts['inbox']>): void {

@@ -30,10 +30,11 @@ import {
 
 /** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and what it hands out is frozen. */
 export function createMemoryStore(options: { readonly tableId?: string } = {}): Store {
-  const memory: Memory = { contracts: new Map(), inbox: new Map() };
+  const memory: Memory = { contracts: new Map(), inbox: new Map(), customers: new Map() };
   const tableId = options.tableId ?? 'memory-table';
   return {
     ...contractsIn(memory),
+    ...customersIn(memory),
     ...factsIn(memory),
     ...ledgerIn(memory),
     ...intentsIn(memory),
@@ -71,6 +72,17 @@ function contractsIn(memory: Memory) {
       };
     },
     listContracts: async () => [...memory.contracts.keys()].sort(),
+  };
+}
+
+function customersIn({ customers }: Memory) {
+  return {
+    readCustomer: async (contractId: string) => customers.get(contractId),
+    saveCustomer: async (contractId: string, customer: string) => {
+      if (customers.has(contractId)) return 'known' as const;
+      customers.set(contractId, customer);
+      return 'saved' as const;
+    },
   };
 }
 

@@ -57,7 +57,6 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
       ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
       `sqs:SendMessage ${queue('Contract')}`,
       ...['StripeApiKey', 'Activation'].map((name) => `secretsmanager:GetSecretValue ${secret(name)}`),
-      `secretsmanager:PutSecretValue ${secret('Activation')}`,
       ...consuming(queue('Invoice')),
     ],
   },

@@ -4,6 +4,7 @@ import { DependencyError } from '../../core/errors.ts';
 import type { Store } from '../../ports/store.ts';
 import { attentionIn } from './attention.ts';
 import { contractsIn } from './contracts.ts';
+import { customersIn } from './customers.ts';
 import { faultOf } from './dynamodb-faults.ts';
 import { factsIn } from './facts.ts';
 import { inboxIn } from './inbox.ts';
@@ -29,6 +30,7 @@ export function createDynamoDbStore({ tableName, client, newWriteId }: DynamoDbS
   const table: Table = { client, documents, tableName, newWriteId };
   return {
     ...contractsIn(table),
+    ...customersIn(table),
     ...factsIn(table),
     ...ledgerIn(table),
     ...intentsIn(table),

@@ -42,6 +42,10 @@ export function headKey(contractId: string): ItemKey {
   return { pk: contractPartition(contractId), sk: 'HEAD' };
 }
 
+export function customerKey(contractId: string): ItemKey {
+  return { pk: contractPartition(contractId), sk: 'CUSTOMER' };
+}
+
 export function registryKey(contractId: string): ItemKey {
   return { pk: REGISTRY, sk: contractId };
 }

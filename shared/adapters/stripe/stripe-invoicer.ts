@@ -9,13 +9,15 @@ export interface StripeInvoicerOptions {
   readonly apiBase: string;
   /** Tells two deployments on one Stripe account apart; part of every key and of the metadata. */
   readonly deployment: string;
+  /** Sends the requests at a pace that all workers share; without it they go at once. */
+  readonly httpClient?: Stripe.HttpClient;
 }
 
 /**
  * Stripe behind the Invoicer port. Time-outs fit a Lambda, the library's own retries are off (an unknown outcome is
  * looked up, not tried again), and every write carries a key of ours. Source: facts on Stripe 1.1 to 1.4.
  */
-export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvoicerOptions): Invoicer {
+export function createStripeInvoicer({ apiKey, apiBase, deployment, httpClient }: StripeInvoicerOptions): Invoicer {
   const base = new URL(apiBase);
   const stripe = new Stripe(apiKey, {
     host: base.hostname,
@@ -24,6 +26,7 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment }: StripeInvo
     timeout: 15_000,
     maxNetworkRetries: 0,
     telemetry: false,
+    ...(httpClient === undefined ? {} : { httpClient }),
   });
   return { ...stripeReads(stripe, deployment), ...stripeWrites(stripe, deployment) };
 }

@@ -27,14 +27,15 @@ export function stripeReads(stripe: Stripe, deployment: string): Pick<Invoicer, 
   const creditNoteOf = (note: Stripe.CreditNote): InvoicerCreditNote => creditNoteFrom(note, own(note.metadata));
   const refundOf = (refund: Stripe.Refund): InvoicerRefund => refundFrom(refund, own(refund.metadata));
   return {
-    findCustomer: (contractId) =>
+    findCustomer: (contractId, email) =>
       asking(async () => {
-        for await (const customer of stripe.customers.list(PAGE)) {
+        for await (const customer of stripe.customers.list({ ...PAGE, ...(email === undefined ? {} : { email }) })) {
           if (own(customer.metadata)('contract') === contractId) return customer.id;
         }
         return undefined;
       }),
     readCustomer: (id) => asking(async () => customerFrom(await stripe.customers.retrieve(id), own)),
+    customerPage: (asked) => page(stripe.customers.list(pageParams(asked)), (customer) => customerFrom(customer, own)),
     balanceTransactionsOf: (customer) =>
       all(stripe.customers.listBalanceTransactions(customer, PAGE), balanceTransactionFrom),
     invoicesOf: (customer) => all(stripe.invoices.list({ customer, ...PAGE }), invoiceOf),
