@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { virtualClock } from '../../../infra/local/burst/virtual-clock.ts';
+import { virtualClock } from '../../burst/virtual-clock.ts';
 import { createPaceRooms, PACE_RING } from '../../../shared/adapters/dynamodb/pace.ts';
 import { createPace, roomOf, STRIPE_LIMITS } from '../../../shared/adapters/stripe/pace.ts';
 import type { PaceRooms } from '../../../shared/ports/pace.ts';

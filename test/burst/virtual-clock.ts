@@ -1,4 +1,4 @@
-import type { PaceClock } from '../../../shared/ports/pace.ts';
+import type { PaceClock } from '../../shared/ports/pace.ts';
 
 export interface VirtualClock extends PaceClock {
   /** Runs the workers together: time passes when all of them wait, to the first that has waited enough. */
