@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { formatAmount } from '../money/format-money.ts';
 import { add as plus, compare, wholeOf, ZERO } from '../money/fraction.ts';
 import { describe } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
@@ -55,7 +56,7 @@ function checkTerm(term: ContractFile['terms'][number], at: string, file: Contra
         );
       return checkPaying(term, at, add);
     case 'success-fee':
-      checkFee(term, at, add);
+      checkFee(term, at, file.currency, add);
       return checkPaying(term, at, add);
     case 'expenses':
       if (term.paysIn !== undefined && term.paysIn.price === undefined)
@@ -143,10 +144,10 @@ function checkRetainer(term: FileTerm<'retainer'>, at: string, file: ContractFil
   });
 }
 
-function checkFee(term: FileTerm<'success-fee'>, at: string, add: AddProblem): void {
+function checkFee(term: FileTerm<'success-fee'>, at: string, currency: string, add: AddProblem): void {
   if (term.atLeast !== undefined && term.atMost !== undefined && term.atLeast > term.atMost) {
     const allowed = 'an amount that is not above atMost';
-    add(`${at}.atLeast`, term.atLeast.toString(), allowed, 'Swap the two, or take one out.');
+    add(`${at}.atLeast`, formatAmount(term.atLeast, currency), allowed, 'Swap the two, or take one out.');
   }
   if (term.counts === 'altogether' && usesItems(term.rate)) {
     add(`${at}.counts`, 'altogether', 'each', 'Counted things are worked out each time; leave counts out.');
