@@ -13,7 +13,7 @@ export interface KeptStore {
   list<T>(kind: string): T[];
   /** How many there are of a kind. */
   count(kind: string): number;
-  /** Lets {@link walk} find documents by what they hold in this field; a field of the document itself, text or number. */
+  /** Lets {@link walk} find documents by what they hold in this field; text or a number, such as `customer` or `payment.type`. */
   index(field: string): void;
   /** One by one, as far as they are asked for. Nothing may be put before the last one was taken. */
   walk<T>(kind: string, way: Walk): Generator<T>;
@@ -58,7 +58,9 @@ export function openKeptStore(path: string): KeptStore {
     list: (kind) => list.all(kind).map((row) => parse(row)),
     count: (kind) => (count.get(kind) as { count: number }).count,
     index: (field) => {
-      db.exec(`CREATE INDEX IF NOT EXISTS kept_by_${plainField(field)} ON kept (kind, ${held(field)}, seq)`);
+      db.exec(
+        `CREATE INDEX IF NOT EXISTS kept_by_${plainField(field).replace('.', '_in_')} ON kept (kind, ${held(field)}, seq)`,
+      );
     },
     *walk<T>(kind: string, { order, where, behind }: Walk) {
       const [beyond, direction] = order === 'newest-first' ? ['<', 'DESC'] : ['>', 'ASC'];
@@ -98,7 +100,7 @@ function held(field: string): string {
 
 /** Names of fields come from the code alone; this keeps it so. */
 function plainField(field: string): string {
-  if (!/^[a-z_]+$/.test(field)) throw new Error(`${field} is not the name of a field.`);
+  if (!/^[a-z_]+(\.[a-z_]+)?$/.test(field)) throw new Error(`${field} is not the name of a field.`);
   return field;
 }
 

@@ -12,14 +12,27 @@ export interface Documents {
   /** With all of its lines; answers show the first ten. */
   invoice: Stripe.Invoice;
   invoice_payment: Stripe.InvoicePayment;
+  payment_intent: Stripe.PaymentIntent;
+  payment_record: Stripe.PaymentRecord;
+  charge: Stripe.Charge;
+  refund: Stripe.Refund;
+  dispute: Stripe.Dispute;
   credit_note: Stripe.CreditNote;
+  customer_balance_transaction: Stripe.CustomerBalanceTransaction;
   payment_method: Stripe.PaymentMethod;
   event: KeptEvent;
   undelivered: UndeliveredEvent;
 }
 
 /** The fields by which lists are narrowed, so that a list of one customer does not read those of all. */
-export const INDEXED_FIELDS = ['customer', 'invoice', 'payment_intent', 'charge', 'pending_webhooks'] as const;
+export const INDEXED_FIELDS = [
+  'customer',
+  'invoice',
+  'payment_intent',
+  'charge',
+  'payment.payment_intent',
+  'pending_webhooks',
+] as const;
 export type IndexedField = (typeof INDEXED_FIELDS)[number];
 
 /** The Stripe account during one request: its documents, its clock, its ids, its events. */

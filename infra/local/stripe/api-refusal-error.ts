@@ -6,6 +6,8 @@ interface RefusalDetails {
   code?: string;
   param?: string;
   declineCode?: string;
+  /** Objects that the error shows beside its message, such as the payment intent that failed. */
+  about?: Readonly<Record<string, unknown>>;
   /** Headers of the answer beside the usual ones. */
   headers?: Readonly<Record<string, string>>;
   /** True while the parameters are still being read: Stripe keeps no idempotent answer for such a refusal. */
@@ -23,8 +25,8 @@ export class ApiRefusalError extends Error {
   }
 
   /** The body of the answer, in Stripe's envelope. */
-  envelope(requestId: string): { error: Record<string, string> } {
-    const { type, code, param, declineCode } = this.details;
+  envelope(requestId: string): { error: Record<string, unknown> } {
+    const { type, code, param, declineCode, about } = this.details;
     return {
       error: {
         ...(code === undefined
@@ -34,6 +36,7 @@ export class ApiRefusalError extends Error {
         message: this.message,
         ...(param === undefined ? {} : { param }),
         request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}`,
+        ...about,
         type,
       },
     };

@@ -3,8 +3,11 @@ import type { KeptStore } from '../kept-store.ts';
 import type { Account } from './account.ts';
 import { nextToken, openAccount } from './account.ts';
 import { ApiRefusalError } from './api-refusal-error.ts';
+import { chargeRoutes } from './charges.ts';
 import { creditNoteRoutes } from './credit-notes.ts';
+import { customerBalanceRoutes } from './customer-balance.ts';
 import { customerRoutes } from './customers.ts';
+import { disputeRoutes } from './disputes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { API_VERSION } from './events.ts';
 import { expanded } from './expand.ts';
@@ -15,18 +18,27 @@ import type { IdempotentAnswers, KeyedRequest } from './idempotency.ts';
 import { invoiceActionRoutes } from './invoice-actions.ts';
 import { invoiceItemRoutes } from './invoice-items.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { paymentIntentRoutes } from './payment-intents.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
+import { paymentRecordRoutes } from './payment-records.ts';
+import { refundRoutes } from './refunds.ts';
 import { checkHeaders, unavailable, unknownFault, unrecognized } from './request-checks.ts';
 import type { RateLimiter } from './rate-limits.ts';
-import type { Answer, Route } from './route.ts';
+import type { Answer, PathIds, Route } from './route.ts';
 
 export const ROUTES: readonly Route[] = [
   ...customerRoutes,
+  ...customerBalanceRoutes,
   ...invoiceItemRoutes,
   ...invoiceRoutes,
   ...invoiceActionRoutes,
   ...creditNoteRoutes,
   ...paymentMethodRoutes,
+  ...paymentIntentRoutes,
+  ...paymentRecordRoutes,
+  ...chargeRoutes,
+  ...refundRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
 ];
 
@@ -47,8 +59,8 @@ export interface ApiSettings {
 }
 
 export interface Api {
-  /** `route` is undefined for a path that is none of the API's; `id` is the one in the path. */
-  answer(request: Request, route: Route | undefined, id: string): Promise<Response>;
+  /** `route` is undefined for a path that is none of the API's. */
+  answer(request: Request, route: Route | undefined, ids: PathIds): Promise<Response>;
   /** The account outside of any request, or during one. */
   accountFor(request: Stripe.Event.Request | null): Account;
 }
@@ -65,8 +77,7 @@ interface Sent {
 interface Passage {
   request: Request;
   route: Route | undefined;
-  /** The id in the path. */
-  id: string;
+  ids: PathIds;
   requestId: string;
   /** The idempotency key, which only a POST has. */
   key: string | null;
@@ -82,10 +93,10 @@ export function createApi(settings: ApiSettings): Api {
   const { store, secretKey } = settings;
   const machinery = { settings, idempotency: openIdempotentAnswers(store) };
   return {
-    answer: async (request, route, id) => {
+    answer: async (request, route, ids) => {
       const requestId = `req_${store.atomically(() => nextToken(store, `${secretKey}/requests`, 14))}`;
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
-      const sent = await attempt(machinery, { request, route, id, requestId, key }).catch((error: unknown) =>
+      const sent = await attempt(machinery, { request, route, ids, requestId, key }).catch((error: unknown) =>
         refused(error, requestId),
       );
       return responseOf(sent, { request, requestId, key });
@@ -111,7 +122,7 @@ function responseOf(sent: Sent, { request, requestId, key }: Pick<Passage, 'requ
 /** Replays the saved answer of the key, or executes while the key is held. */
 async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
   const { settings, idempotency } = machinery;
-  const { request, route, id, requestId, key } = passage;
+  const { request, route, ids, requestId, key } = passage;
   const { method, headers, url } = request;
   const { pathname, search } = new URL(url);
   checkHeaders(headers, settings.secretKey);
@@ -126,7 +137,7 @@ async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
   const release = keyed === undefined ? () => undefined : idempotency.hold(keyed.key);
   try {
     await settings.beforeExecution?.();
-    return execute(machinery, { route, id, requestId, encoded, keyed });
+    return execute(machinery, { route, ids, requestId, encoded, keyed });
   } finally {
     release();
   }
@@ -134,7 +145,7 @@ async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
 
 interface Execution {
   route: Route;
-  id: string;
+  ids: PathIds;
   requestId: string;
   encoded: string;
   keyed: KeyedRequest | undefined;
@@ -142,7 +153,7 @@ interface Execution {
 
 /** The answer, its changes, its events and its saved copy: kept together, or not at all. */
 function execute({ settings, idempotency }: Machinery, execution: Execution): Sent {
-  const { route, id, requestId, encoded, keyed } = execution;
+  const { route, ids, requestId, encoded, keyed } = execution;
   const { store } = settings;
   const save = (sent: Sent) => {
     const { status, body } = sent;
@@ -152,7 +163,7 @@ function execute({ settings, idempotency }: Machinery, execution: Execution): Se
   try {
     const tree = parseForm(encoded);
     const account = accountFor(settings, { id: requestId, idempotency_key: keyed?.key ?? null });
-    const run = route.prepare(account, id, tree);
+    const run = route.prepare(account, ids, tree);
     if (settings.outage() === 'answer-500') throw unknownFault();
     return store.atomically(() => save(toSend(run(), account, tree, requestId)));
   } catch (error) {

@@ -1,20 +1,26 @@
 import type { Stripe } from 'stripe';
-import { customerOf, idOf } from './account.ts';
+import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError } from './api-refusal-error.ts';
 import { written } from './currencies.ts';
-import { presented, saveInvoice } from './invoice-object.ts';
-import { cancelPayments, invoiceIn, moveBalance } from './invoice-states.ts';
+import { refundable } from './credit-note-refunds.ts';
+import { saveInvoice } from './invoice-object.ts';
+import { keepDefaultPayment, paidNow } from './invoice-payments.ts';
+import { invoiceIn } from './invoice-states.ts';
 
 /** How what was paid already is given back, in minor units. */
 export interface PostPayment {
+  /** By refunds made with the credit note. */
   refund: number;
+  /** By refunds that were made before. */
+  linked: number;
   credit: number;
   outOfBand: number;
 }
 
 /** Parts the total into what lowers the amount remaining and what gives back money paid; refuses what does not add up. */
 export function creditTotals(
+  account: Account,
   invoice: Stripe.Invoice,
   total: number,
   post: PostPayment,
@@ -30,25 +36,24 @@ export function creditTotals(
   }
   const prePayment = Math.min(total, invoice.amount_remaining);
   const afterPayment = total - prePayment;
-  const sum = post.refund + post.credit + post.outOfBand;
+  const sum = post.refund + post.linked + post.credit + post.outOfBand;
   if (sum !== afterPayment) {
     const message = `The sum of credit amount, refund amount and out of band amount (${say(sum)}) must equal the post payment amount of the credit note (${say(afterPayment)}).`;
     throw new ApiRefusalError(message);
   }
-  const paidOnStripe = invoice.amount_paid - (invoice.amount_paid_off_stripe ?? 0);
-  if (post.refund > paidOnStripe) {
-    const message = `The refund amount (${say(post.refund)}) is greater than what was paid through Stripe (${say(paidOnStripe)}).`;
+  const most = refundable(account, invoice.id);
+  if (post.refund > most) {
+    const message = `The refund amount (${say(post.refund)}) is greater than what can be refunded of the invoice's payments (${say(most)}).`;
     throw new ApiRefusalError(message, { param: 'refund_amount' });
   }
   return { prePayment, afterPayment };
 }
 
-/** Lowers what remains of the invoice, which is paid once nothing does; credits the customer's balance. */
+/** Lowers what remains of the invoice, which is paid once nothing does. */
 export function creditInvoice(
   account: Account,
   invoice: Stripe.Invoice,
-  note: Stripe.CreditNote,
-  post: PostPayment,
+  note: Pick<Stripe.CreditNote, 'pre_payment_amount' | 'post_payment_amount'>,
 ): void {
   const remaining = invoice.amount_remaining - note.pre_payment_amount;
   const becomesPaid = invoice.status === 'open' && remaining === 0;
@@ -58,19 +63,11 @@ export function creditInvoice(
     amount_remaining: remaining,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + note.pre_payment_amount,
     post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + note.post_payment_amount,
-    ...(becomesPaid
-      ? { status: 'paid', status_transitions: { ...invoice.status_transitions, paid_at: account.now() } }
-      : {}),
+    ...(becomesPaid ? paidNow(account, invoice) : {}),
   };
-  saveInvoice(account, invoice, credited);
-  if (becomesPaid) {
-    cancelPayments(account, invoice.id);
-    account.emit('invoice.paid', presented(account, credited));
-  }
-  if (post.credit > 0) {
-    const customer = customerOf(account, idOf(invoice.customer), 'parameter');
-    moveBalance(account, customer, customer.balance - post.credit);
-  }
+  const shown = saveInvoice(account, invoice, credited);
+  keepDefaultPayment(account, credited);
+  if (becomesPaid) account.emit('invoice.paid', shown);
 }
 
 /** Undoes a credit note on an invoice that is still open; on any other it stands. */
@@ -79,10 +76,12 @@ export function restoreInvoice(account: Account, note: Stripe.CreditNote): void 
   if (invoice.status !== 'open') {
     throw new ApiRefusalError('You can only void a credit note while its invoice is open.');
   }
-  saveInvoice(account, invoice, {
+  const restored = {
     ...invoice,
     amount_due: invoice.amount_due + note.pre_payment_amount,
     amount_remaining: invoice.amount_remaining + note.pre_payment_amount,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount - note.pre_payment_amount,
-  });
+  };
+  saveInvoice(account, invoice, restored);
+  keepDefaultPayment(account, restored);
 }

@@ -1,9 +1,12 @@
 import type { Stripe } from 'stripe';
+import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, noSuch } from './api-refusal-error.ts';
 import { creditInvoice, creditTotals, restoreInvoice } from './credit-note-effects.ts';
 import type { PostPayment } from './credit-note-effects.ts';
 import { creditLines, linesField, linesTotal } from './credit-note-lines.ts';
+import { linkedRefunds, refundPayments, refundsField } from './credit-note-refunds.ts';
+import { moveBalance } from './customer-balance.ts';
 import { invoiceIn } from './invoice-states.ts';
 import { list, pageOf, pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
@@ -27,7 +30,7 @@ const CREATE_FIELDS = {
   out_of_band_amount: amount('not-negative'),
   reason: oneOf(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory']),
   refund_amount: amount('not-negative'),
-  refunds: notModelled,
+  refunds: refundsField,
   shipping_cost: notModelled,
 } satisfies Record<keyof Stripe.CreditNoteCreateParams, Field<unknown>>;
 
@@ -50,7 +53,7 @@ export const creditNoteRoutes: Route[] = [
     const invoice = invoiceIn(account, params.invoice, 'invoice', 'parameter');
     const note = issued(account, invoice, params);
     account.save('credit_note', note);
-    creditInvoice(account, invoice, note, postPayment(params));
+    creditInvoice(account, invoice, note);
     account.emit('credit_note.created', presented(note));
     return presented(note);
   }),
@@ -94,9 +97,17 @@ function noteIn(account: Account, id: string): Stripe.CreditNote {
   return note;
 }
 
-function postPayment(params: Read<typeof CREATE_FIELDS>): PostPayment {
+function postPayment(params: Read<typeof CREATE_FIELDS>, links: readonly Stripe.CreditNote.Refund[]): PostPayment {
   const { refund_amount: refund = 0, credit_amount: credit = 0, out_of_band_amount: outOfBand = 0 } = params;
-  return { refund, credit, outOfBand };
+  const linked = links.reduce((sum, link) => sum + link.amount_refunded, 0);
+  return { refund, linked, credit, outOfBand };
+}
+
+/** The part that goes to the customer's balance. */
+function toBalance(account: Account, invoice: Stripe.Invoice, note: string, credit: number): string | null {
+  const { currency } = invoice;
+  const move = { type: 'credit_note', amount: -credit, currency, invoice: invoice.id, creditNote: note };
+  return moveBalance(account, idOf(invoice.customer), move)?.id ?? null;
 }
 
 /** The credit note that the request asks for, if the invoice can bear it. */
@@ -111,8 +122,9 @@ function issued(account: Account, invoice: Stripe.Invoice, params: Read<typeof C
     throw new ApiRefusalError(message, { param: 'amount', beforeExecution: true });
   }
   const total = params.amount ?? linesTotal(lines);
-  const post = postPayment(params);
-  const { prePayment, afterPayment } = creditTotals(invoice, total, post);
+  const links = linkedRefunds(account, invoice, params.refunds ?? []);
+  const post = postPayment(params, links);
+  const { prePayment, afterPayment } = creditTotals(account, invoice, total, post);
   const now = account.now();
   const earlier = account.of('credit_note', 'invoice', invoice.id).length;
   return {
@@ -124,7 +136,7 @@ function issued(account: Account, invoice: Stripe.Invoice, params: Read<typeof C
     currency: invoice.currency,
     customer: invoice.customer ?? '',
     customer_account: null,
-    customer_balance_transaction: post.credit > 0 ? account.newId('cbtxn_') : null,
+    customer_balance_transaction: toBalance(account, invoice, id, post.credit),
     discount_amount: 0,
     discount_amounts: [],
     effective_at: params.effective_at ?? now,
@@ -140,7 +152,7 @@ function issued(account: Account, invoice: Stripe.Invoice, params: Read<typeof C
     pre_payment_amount: prePayment,
     pretax_credit_amounts: [],
     reason: params.reason ?? null,
-    refunds: refundsOf(account, post.refund),
+    refunds: [...links, ...refundPayments(account, invoice.id, post.refund)],
     shipping_cost: null,
     status: 'issued',
     subtotal: total,
@@ -151,11 +163,6 @@ function issued(account: Account, invoice: Stripe.Invoice, params: Read<typeof C
     type: prePayment > 0 && afterPayment > 0 ? 'mixed' : prePayment > 0 ? 'pre_payment' : 'post_payment',
     voided_at: null,
   };
-}
-
-function refundsOf(account: Account, refunded: number): Stripe.CreditNote.Refund[] {
-  if (refunded === 0) return [];
-  return [{ amount_refunded: refunded, payment_record_refund: null, refund: account.newId('re_'), type: 'refund' }];
 }
 
 function presented(note: Stripe.CreditNote): Stripe.CreditNote {

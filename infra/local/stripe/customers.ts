@@ -3,6 +3,8 @@ import { customerOf } from './account.ts';
 import type { Account } from './account.ts';
 import { badParameter, noSuch } from './api-refusal-error.ts';
 import { address } from './address.ts';
+import { moveBalance } from './customer-balance.ts';
+import { newCustomer, saveCustomer } from './customer-object.ts';
 import { pageOfKept, paging } from './lists.ts';
 import { changedMetadata, metadata } from './metadata.ts';
 import { attachMethod } from './payment-methods.ts';
@@ -88,9 +90,9 @@ export const customerRoutes: Route[] = [
   route('POST', '/v1/customers', CREATE_FIELDS, ({ account, params }) => {
     const customer = changed(newCustomer(account), params, account);
     account.save('customer', customer);
-    if (params.payment_method !== undefined) attachMethod(account, params.payment_method, customer.id);
     account.emit('customer.created', customer);
-    return customer;
+    if (params.payment_method !== undefined) attachMethod(account, params.payment_method, customer.id);
+    return setBalance(account, customer, params.balance, 'initial');
   }),
   route('GET', '/v1/customers', LIST_FIELDS, ({ account, params }) => {
     return pageOfKept(account, params, {
@@ -112,7 +114,7 @@ export const customerRoutes: Route[] = [
     const before = customerOf(account, id, 'path');
     const after = changed(before, params, account);
     saveCustomer(account, before, after);
-    return after;
+    return setBalance(account, after, params.balance, 'adjustment');
   }),
   route('DELETE', '/v1/customers/:id', {}, ({ account, id }) => {
     const customer = customerOf(account, id, 'path');
@@ -123,11 +125,20 @@ export const customerRoutes: Route[] = [
   }),
 ];
 
-/** Keeps the changed customer and tells of it, if anything changed. */
-export function saveCustomer(account: Account, before: Stripe.Customer, after: Stripe.Customer): void {
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
-  account.save('customer', after);
-  account.emit('customer.updated', after, before);
+/** A balance that is set is reached by a transaction, as everything that moves it. */
+function setBalance(
+  account: Account,
+  customer: Stripe.Customer,
+  balance: number | undefined,
+  type: 'initial' | 'adjustment',
+): Stripe.Customer {
+  if (balance === undefined) return customer;
+  moveBalance(account, customer.id, {
+    type,
+    amount: balance - customer.balance,
+    currency: customer.currency ?? 'usd',
+  });
+  return customerOf(account, customer.id, 'path');
 }
 
 function changed(customer: Stripe.Customer, params: Read<typeof SHARED_FIELDS>, account: Account): Stripe.Customer {
@@ -139,7 +150,6 @@ function changed(customer: Stripe.Customer, params: Read<typeof SHARED_FIELDS>, 
   return {
     ...customer,
     address: params.address === undefined ? (customer.address ?? null) : params.address,
-    balance: params.balance ?? customer.balance,
     description: params.description === undefined ? customer.description : params.description,
     email: params.email === undefined ? customer.email : params.email,
     invoice_prefix: params.invoice_prefix ?? customer.invoice_prefix ?? null,
@@ -171,32 +181,4 @@ export function completeFields(fields: readonly { name: string | undefined; valu
     }
     return { name, value };
   });
-}
-
-function newCustomer(account: Account): Stripe.Customer {
-  return {
-    id: account.newId('cus_', 14),
-    object: 'customer',
-    address: null,
-    balance: 0,
-    created: account.now(),
-    currency: null,
-    customer_account: null,
-    default_source: null,
-    delinquent: false,
-    description: null,
-    discount: null,
-    email: null,
-    invoice_prefix: account.newId('', 8).toUpperCase(),
-    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
-    livemode: false,
-    metadata: {},
-    name: null,
-    next_invoice_sequence: 1,
-    phone: null,
-    preferred_locales: [],
-    shipping: null,
-    tax_exempt: 'none',
-    test_clock: null,
-  };
 }

@@ -6,7 +6,13 @@ export type EventType = Extract<
   | `customer.${'created' | 'updated' | 'deleted'}`
   | `invoice.${'created' | 'updated' | 'deleted' | 'finalized' | 'paid' | 'payment_succeeded' | 'payment_failed'}`
   | `invoice.${'payment_action_required' | 'voided' | 'marked_uncollectible' | 'sent'}`
+  | `invoice.${'overpaid'}`
   | 'invoice_payment.paid'
+  | `payment_intent.${'created' | 'succeeded' | 'payment_failed' | 'requires_action' | 'canceled'}`
+  | `payment_intent.${'amount_capturable_updated'}`
+  | `charge.${'succeeded' | 'failed' | 'captured' | 'refunded' | 'updated' | 'refund.updated'}`
+  | `charge.dispute.${'created' | 'updated' | 'closed' | 'funds_withdrawn' | 'funds_reinstated'}`
+  | `refund.${'created' | 'updated' | 'failed'}`
   | `invoiceitem.${'created' | 'deleted'}`
   | `credit_note.${'created' | 'updated' | 'voided'}`
   | `payment_method.${'attached' | 'detached'}`

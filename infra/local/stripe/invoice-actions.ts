@@ -2,10 +2,11 @@ import type { Stripe } from 'stripe';
 import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, noSuch } from './api-refusal-error.ts';
+import { attached } from './attach-payment.ts';
 import { presented } from './invoice-object.ts';
-import { charged, finalized, invoiceIn, paid, uncollectible, voided } from './invoice-states.ts';
+import { charged, finalized, invoiceIn, paidOffStripe, uncollectible, voided } from './invoice-states.ts';
 import { pageOfKept, paging } from './lists.ts';
-import { boolean, isWithin, notModelled, oneOf, range, text } from './parameters.ts';
+import { boolean, isWithin, notModelled, objectOf, oneOf, range, required, text } from './parameters.ts';
 import type { Field, Read } from './parameters.ts';
 import { methodFor } from './payment-methods.ts';
 import { route } from './route.ts';
@@ -26,11 +27,21 @@ const PAY_FIELDS = {
   source: notModelled,
 } satisfies Record<keyof Stripe.InvoicePayParams, Field<unknown>>;
 
+const ATTACH_FIELDS = {
+  expand: paging.expand,
+  payment_intent: text(),
+  payment_record: text(),
+} satisfies Record<keyof Stripe.InvoiceAttachPaymentParams, Field<unknown>>;
+
 const PAYMENT_LIST_FIELDS = {
   ...paging,
   created: range,
   invoice: text(),
-  payment: notModelled,
+  payment: objectOf({
+    payment_intent: text(),
+    payment_record: text(),
+    type: required(oneOf(['payment_intent', 'payment_record'])),
+  }),
   status: oneOf(['canceled', 'open', 'paid']),
 } satisfies Record<keyof Stripe.InvoicePaymentListParams, Field<unknown>>;
 
@@ -44,21 +55,32 @@ export const invoiceActionRoutes: Route[] = [
     pay(account, invoiceIn(account, id, 'id', 'path'), params),
   ),
   route('POST', '/v1/invoices/:id/void', { expand: paging.expand }, ({ account, id }) =>
-    voided(account, invoiceIn(account, id, 'id', 'path')),
+    presented(account, voided(account, invoiceIn(account, id, 'id', 'path'))),
   ),
   route('POST', '/v1/invoices/:id/mark_uncollectible', { expand: paging.expand }, ({ account, id }) =>
-    uncollectible(account, invoiceIn(account, id, 'id', 'path')),
+    presented(account, uncollectible(account, invoiceIn(account, id, 'id', 'path'))),
   ),
   route('POST', '/v1/invoices/:id/send', { expand: paging.expand }, ({ account, id }) =>
     sent(account, invoiceIn(account, id, 'invoice', 'path')),
+  ),
+  route('POST', '/v1/invoices/:id/attach_payment', ATTACH_FIELDS, ({ account, id, params }) =>
+    presented(account, attached(account, invoiceIn(account, id, 'id', 'path'), params)),
   ),
   route('GET', '/v1/invoice_payments', PAYMENT_LIST_FIELDS, ({ account, params }) => {
     return pageOfKept(account, params, {
       kind: 'invoice_payment',
       url: '/v1/invoice_payments',
       what: 'invoice_payment',
-      where: ['invoice', params.invoice],
-      matches: ({ status, created }) => (params.status ?? status) === status && isWithin(created, params.created),
+      where:
+        params.payment?.payment_intent === undefined
+          ? ['invoice', params.invoice]
+          : ['payment.payment_intent', params.payment.payment_intent],
+      matches: ({ invoice, payment, status, created }) =>
+        (params.invoice ?? invoice) === invoice &&
+        (params.payment?.type ?? payment.type) === payment.type &&
+        (params.payment?.payment_record ?? payment.payment_record) === payment.payment_record &&
+        (params.status ?? status) === status &&
+        isWithin(created, params.created),
     });
   }),
   route('GET', '/v1/invoice_payments/:id', { expand: paging.expand }, ({ account, id }) => {
@@ -76,7 +98,7 @@ function pay(account: Account, invoice: Stripe.Invoice, params: Read<typeof PAY_
   const method = offStripe ? undefined : methodToCharge(account, invoice, params.payment_method);
   const due = invoice.status === 'draft' ? finalized(account, invoice) : invoice;
   if (due.status === 'paid') return presented(account, due);
-  const answer = method === undefined ? paid(account, due, { how: 'off-stripe' }) : charged(account, due, method);
+  const answer = method === undefined ? paidOffStripe(account, due) : charged(account, due, method);
   return answer instanceof ApiRefusalError ? answer : presented(account, answer);
 }
 

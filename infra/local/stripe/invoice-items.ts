@@ -3,6 +3,7 @@ import { customerOf, idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, badParameter, noSuch } from './api-refusal-error.ts';
 import { currency } from './currencies.ts';
+import { refuseOtherCurrency } from './customer-balance.ts';
 import { lineOf, saveInvoice, withLines } from './invoice-object.ts';
 import { invoiceIn } from './invoice-states.ts';
 import { pageOfKept, paging } from './lists.ts';
@@ -83,7 +84,7 @@ export const invoiceItemRoutes: Route[] = [
       const message = `The currency of the invoice item (${item.currency}) must match the currency of the invoice (${invoice.currency}).`;
       throw new ApiRefusalError(message, { param: 'currency' });
     }
-    refuseMixedCurrencies(account, customer, item);
+    refuseOtherCurrency(customer, item.currency);
     account.save('invoiceitem', item);
     account.emit('invoiceitem.created', item);
     if (!customer.currency) account.save('customer', { ...customer, currency: item.currency });
@@ -151,19 +152,6 @@ function draftFor(account: Account, id: string, customer: string): Stripe.Invoic
 function notEditable(): ApiRefusalError {
   const message = 'Invalid invoice: This invoice is no longer editable';
   return new ApiRefusalError(message, { code: 'invoice_not_editable', param: 'invoice' });
-}
-
-/** A customer's pending items are all in one currency. */
-function refuseMixedCurrencies(account: Account, customer: Stripe.Customer, item: Stripe.InvoiceItem): void {
-  if (item.invoice !== null) return;
-  const other = account
-    .of('invoiceitem', 'customer', customer.id)
-    .find((held) => held.invoice === null && held.currency !== item.currency);
-  if (other === undefined) return;
-  const message =
-    'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
-    `with currency ${other.currency}`;
-  throw new ApiRefusalError(message, { param: 'currency' });
 }
 
 /** Puts the changed item (or nothing) in the place of the item's line, on a draft only. */

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import type { Account } from './account.ts';
 import { minimumChargeMinor } from './currencies.ts';
 import { list } from './lists.ts';
+import { LARGEST_AMOUNT_MINOR } from './parameters.ts';
 
 /** How many lines an invoice shows of itself; the rest are listed. */
 const LINES_SHOWN = 10;
@@ -99,7 +100,8 @@ export function copiedFrom(customer: Stripe.Customer) {
 /** What remains of the customer's balance once this invoice has taken its part of it, and what is then due. */
 export function balanceAfter(invoice: Stripe.Invoice): { amountDue: number; endingBalance: number } {
   const owed = invoice.total + invoice.starting_balance;
-  if (owed < minimumChargeMinor(invoice.currency)) return { amountDue: 0, endingBalance: owed };
+  if (owed < minimumChargeMinor(invoice.currency) || owed > LARGEST_AMOUNT_MINOR)
+    return { amountDue: 0, endingBalance: owed };
   return { amountDue: owed, endingBalance: 0 };
 }
 

@@ -2,12 +2,22 @@ import type { Stripe } from 'stripe';
 import { customerOf, idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, noSuch } from './api-refusal-error.ts';
+import { charge } from './charging.ts';
+import { minimumChargeMinor } from './currencies.ts';
+import { moveBalance } from './customer-balance.ts';
+import type { BalanceMove } from './customer-balance.ts';
 import { balanceAfter, copiedFrom, paymentsOf, presented, saveInvoice } from './invoice-object.ts';
+import {
+  attachedOpen,
+  credit,
+  defaultPaymentOf,
+  expectDefaultPayment,
+  expectPayment,
+  keepDefaultPayment,
+  paidNow,
+} from './invoice-payments.ts';
 import { LARGEST_AMOUNT_MINOR } from './parameters.ts';
-import { declined, outcomeOf } from './payment-methods.ts';
-
-/** Where an invoice's payment comes from: a card, from outside of Stripe, or nowhere, because nothing is due. */
-export type PaidBy = { how: 'card'; method: Stripe.PaymentMethod } | { how: 'off-stripe' } | { how: 'nothing-due' };
+import { newPaymentRecord } from './payment-records.ts';
 
 export function invoiceIn(account: Account, id: string, param: string, where: 'path' | 'parameter'): Stripe.Invoice {
   const invoice = account.find('invoice', id);
@@ -23,6 +33,7 @@ export function finalized(account: Account, draft: Stripe.Invoice): Stripe.Invoi
   if (draft.total > LARGEST_AMOUNT_MINOR) {
     throw new ApiRefusalError('Invoice total must be no more than $999,999.99', { code: 'amount_too_large' });
   }
+  voidRevised(account, draft);
   const customer = customerOf(account, idOf(draft.customer), 'parameter');
   const { amountDue, endingBalance } = balanceAfter({ ...draft, starting_balance: customer.balance });
   const now = account.now();
@@ -42,32 +53,54 @@ export function finalized(account: Account, draft: Stripe.Invoice): Stripe.Invoi
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   };
   const next = draft.number === null ? sequence + 1 : sequence;
-  moveBalance(account, { ...customer, next_invoice_sequence: next }, endingBalance);
-  if (amountDue > 0) account.save('invoice_payment', newPayment(account, open, 'payment_intent'));
+  account.save('customer', { ...customer, next_invoice_sequence: next });
+  if (amountDue > 0) expectDefaultPayment(account, open);
   saveInvoice(account, draft, open);
   account.emit('invoice.finalized', presented(account, open));
-  return amountDue === 0 ? paid(account, open, { how: 'nothing-due' }) : open;
+  takeBalance(account, open);
+  return amountDue === 0 ? nothingDue(account, open) : open;
 }
 
-/** The invoice once paid in full. */
-export function paid(account: Account, invoice: Stripe.Invoice, by: PaidBy): Stripe.Invoice {
-  const now = account.now();
-  const amount = invoice.amount_remaining;
-  const settled: Stripe.Invoice = {
-    ...invoice,
-    amount_paid: invoice.amount_paid + amount,
-    amount_paid_off_stripe: (invoice.amount_paid_off_stripe ?? 0) + (by.how === 'off-stripe' ? amount : 0),
-    amount_remaining: 0,
-    attempt_count: invoice.attempt_count + (by.how === 'card' ? 1 : 0),
-    attempted: invoice.attempted || by.how !== 'off-stripe',
-    status: 'paid',
-    status_transitions: { ...invoice.status_transitions, paid_at: now },
-  };
-  if (amount > 0) settlePayment(account, settled, by, amount);
+/** The invoice takes the customer's balance, and gives back what is too little or too much to be charged. */
+function takeBalance(account: Account, invoice: Stripe.Invoice): void {
+  const { id, currency, customer, starting_balance: before, total } = invoice;
+  const move = (type: BalanceMove['type'], amount: number) =>
+    moveBalance(account, idOf(customer), { type, amount, currency, invoice: id });
+  const after = invoice.ending_balance ?? 0;
+  if (total + before <= 0 || after === 0) {
+    move('applied_to_invoice', after - before);
+    return;
+  }
+  move('applied_to_invoice', -before);
+  move(after < minimumChargeMinor(currency) ? 'invoice_too_small' : 'invoice_too_large', after);
+}
+
+/** Nothing is due, so that nothing has to be paid. */
+function nothingDue(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
+  const settled: Stripe.Invoice = { ...invoice, attempted: true, ...paidNow(account, invoice) };
   const shown = saveInvoice(account, invoice, settled);
   account.emit('invoice.paid', shown);
-  if (by.how !== 'off-stripe') account.emit('invoice.payment_succeeded', shown);
+  account.emit('invoice.payment_succeeded', shown);
   return settled;
+}
+
+/** An invoice that revises another takes its place. */
+function voidRevised(account: Account, revision: Stripe.Invoice): void {
+  const { from_invoice: from } = revision;
+  if (from === null) return;
+  const original = invoiceIn(account, idOf(from.invoice), 'from_invoice[invoice]', 'parameter');
+  const voided = voidedAnyway(account, original);
+  saveInvoice(account, voided, { ...voided, latest_revision: revision.id });
+}
+
+/** Pays what remains, from outside of Stripe. */
+export function paidOffStripe(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
+  const { currency, customer, amount_remaining: amount } = invoice;
+  const record = newPaymentRecord(account, { amount, currency, customer: idOf(customer), isGuaranteed: true });
+  account.save('payment_record', record);
+  const source = { type: 'payment_record', payment_record: record.id } as const;
+  credit(account, expectPayment(account, invoice, source, { amount, isDefault: false }), amount);
+  return invoiceIn(account, invoice.id, 'id', 'path');
 }
 
 /** Collects what remains by the card: the paid invoice, or the refusal, the attempt being counted. */
@@ -76,12 +109,17 @@ export function charged(
   invoice: Stripe.Invoice,
   method: Stripe.PaymentMethod,
 ): Stripe.Invoice | ApiRefusalError {
-  const outcome = outcomeOf(method);
-  if (outcome === 'succeeds') return paid(account, invoice, { how: 'card', method });
+  const payment = defaultPaymentOf(account, invoice.id);
+  const intent = account.find('payment_intent', idOf(payment?.payment.payment_intent ?? null));
+  if (intent === undefined) throw new Error(`The invoice ${invoice.id} has no payment to be charged.`);
+  const answer = charge(account, intent, method);
+  if (!(answer instanceof ApiRefusalError) && answer.status === 'succeeded') {
+    return invoiceIn(account, invoice.id, 'id', 'path');
+  }
   const attempted = { ...invoice, attempted: true, attempt_count: invoice.attempt_count + 1 };
   const shown = saveInvoice(account, invoice, attempted);
   account.emit('invoice.payment_failed', shown);
-  if (outcome === 'declined') return declined();
+  if (answer instanceof ApiRefusalError) return answer;
   account.emit('invoice.payment_action_required', shown);
   return new ApiRefusalError('This payment requires additional user action before it can be completed successfully.', {
     status: 402,
@@ -92,13 +130,34 @@ export function charged(
 
 /** Open or uncollectible becomes void; amounts stay as they were, and a balance that was taken is given back. */
 export function voided(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
-  if (invoice.status === 'paid') throw new ApiRefusalError('Invoices with `paid` payments cannot be voided.');
+  refuseWithPayments(account, invoice, ['paid', 'open'], 'voided');
   if (invoice.status !== 'open' && invoice.status !== 'uncollectible') throw notOpen();
-  const taken = invoice.starting_balance - (invoice.ending_balance ?? 0);
+  return voidedAnyway(account, invoice);
+}
+
+function voidedAnyway(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
   const customer = account.find('customer', idOf(invoice.customer));
-  if (customer !== undefined && !customer.deleted) moveBalance(account, customer, customer.balance + taken);
-  cancelPayments(account, invoice.id);
-  return moved(account, invoice, 'void', 'voided_at', 'invoice.voided');
+  if (customer !== undefined && !customer.deleted) {
+    const { id, currency, starting_balance: before, ending_balance: after } = invoice;
+    const amount = before - (after ?? 0);
+    moveBalance(account, customer.id, { type: 'unapplied_from_invoice', amount, currency, invoice: id });
+  }
+  const done = moved(account, invoice, 'void', 'voided_at', 'invoice.voided');
+  keepDefaultPayment(account, done);
+  return done;
+}
+
+/** What has been paid in part, or may be paid any moment by a payment that somebody attached, stays as it is. */
+function refuseWithPayments(
+  account: Account,
+  invoice: Stripe.Invoice,
+  states: readonly ('open' | 'paid')[],
+  what: string,
+): void {
+  const isPaid = invoice.status === 'paid' || paymentsOf(account, invoice.id).some(({ status }) => status === 'paid');
+  const isExpected = attachedOpen(account, invoice.id).length > 0;
+  const found = states.find((state) => (state === 'paid' ? isPaid : isExpected));
+  if (found !== undefined) throw new ApiRefusalError(`Invoices with \`${found}\` payments cannot be ${what}.`);
 }
 
 export function uncollectible(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
@@ -106,6 +165,7 @@ export function uncollectible(account: Account, invoice: Stripe.Invoice): Stripe
     throw new ApiRefusalError('This invoice has already been marked uncollectible.');
   }
   if (invoice.status !== 'open') throw notOpen();
+  refuseWithPayments(account, invoice, ['open'], 'marked uncollectible');
   return moved(account, invoice, 'uncollectible', 'marked_uncollectible_at', 'invoice.marked_uncollectible');
 }
 
@@ -121,64 +181,7 @@ function moved(
   told: 'invoice.voided' | 'invoice.marked_uncollectible',
 ): Stripe.Invoice {
   const transitions = { ...invoice.status_transitions, [at]: account.now() };
-  const shown = saveInvoice(account, invoice, { ...invoice, status, status_transitions: transitions });
-  account.emit(told, shown);
-  return shown;
-}
-
-/** Keeps the customer with this balance, and tells of it if it is another one. */
-export function moveBalance(account: Account, customer: Stripe.Customer, balance: number): void {
-  const after = { ...customer, balance };
-  account.save('customer', after);
-  if (balance !== customer.balance) account.emit('customer.updated', after, customer);
-}
-
-/** Payments that were still expected are expected no more. */
-export function cancelPayments(account: Account, invoice: string): void {
-  for (const payment of paymentsOf(account, invoice).filter(({ status }) => status === 'open')) {
-    const transitions = { ...payment.status_transitions, canceled_at: account.now() };
-    account.save('invoice_payment', { ...payment, status: 'canceled', status_transitions: transitions });
-  }
-}
-
-function settlePayment(account: Account, invoice: Stripe.Invoice, by: PaidBy, amount: number): void {
-  const expected = paymentsOf(account, invoice.id).find(({ status }) => status === 'open');
-  if (by.how === 'off-stripe') cancelPayments(account, invoice.id);
-  const payment = by.how === 'off-stripe' ? newPayment(account, invoice, 'payment_record') : expected;
-  if (payment === undefined) return;
-  const transitions = { canceled_at: null, paid_at: account.now() };
-  const settled = {
-    ...payment,
-    amount_paid: amount,
-    amount_requested: amount,
-    status: 'paid',
-    status_transitions: transitions,
-  };
-  account.save('invoice_payment', settled);
-  account.emit('invoice_payment.paid', settled);
-}
-
-function newPayment(
-  account: Account,
-  invoice: Stripe.Invoice,
-  type: 'payment_intent' | 'payment_record',
-): Stripe.InvoicePayment {
-  const payment =
-    type === 'payment_intent'
-      ? { type, payment_intent: account.newId('pi_') }
-      : { type, payment_record: account.newId('pr_') };
-  return {
-    id: account.newId('inpay_'),
-    object: 'invoice_payment',
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: account.now(),
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: type === 'payment_intent',
-    livemode: false,
-    payment,
-    status: 'open',
-    status_transitions: { canceled_at: null, paid_at: null },
-  };
+  const after = { ...invoice, status, status_transitions: transitions };
+  account.emit(told, saveInvoice(account, invoice, after));
+  return after;
 }

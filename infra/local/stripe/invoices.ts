@@ -3,6 +3,7 @@ import { customerOf, idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, badParameter, noSuch } from './api-refusal-error.ts';
 import { currency } from './currencies.ts';
+import { refuseOtherCurrency } from './customer-balance.ts';
 import { completeFields, customFields } from './customers.ts';
 import { lineOf, newInvoice, presented, saveInvoice, withLines } from './invoice-object.ts';
 import { invoiceIn } from './invoice-states.ts';
@@ -90,7 +91,9 @@ const LIST_FIELDS = {
 export const invoiceRoutes: Route[] = [
   route('POST', '/v1/invoices', CREATE_FIELDS, ({ account, params }) => {
     const customer = customerOf(account, params.customer, 'parameter');
-    const draft = newInvoice(account, customer, params.currency ?? customer.currency ?? 'usd');
+    const wanted = params.currency ?? customer.currency ?? 'usd';
+    refuseOtherCurrency(customer, wanted);
+    const draft = newInvoice(account, customer, wanted);
     const invoice = edited(account, draft, params);
     refuseWithoutEmail(invoice, customer);
     const lines = params.pending_invoice_items_behavior === 'include' ? takePendingItems(account, invoice) : [];

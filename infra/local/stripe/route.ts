@@ -4,10 +4,15 @@ import type { FormTree } from './form-body.ts';
 import { readParameters } from './parameters.ts';
 import type { Fields, Read } from './parameters.ts';
 
-export interface Call<F extends Fields> {
-  account: Account;
+export interface PathIds {
   /** The id in the path; empty where the path has none. */
   id: string;
+  /** The second id in the path, such as that of a transaction of a customer; empty where there is none. */
+  sub: string;
+}
+
+export interface Call<F extends Fields> extends PathIds {
+  account: Account;
   params: Read<F>;
 }
 
@@ -19,7 +24,7 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   /** Such as `/v1/invoices/:id/finalize`. */
   path: string;
-  prepare(account: Account, id: string, tree: FormTree): () => Answer;
+  prepare(account: Account, ids: PathIds, tree: FormTree): () => Answer;
 }
 
 export function route<F extends Fields>(
@@ -31,9 +36,9 @@ export function route<F extends Fields>(
   return {
     method,
     path,
-    prepare: (account, id, tree) => {
+    prepare: (account, ids, tree) => {
       const params = readParameters(tree, fields, account.now());
-      return () => run({ account, id, params });
+      return () => run({ account, ...ids, params });
     },
   };
 }

@@ -18,9 +18,12 @@ export function createApp(parts: AppParts): Hono {
   const { api } = parts;
   const app = new Hono();
   for (const route of ROUTES) {
-    app.on(route.method, route.path, (context) => api.answer(context.req.raw, route, context.req.param('id') ?? ''));
+    app.on(route.method, route.path, (context) => {
+      const { id = '', sub = '' } = context.req.param() as { id?: string; sub?: string };
+      return api.answer(context.req.raw, route, { id, sub });
+    });
   }
-  app.all('/v1/*', (context) => api.answer(context.req.raw, undefined, ''));
+  app.all('/v1/*', (context) => api.answer(context.req.raw, undefined, { id: '', sub: '' }));
   app.get('/_standin/state', () => Response.json(parts.state()));
   app.get('/pay/:id', (context) => showInvoice(parts, context.req.param('id')));
   app.post('/pay/:id', async (context) => {

@@ -61,6 +61,20 @@ describe("the official CLI's fixtures", () => {
     'credit_note.created',
     'credit_note.updated',
     'credit_note.voided',
+    'payment_intent.created',
+    'payment_intent.succeeded',
+    'payment_intent.payment_failed',
+    'payment_intent.requires_action',
+    'payment_intent.amount_capturable_updated',
+    'payment_intent.canceled',
+    'charge.succeeded',
+    'charge.failed',
+    'charge.captured',
+    'charge.refunded',
+    'charge.refund.updated',
+    'charge.dispute.created',
+    'charge.dispute.updated',
+    'charge.dispute.closed',
   ])('trigger %s', async (type) => {
     const before = (await running.stripe.events.list({ type, limit: 100 })).data.length;
     expect(await stripeCli('trigger', type)).toContain('Trigger succeeded!');

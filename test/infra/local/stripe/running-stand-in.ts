@@ -114,3 +114,21 @@ export async function aDraft(
   }
   return stripe.invoices.retrieve(draft.id);
 }
+
+/** A finalised invoice of 2,000.00 for a new customer, unless told otherwise. */
+export async function anOpenInvoice(
+  running: Pick<RunningStandIn, 'stripe'>,
+  more: Parameters<typeof aDraft>[1] = {},
+): Promise<Stripe.Invoice> {
+  return running.stripe.invoices.finalizeInvoice((await aDraft(running, more)).id);
+}
+
+/** An invoice paid by a test card, with the payment intent and the charge that paid it. */
+export async function aPaidInvoice(running: Pick<RunningStandIn, 'stripe'>, card = 'pm_card_visa') {
+  const { id } = await anOpenInvoice(running);
+  const invoice = await running.stripe.invoices.pay(id, { payment_method: card });
+  const [payment] = (await running.stripe.invoicePayments.list({ invoice: id })).data;
+  const intent = String(payment?.payment.payment_intent);
+  const [charge] = (await running.stripe.charges.list({ payment_intent: intent })).data;
+  return { invoice, intent, charge: charge?.id ?? '' };
+}
