@@ -30,8 +30,9 @@ export function attached(account: Account, invoice: Stripe.Invoice, asked: Asked
   return invoiceIn(account, invoice.id, 'id', 'path');
 }
 
+const refuse = (message: string) => new ApiRefusalError(message, { param: 'payment_intent' });
+
 function attachIntent(account: Account, invoice: Stripe.Invoice, intent: Stripe.PaymentIntent): void {
-  const refuse = (message: string) => new ApiRefusalError(message, { param: 'payment_intent' });
   if (intent.currency !== invoice.currency) {
     throw refuse(
       `The currency of the PaymentIntent (${intent.currency}) is not that of the invoice (${invoice.currency}).`,

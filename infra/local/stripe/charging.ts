@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
+import { idOf } from './account.ts';
 import type { Account } from './account.ts';
-import { ApiRefusalError } from './api-refusal-error.ts';
+import type { ApiRefusalError } from './api-refusal-error.ts';
 import { newCharge, saveCharge } from './charge-object.ts';
 import { openDispute } from './dispute-object.ts';
 import { paymentReceived } from './invoice-payments.ts';
@@ -85,7 +86,7 @@ function authorized(
 
 /** Takes what was authorised. */
 export function captured(account: Account, intent: Stripe.PaymentIntent, amount: number): Stripe.PaymentIntent {
-  const made = account.find('charge', String(intent.latest_charge));
+  const made = account.find('charge', idOf(intent.latest_charge));
   if (made === undefined) throw new Error(`The payment intent ${intent.id} has no charge to capture.`);
   const changes = { amount_captured: amount, captured: true, balance_transaction: account.newId('txn_') };
   saveCharge(account, made, { ...made, ...changes }, 'charge.captured');

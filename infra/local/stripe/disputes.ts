@@ -122,7 +122,7 @@ function answered(account: Account, before: Stripe.Dispute, params: Read<typeof 
 
 /** What the bank makes of the evidence: as in Stripe's test mode three texts decide at once, all else is under review. */
 function decided(account: Account, dispute: Stripe.Dispute): Stripe.Dispute {
-  switch (dispute.evidence.uncategorized_text) {
+  switch (dispute.evidence.uncategorized_text ?? '') {
     case 'winning_evidence':
       return decide(account, dispute, isInquiry(dispute) ? 'warning_closed' : 'won');
     case 'losing_evidence':

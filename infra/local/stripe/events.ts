@@ -5,11 +5,10 @@ export type EventType = Extract<
   Stripe.Event['type'],
   | `customer.${'created' | 'updated' | 'deleted'}`
   | `invoice.${'created' | 'updated' | 'deleted' | 'finalized' | 'paid' | 'payment_succeeded' | 'payment_failed'}`
-  | `invoice.${'payment_action_required' | 'voided' | 'marked_uncollectible' | 'sent'}`
-  | `invoice.${'overpaid'}`
+  | `invoice.${'payment_action_required' | 'voided' | 'marked_uncollectible' | 'overpaid' | 'sent'}`
   | 'invoice_payment.paid'
   | `payment_intent.${'created' | 'succeeded' | 'payment_failed' | 'requires_action' | 'canceled'}`
-  | `payment_intent.${'amount_capturable_updated'}`
+  | 'payment_intent.amount_capturable_updated'
   | `charge.${'succeeded' | 'failed' | 'captured' | 'refunded' | 'updated' | 'refund.updated'}`
   | `charge.dispute.${'created' | 'updated' | 'closed' | 'funds_withdrawn' | 'funds_reinstated'}`
   | `refund.${'created' | 'updated' | 'failed'}`

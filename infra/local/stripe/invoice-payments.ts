@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { moveBalance } from './customer-balance.ts';
-import { paymentsOf, presented, saveInvoice } from './invoice-object.ts';
+import { paymentsOf, saveInvoice } from './invoice-object.ts';
 import { newIntent } from './payment-intent-object.ts';
 
 /** Where the money of an invoice's payment comes from. */

@@ -67,7 +67,7 @@ describe('a payment of a part', () => {
     const found = await stripe.invoicePayments.list({ payment: { type: 'payment_intent', payment_intent: id } });
     expect(found.data).toMatchObject([{ invoice: invoice.id, status: 'paid', amount_paid: 200_000 }]);
     const [expected] = (await stripe.invoicePayments.list({ invoice: invoice.id, status: 'canceled' })).data;
-    expect(await stripe.paymentIntents.retrieve(String(expected?.payment.payment_intent))).toMatchObject({
+    expect(await stripe.paymentIntents.retrieve(idOf(expected?.payment.payment_intent ?? null))).toMatchObject({
       status: 'canceled',
     });
   });
@@ -226,7 +226,7 @@ describe('a payment intent', () => {
     expect((await refusalOf(stripe.paymentIntents.cancel(intent))).message).toMatch(/has a status of succeeded/);
     const { id } = await anOpenInvoice(running);
     const [expected] = (await stripe.invoicePayments.list({ invoice: id })).data;
-    const own = String(expected?.payment.payment_intent);
+    const own = idOf(expected?.payment.payment_intent ?? null);
     expect((await refusalOf(stripe.paymentIntents.cancel(own))).message).toContain('created by an invoice');
     expect((await refusalOf(stripe.paymentIntents.confirm(own))).message).toContain('missing a payment method');
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { idOf } from '../../../../infra/local/stripe/account.ts';
 import { aPaidInvoice, anOpenInvoice, refusalOf, runStandIn } from './running-stand-in.ts';
 import type { RunningStandIn } from './running-stand-in.ts';
 
@@ -64,7 +65,9 @@ describe('a refund', () => {
     });
     const { id } = await anOpenInvoice(running);
     const [expected] = (await stripe.invoicePayments.list({ invoice: id })).data;
-    const unpaid = await refusalOf(stripe.refunds.create({ payment_intent: String(expected?.payment.payment_intent) }));
+    const unpaid = await refusalOf(
+      stripe.refunds.create({ payment_intent: idOf(expected?.payment.payment_intent ?? null) }),
+    );
     expect(unpaid.message).toContain('does not have a successful charge');
     expect((await refusalOf(stripe.refunds.create({ charge: 'ch_none' }))).code).toBe('resource_missing');
     expect((await refusalOf(stripe.refunds.create({}))).message).toContain('either a charge or a payment_intent');

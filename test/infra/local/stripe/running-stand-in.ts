@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Stripe } from 'stripe';
+import { idOf } from '../../../../infra/local/stripe/account.ts';
 import { openKeptStore } from '../../../../infra/local/kept-store.ts';
 import { createStripeStandIn } from '../../../../infra/local/stripe/stripe-stand-in.ts';
 import type { StripeStandIn, StripeStandInOptions } from '../../../../infra/local/stripe/stripe-stand-in.ts';
@@ -128,7 +129,7 @@ export async function aPaidInvoice(running: Pick<RunningStandIn, 'stripe'>, card
   const { id } = await anOpenInvoice(running);
   const invoice = await running.stripe.invoices.pay(id, { payment_method: card });
   const [payment] = (await running.stripe.invoicePayments.list({ invoice: id })).data;
-  const intent = String(payment?.payment.payment_intent);
+  const intent = idOf(payment?.payment.payment_intent ?? null);
   const [charge] = (await running.stripe.charges.list({ payment_intent: intent })).data;
   return { invoice, intent, charge: charge?.id ?? '' };
 }
