@@ -8,7 +8,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach } from '../../shared/runtime/queue-handler.ts';
 import { createRooms, createStore } from '../../shared/runtime/store.ts';
-import { invoicerFor } from '../../shared/runtime/stripe.ts';
+import { invoicerFor, stripeReader } from '../../shared/runtime/stripe.ts';
 import { readMessage } from './event.ts';
 
 const environment = readEnvironment(
@@ -27,14 +27,14 @@ const invoicer = invoicerFor(new SecretsManagerClient(), {
   deployment: environment.DEPLOYMENT,
   rooms: createRooms(environment.TABLE_NAME),
 });
-const readInvoice = async (id: string) => (await invoicer()).readInvoice(id);
+const world = { store, bell, log, readCrmEvent, invoicer: stripeReader(invoicer) };
 
 /** Turns a webhook, or an event of SES, into facts. */
 export const handler = handleEach(log, async (record) => {
   const message = readMessage(record);
   switch (message.kind) {
     case 'inbound':
-      await recordInbound({ store, bell, log, readCrmEvent, invoicer: { readInvoice } }, message.inbound);
+      await recordInbound(world, message.inbound);
       return;
     case 'mail':
       await recordMailEvent({ store, bell, log }, message.report);

@@ -2,7 +2,7 @@ import { earlier, minutesAfter, type Instant } from '../core/calendar/instant.ts
 import { InvariantError } from '../core/errors.ts';
 import { hashOf } from '../core/json.ts';
 import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '../core/ledger/decide-settlement.ts';
-import { entryOfPayment, entryOfPosting } from '../core/ledger/entries.ts';
+import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
 import type { Intent, InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
 import type { Entry, Posting } from '../core/ledger/posting.ts';
 import { nextAccrual } from '../core/owed/next-accrual.ts';
@@ -120,7 +120,7 @@ async function book(
   }
   for (const payment of settlement.payments) {
     if (left === 0) break;
-    const entry = entryOfPayment(payment, state.head.entryCount + 1, asOf);
+    const entry = entryOfMovement(payment, state.head.entryCount + 1, asOf);
     await world.store.post({ contractId: state.head.contractId, ledgerVersion: state.head.ledgerVersion, entry });
     state = after(state, { entry });
     left -= 1;

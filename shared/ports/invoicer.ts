@@ -79,3 +79,16 @@ export interface Invoicer {
 
 /** The calls that change something at Stripe. */
 export type InvoicerWrite = Extract<keyof Invoicer, `create${string}` | 'addLine' | 'finalize' | 'voidInvoice'>;
+
+/** What looking at an invoice and its customer needs: reads alone. */
+export type InvoicerReader = Pick<
+  Invoicer,
+  | 'readInvoice'
+  | 'paymentsOf'
+  | 'refundsOf'
+  | 'disputesOf'
+  | 'creditNotesOf'
+  | 'invoicesPaidBy'
+  | 'readCustomer'
+  | 'invoicesOf'
+>;

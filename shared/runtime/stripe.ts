@@ -4,7 +4,7 @@ import { createPace, STRIPE_LIMITS } from '../adapters/stripe/pace.ts';
 import { pacedClient } from '../adapters/stripe/paced-client.ts';
 import { createStripeInvoicer } from '../adapters/stripe/stripe-invoicer.ts';
 import { ConfigError } from '../core/errors.ts';
-import type { Invoicer } from '../ports/invoicer.ts';
+import type { Invoicer, InvoicerReader } from '../ports/invoicer.ts';
 import type { PaceRooms } from '../ports/pace.ts';
 import { paceClock } from './wall-clock.ts';
 
@@ -38,5 +38,19 @@ export function invoicerFor(
     const invoicer = createStripeInvoicer({ apiKey, apiBase, deployment, httpClient });
     cached = { invoicer, readAt: Date.now() };
     return invoicer;
+  };
+}
+
+/** What reading an event of Stripe needs of it; the key is fetched with the first call. */
+export function stripeReader(invoicer: () => Promise<Invoicer>): InvoicerReader {
+  return {
+    readInvoice: async (id) => (await invoicer()).readInvoice(id),
+    paymentsOf: async (invoice) => (await invoicer()).paymentsOf(invoice),
+    refundsOf: async (payment) => (await invoicer()).refundsOf(payment),
+    disputesOf: async (payment) => (await invoicer()).disputesOf(payment),
+    creditNotesOf: async (invoice) => (await invoicer()).creditNotesOf(invoice),
+    invoicesPaidBy: async (paymentIntent) => (await invoicer()).invoicesPaidBy(paymentIntent),
+    readCustomer: async (id) => (await invoicer()).readCustomer(id),
+    invoicesOf: async (customer) => (await invoicer()).invoicesOf(customer),
   };
 }

@@ -1,3 +1,4 @@
+import { payIn } from '../builders/memory-stripe.ts';
 import { describe, expect, it } from 'vitest';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
@@ -71,7 +72,7 @@ describe('a webhook of Stripe', () => {
 
   it('that cannot be asked about now is tried again', async () => {
     const world = await aWorld();
-    const down = { readInvoice: () => Promise.reject(new Error('down')) };
+    const down = { ...world.invoicer, readInvoice: () => Promise.reject(new Error('down')) };
     const message = stripeMessage('in_1', '1999-04-20');
 
     await expect(recordInbound({ ...world, invoicer: down, readCrmEvent }, message)).rejects.toThrow('down');
@@ -82,7 +83,7 @@ describe('a webhook of Stripe', () => {
   it('is the same event when only its body differs: Stripe counts its tries in it', async () => {
     const world = await aWorld();
     await runOn(world, '1999-04-06');
-    world.invoicer.change('in_1', { status: 'paid', paidMinor: 200_000n });
+    payIn(world.invoicer, 'in_1', 200_000n);
     const message = stripeMessage('in_1', '1999-04-20');
     const again = { ...message, body: message.body.replace('{', '{"pending_webhooks":0,') };
 

@@ -1,3 +1,4 @@
+import { payIn } from '../builders/memory-stripe.ts';
 import { describe, expect, it } from 'vitest';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
@@ -180,61 +181,69 @@ async function invoiced(): Promise<World> {
   return world;
 }
 
-const paidOn = (on: string, paidMinor = 200_000n) => ({
-  status: 'paid' as const,
-  paidMinor,
-  remainingMinor: 200_000n - paidMinor,
-  paidAtEpochSeconds: Date.parse(noon(on)) / 1000,
-});
+/** The client pays at noon of a day. */
+function pays(world: World, on: string, amountMinor = 200_000n): void {
+  world.invoicer.nowEpochSeconds = Date.parse(noon(on)) / 1000;
+  payIn(world.invoicer, 'in_1', amountMinor);
+}
 
 describe('a webhook of Stripe', () => {
   it('has the invoice fetched, and what it says becomes a payment', async () => {
     const world = await invoiced();
-    world.invoicer.change('in_1', paidOn('1999-04-19'));
+    pays(world, '1999-04-19');
 
     expect(await receive(world, stripeMessage('in_1', '1999-04-20'))).toBe('applied');
 
-    const [payment] = factsOf((await contractOf(world)).facts, 'PaymentReported');
-    expect(payment?.data).toEqual({
+    const [seen] = factsOf((await contractOf(world)).facts, 'InvoiceSeen');
+    expect(seen?.data).toMatchObject({
       posting: 'retainer/1999-04-06#1',
       invoice: 'in_1',
-      paidMinor: 200_000n,
-      paidAt: noon('1999-04-19'),
+      status: 'paid',
+      payments: [{ amountMinor: 200_000n, at: noon('1999-04-19'), how: 'stripe' }],
     });
   });
 
-  it('that comes twice, or as another event of the same payment, gives one payment', async () => {
+  it('that comes twice, or as another event of the same payment, gives one fact', async () => {
     const world = await invoiced();
-    world.invoicer.change('in_1', paidOn('1999-04-19'));
+    pays(world, '1999-04-19');
     const message = stripeMessage('in_1', '1999-04-20');
 
     await receive(world, message);
     expect(await receive(world, message)).toBe('known');
     expect(await receive(world, stripeMessage('in_1', '1999-04-21'))).toBe('known');
 
-    expect(await types(world)).toEqual(['TermsAdopted', 'PaymentReported']);
+    expect(await types(world)).toEqual(['TermsAdopted', 'InvoiceSeen']);
   });
 
   it('of a part payment is followed by the rest', async () => {
     const world = await invoiced();
-    world.invoicer.change('in_1', { ...paidOn('1999-04-19', 50_000n), status: 'open' });
+    pays(world, '1999-04-19', 50_000n);
     await receive(world, stripeMessage('in_1', '1999-04-19'));
-    world.invoicer.change('in_1', paidOn('1999-04-25'));
+    pays(world, '1999-04-25', 150_000n);
     await receive(world, stripeMessage('in_1', '1999-04-25'));
     await settle(world, '1999-04-25');
 
     const payments = (await contractOf(world)).entries.filter(({ kind }) => kind === 'payment');
     expect(payments.map(({ lines }) => lines[0]?.debitMinor)).toEqual([50_000n, 150_000n]);
+    expect(payments.map(({ effectiveOn }) => effectiveOn)).toEqual(['1999-04-19', '1999-04-25']);
   });
 
-  it('is passed over when nothing was paid, or the invoice is not ours', async () => {
+  it('is passed over when nothing happened to it, or the contract is not ours', async () => {
     const world = await invoiced();
     expect(await receive(world, stripeMessage('in_1', '1999-04-20'))).toBe('ignored');
-    world.invoicer.change('in_1', { ...paidOn('1999-04-19'), contractId: undefined });
-    expect(await receive(world, stripeMessage('in_1', '1999-04-21'))).toBe('ignored');
-    world.invoicer.change('in_1', { ...paidOn('1999-04-19'), contractId: 'nobody' });
+    pays(world, '1999-04-19');
+    world.invoicer.change('in_1', { contractId: 'nobody' });
     expect(await receive(world, stripeMessage('in_1', '1999-04-22'))).toBe('ignored');
     expect(await types(world)).toEqual(['TermsAdopted']);
+  });
+
+  it('is ours still when a person took our metadata away: the customer and the intent say whose it is', async () => {
+    const world = await invoiced();
+    pays(world, '1999-04-19');
+    world.invoicer.change('in_1', { contractId: undefined, posting: undefined, intent: undefined });
+    expect(await receive(world, stripeMessage('in_1', '1999-04-20'))).toBe('applied');
+    world.invoicer.change('in_1', { customer: undefined });
+    expect(await receive(world, stripeMessage('in_1', '1999-04-21'))).toBe('ignored');
   });
 
   it.each(['{"type":"customer.created"}', '[]', '"text"', 'not json'])('that says %s is passed over', async (body) => {

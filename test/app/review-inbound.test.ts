@@ -42,7 +42,7 @@ it('passes over an event about an invoice that is not at Stripe any more', async
 it('does not pass over an event while Stripe cannot be asked', async () => {
   const world = await aWorld();
   const down = new DependencyError('Stripe', 'It cannot be reached.', { retryable: true, details: { status: 0 } });
-  const invoicer = { readInvoice: () => Promise.reject(down) };
+  const invoicer = { ...world.invoicer, readInvoice: () => Promise.reject(down) };
   await expect(recordInbound({ ...world, readCrmEvent, invoicer }, stripeMessage('in_1', '1999-06-15'))).rejects.toBe(
     down,
   );

@@ -1,5 +1,5 @@
 import { decideSettlement, type Settlement } from '../../shared/core/ledger/decide-settlement.ts';
-import { entryOfPayment, entryOfPosting } from '../../shared/core/ledger/entries.ts';
+import { entryOfMovement, entryOfPosting } from '../../shared/core/ledger/entries.ts';
 import type { Entry, Posting } from '../../shared/core/ledger/posting.ts';
 import type { TermsVersion } from '../../shared/core/terms/terms.ts';
 import { aVersion } from './a-contract.ts';
@@ -34,6 +34,6 @@ export function settledOn(before: Books, on: string, ...more: readonly Said[]): 
   const { postings, payments } = settlementOn(books, on);
   const entries = [...books.entries];
   for (const posting of postings) entries.push(entryOfPosting(posting, entries.length + 1, noon(on)));
-  for (const payment of payments) entries.push(entryOfPayment(payment, entries.length + 1, noon(on)));
+  for (const payment of payments) entries.push(entryOfMovement(payment, entries.length + 1, noon(on)));
   return { ...books, entries, postings: [...books.postings, ...postings] };
 }

@@ -48,6 +48,11 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
     `${by} decides that ${closing} came from ${introduction ?? 'nobody’s introduction'}: ${reason}`,
   PaymentReported: ({ paidMinor, posting }, currency) =>
     `${formatMoney(paidMinor, currency)} paid in all on the invoice of ${posting}.`,
+  InvoiceSeen: ({ posting, status, remainingMinor }, currency) =>
+    `The invoice of ${posting} is ${status} at Stripe; ${formatMoney(remainingMinor, currency)} remains.`,
+  CustomerSeen: ({ deleted }) => (deleted ? 'The customer was deleted at Stripe.' : 'The customer at Stripe changed.'),
+  InvoiceRuled: ({ posting, happening, ruling, by, reason }) =>
+    `${by} about ${happening} of the invoice of ${posting}: ${ruling}, ${reason}`,
   DifferenceApproved: ({ by, difference, reason }) => `${by} approves ${difference}: ${reason}`,
   DifferenceDeclined: ({ by, difference, reason }) => `${by} declines ${difference}: ${reason}`,
   CatchUpApproved: ({ by, throughOn, reason }) =>

@@ -2,6 +2,7 @@ import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { IntroductionFacts } from './introduction-facts.ts';
 import type { Investor } from './investor.ts';
+import type { StripeFacts } from './stripe-facts.ts';
 
 export interface ClosingState {
   /** Our own id of the closing, such as `closing-0001`; the CRM's id is an alias of it. */
@@ -42,7 +43,7 @@ export type PartyRole = 'client' | 'consultant';
 export type MailEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejected';
 
 /** What happened, by type. Past tense; never edited; corrected by a later fact. */
-export interface FactData extends IntroductionFacts {
+export interface FactData extends IntroductionFacts, StripeFacts {
   TermsAdopted: { version: number; effectiveOn: PlainDate; termsHash: string; rules: string };
   RulesAdopted: { rules: string; by: string; reason: string };
   /** `party` is who ended it, where terms ask for that. */

@@ -1,11 +1,24 @@
 import { InvariantError } from '../errors.ts';
-import type { Entry, LedgerLine, Posting } from './posting.ts';
+import type { Account, Entry, LedgerLine, Posting } from './posting.ts';
 
-/** What an entry adds to (above zero) or takes from what the client owes, in minor units. */
-export function effectOnReceivable(entry: Entry): bigint {
+/** What an entry debits (above zero) or credits to one account, in minor units. */
+export function effectOn(entry: Entry, account: Account): bigint {
   return entry.lines
-    .filter((line) => line.account === 'accounts-receivable')
+    .filter((line) => line.account === account)
     .reduce((sum, line) => sum + line.debitMinor - line.creditMinor, 0n);
+}
+
+/**
+ * What an entry adds to (above zero) or takes from what the client owes, its credit counted off. What only moves between
+ * the two is 0.
+ */
+export function effectOnReceivable(entry: Entry): bigint {
+  return effectOn(entry, 'accounts-receivable') + effectOn(entry, 'client-credit');
+}
+
+/** What stands on one account after these entries: debits less credits. */
+export function balanceOn(entries: readonly Entry[], account: Account): bigint {
+  return entries.reduce((sum, entry) => sum + effectOn(entry, account), 0n);
 }
 
 /** What the client owes after these entries. */
@@ -22,12 +35,15 @@ export function bookedByReceivable(postings: readonly Posting[]): Map<string, bi
   return booked;
 }
 
-/** What has been paid on each posting. */
+/**
+ * What has been settled of each posting: paid, taken of the client's credit or written off, less what was given or taken
+ * back. Example: 200000 paid and then refunded in part, 50000, settles 150000.
+ */
 export function paidByPosting(entries: readonly Entry[]): Map<string, bigint> {
   const paid = new Map<string, bigint>();
   for (const entry of entries) {
-    if (entry.kind !== 'payment') continue;
-    paid.set(entry.posting, (paid.get(entry.posting) ?? 0n) - effectOnReceivable(entry));
+    if (entry.kind === 'posting') continue;
+    paid.set(entry.posting, (paid.get(entry.posting) ?? 0n) - effectOn(entry, 'accounts-receivable'));
   }
   return paid;
 }

@@ -10,8 +10,8 @@ import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receiv
 import { RULES } from '../owed/rules.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { catchUpQuestion, isContractWide } from './catch-up.ts';
-import type { PaymentDraft } from './entries.ts';
-import { unbookedPayments } from './payments.ts';
+import type { MovementDraft } from './entries.ts';
+import { unbookedMovements } from './unbooked-movements.ts';
 import { isOfHappening, vanished } from './vanished.ts';
 import type { Entry, Posting } from './posting.ts';
 
@@ -42,7 +42,7 @@ export type Settlement =
       readonly outcome: 'settled';
       /** What to post, oldest first. */
       readonly postings: readonly Posting[];
-      readonly payments: readonly PaymentDraft[];
+      readonly payments: readonly MovementDraft[];
       readonly waiting: readonly Waiting[];
       readonly notOwed: readonly NotOwed[];
       readonly nonCash: readonly NonCash[];
@@ -72,7 +72,7 @@ export function decideSettlement(input: SettlementInput): Settlement {
   return {
     outcome: 'settled',
     postings: catchUp === undefined ? postings.toSorted(byEffect) : [],
-    payments: unbookedPayments(input, timeZone, dateIn(input.asOf, timeZone)),
+    payments: unbookedMovements(input, timeZone, dateIn(input.asOf, timeZone)),
     waiting: catchUp === undefined ? waiting : [catchUp, ...waiting],
     notOwed: due.notOwed,
     nonCash: due.nonCash,

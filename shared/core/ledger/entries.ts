@@ -1,14 +1,20 @@
 import type { Instant } from '../calendar/instant.ts';
 import { assertBalanced } from './balance.ts';
-import type { Account, Entry, LedgerLine, Posting } from './posting.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Account, Entry, EntryKind, LedgerLine, Posting } from './posting.ts';
 
-/** A payment that is on record but not in the books yet. */
-export interface PaymentDraft {
-  /** `payment/<invoice>#<n>`. */
+/** A movement that is on record but not in the books yet, or a part of it. */
+export interface MovementDraft {
+  /** Such as `payment/<invoice>#<n>` or `refund/<refund>#<n>`. */
   readonly cause: string;
+  readonly kind: Exclude<EntryKind, 'posting'>;
+  readonly account: Account;
+  /** For a person, before the description of the posting. */
+  readonly what: string;
   readonly posting: Posting;
+  /** Above zero settles the receivable; below zero is owed again. */
   readonly amountMinor: bigint;
-  readonly paidOn: string;
+  readonly on: PlainDate;
 }
 
 /** Books a posting: the client owes more, the consultant earned more; the other way round for a correction down. */
@@ -32,19 +38,20 @@ function accountOf({ kind, termId }: Posting): Account {
   return kind === 'tax' ? `tax:${termId}` : `income:${termId}`;
 }
 
-/** Books a payment: cash came in, the client owes less. */
-export function entryOfPayment(payment: PaymentDraft, number: number, bookedAt: Instant): Entry {
+/** Books a movement: cash or credit came in and the client owes less; the other way round where it is given back. */
+export function entryOfMovement(draft: MovementDraft, number: number, bookedAt: Instant): Entry {
+  const { cause, kind, account, what, posting, amountMinor, on } = draft;
   return entry({
     number,
-    kind: 'payment',
-    cause: payment.cause,
-    posting: payment.posting.id,
-    effectiveOn: payment.paidOn,
+    kind,
+    cause,
+    posting: posting.id,
+    effectiveOn: on,
     bookedAt,
-    clause: payment.posting.clause,
-    description: `Payment of ${payment.posting.description}`,
-    currency: payment.posting.currency,
-    lines: move('cash', 'accounts-receivable', payment.amountMinor),
+    clause: posting.clause,
+    description: `${what} ${posting.description}`,
+    currency: posting.currency,
+    lines: move(account, 'accounts-receivable', amountMinor),
   });
 }
 

@@ -35,7 +35,18 @@ export interface Posting {
   readonly corrects?: string;
 }
 
-export type Account = 'accounts-receivable' | 'cash' | `income:${string}` | `tax:${string}`;
+/**
+ * `accounts-receivable` and `client-credit` together are what the client owes; the latter is what it has paid too much or
+ * was credited (a credit balance), or what was too little to be collected by itself (a debit balance).
+ */
+export type Account =
+  | 'accounts-receivable'
+  | 'client-credit'
+  | 'cash'
+  | 'cash-outside-stripe'
+  | 'written-off'
+  | `income:${string}`
+  | `tax:${string}`;
 
 export interface LedgerLine {
   readonly account: Account;
@@ -44,11 +55,17 @@ export interface LedgerLine {
   readonly creditMinor: bigint;
 }
 
+/**
+ * What an entry books: a posting, or money and credit that moved on the invoice of one. `refund` is money given back,
+ * `dispute` what a cardholder's bank took back or returned, `credit` what went to the client's credit or was taken of it.
+ */
+export type EntryKind = 'posting' | 'payment' | 'refund' | 'dispute' | 'credit' | 'write-off';
+
 /** One double entry; debits equal credits. `cause` is the posting, or the payment, that it books. */
 export interface Entry {
   /** Counts from 1 within the contract, without gaps. */
   readonly number: number;
-  readonly kind: 'posting' | 'payment';
+  readonly kind: EntryKind;
   readonly cause: string;
   /** The posting that it concerns: itself for a posting, the one paid for a payment. */
   readonly posting: string;

@@ -62,7 +62,8 @@ export function vanished(due: Owed, context: Booked): Receivable[] {
  */
 function explains(fact: Fact, last: Posting, { versions }: Booked): boolean {
   if (isContractWide(fact)) return true;
-  if (last.kind === 'late-interest' && fact.type === 'PaymentReported') return true;
+  const isOfMoney = fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen';
+  if (last.kind === 'late-interest' && isOfMoney) return true;
   if (!isOfHappening(fact)) return false;
   const base = baseOf(last);
   const term = versions.flatMap(({ terms }) => terms.terms).find(({ id }) => id === base.slice(0, base.indexOf('/')));

@@ -1,11 +1,12 @@
 import { dateIn } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
-import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
+import type { Fact } from '../facts/fact.ts';
+import { movementsOf, type Movement } from '../ledger/movements.ts';
 import type { OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
 import { latest } from './versions.ts';
 
-/** Money that came in on a receivable on one day. */
+/** Money or credit that came in on a receivable on one day; below zero when it was given or taken back. */
 export interface Paid {
   readonly on: PlainDate;
   readonly amountMinor: bigint;
@@ -13,7 +14,7 @@ export interface Paid {
 
 /**
  * What has been paid of a receivable by the day of the context, oldest first, whatever the order in which it was
- * reported. Each report says what had been paid of a posting by then, all payments together.
+ * reported: payments and credit of the client, less refunds and what a bank took back.
  */
 export function paymentsOf({ id }: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
   return (
@@ -34,51 +35,52 @@ export function sumPaid(payments: readonly Paid[], by: PlainDate): bigint {
   return payments.filter(({ on }) => on <= by).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
-/** The day on which the payments reach an amount; undefined while they do not. */
+/**
+ * The day on which the payments first reach an amount; undefined while they do not, or no longer do: what a bank took
+ * back and returned was paid all along.
+ */
 export function paidInFullOn(payments: readonly Paid[], amountMinor: bigint): PlainDate | undefined {
   let sumMinor = 0n;
+  let fullOn: PlainDate | undefined;
   for (const payment of payments) {
     sumMinor += payment.amountMinor;
-    if (sumMinor >= amountMinor) return payment.on;
+    if (sumMinor >= amountMinor) fullOn ??= payment.on;
   }
-  return undefined;
+  return sumMinor >= amountMinor ? fullOn : undefined;
 }
 
 /** The ids of the facts that say what was paid of a receivable. */
 export function paymentFactIds({ id }: Pick<Receivable, 'id'>, { facts }: OwedContext): string[] {
-  return factsOf(facts, 'PaymentReported')
+  return facts
+    .filter((fact) => fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen')
     .filter(({ data }) => receivableOf(data.posting) === id)
     .map((fact) => fact.id);
 }
 
 const indexes = new WeakMap<readonly Fact[], ReadonlyMap<string, readonly Paid[]>>();
 
-/** By receivable; made once for the same facts. */
+/** By receivable; made once for the same facts. What is written off is not paid. */
 function indexOf({ facts, versions }: OwedContext): ReadonlyMap<string, readonly Paid[]> {
   const made = indexes.get(facts);
   if (made !== undefined) return made;
-  const { timeZone } = latest(versions).terms;
-  const byPosting = Map.groupBy(factsOf(facts, 'PaymentReported'), ({ data }) => data.posting);
   const index = new Map<string, Paid[]>();
-  for (const [posting, reports] of byPosting) {
-    const id = receivableOf(posting);
-    index.set(id, [...(index.get(id) ?? []), ...increments(reports, timeZone)]);
+  for (const movement of movementsOf(facts, latest(versions).terms.timeZone)) {
+    if (movement.kind === 'write-off') continue;
+    const id = receivableOf(movement.posting);
+    index.set(id, [...(index.get(id) ?? []), ...stepsOn(movement)]);
   }
   for (const payments of index.values()) payments.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
   indexes.set(facts, index);
   return index;
 }
 
-function increments(reports: readonly FactOf<'PaymentReported'>[], timeZone: string): Paid[] {
+function stepsOn({ path }: Movement): Paid[] {
   let knownMinor = 0n;
-  return reports
-    .map(({ data }) => data)
-    .toSorted((a, b) => (a.paidMinor < b.paidMinor ? -1 : a.paidMinor > b.paidMinor ? 1 : a.paidAt < b.paidAt ? -1 : 1))
-    .flatMap(({ paidMinor, paidAt }) => {
-      const amountMinor = paidMinor - knownMinor;
-      knownMinor = paidMinor;
-      return amountMinor > 0n ? [{ on: dateIn(paidAt, timeZone), amountMinor }] : [];
-    });
+  return path.flatMap(({ on, totalMinor }) => {
+    const amountMinor = totalMinor - knownMinor;
+    knownMinor = totalMinor;
+    return amountMinor === 0n ? [] : [{ on, amountMinor }];
+  });
 }
 
 function receivableOf(posting: string): string {

@@ -3,7 +3,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { decideSettlement, type Settlement } from '../ledger/decide-settlement.ts';
-import { entryOfPayment, entryOfPosting } from '../ledger/entries.ts';
+import { entryOfMovement, entryOfPosting } from '../ledger/entries.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nextAccrual } from '../owed/next-accrual.ts';
 import { latest } from '../owed/versions.ts';
@@ -133,7 +133,7 @@ function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf:
     play.entries.push(entryOfPosting(posting, play.entries.length + 1, asOf));
   }
   for (const payment of settlement.payments) {
-    play.entries.push(entryOfPayment(payment, play.entries.length + 1, asOf));
+    play.entries.push(entryOfMovement(payment, play.entries.length + 1, asOf));
   }
 }
 

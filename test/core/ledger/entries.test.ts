@@ -5,11 +5,15 @@ import {
   bookedByReceivable,
   effectOnReceivable,
 } from '../../../shared/core/ledger/balance.ts';
-import { entryOfPayment, entryOfPosting } from '../../../shared/core/ledger/entries.ts';
+import { entryOfMovement, entryOfPosting, type MovementDraft } from '../../../shared/core/ledger/entries.ts';
 import type { LedgerLine } from '../../../shared/core/ledger/posting.ts';
 import { aPosting, NOON } from '../../builders/store-records.ts';
 
 const posting = { ...aPosting(1), amountMinor: 200_000n };
+
+function aPayment(cause: string, amountMinor: bigint): MovementDraft {
+  return { cause, kind: 'payment', account: 'cash', what: 'Payment of', posting, amountMinor, on: '1999-04-20' };
+}
 
 describe('an entry', () => {
   it('of a posting debits what the client owes and credits income', () => {
@@ -29,7 +33,7 @@ describe('an entry', () => {
   });
 
   it('of a payment debits cash and credits what the client owes', () => {
-    const entry = entryOfPayment({ cause: 'payment/in_1#1', posting, amountMinor: 50n, paidOn: '1999-04-20' }, 3, NOON);
+    const entry = entryOfMovement(aPayment('payment/in_1#1', 50n), 3, NOON);
     expect(entry.lines.map(({ account }) => account)).toEqual(['cash', 'accounts-receivable']);
     expect(entry).toMatchObject({ kind: 'payment', posting: posting.id, effectiveOn: '1999-04-20', number: 3 });
   });
@@ -96,7 +100,7 @@ describe('the balance', () => {
     const entries = [
       entryOfPosting(posting, 1, NOON), // 2,000.00
       entryOfPosting({ ...posting, amountMinor: -50_000n }, 2, NOON), // less 500.00
-      entryOfPayment({ cause: 'p', posting, amountMinor: 100_000n, paidOn: '1999-04-20' }, 3, NOON), // less 1,000.00
+      entryOfMovement(aPayment('p#1', 100_000n), 3, NOON), // less 1,000.00
     ];
     expect(balanceOf(entries)).toBe(50_000n);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { entryOfPayment, entryOfPosting } from '../../../shared/core/ledger/entries.ts';
-import { unbookedPayments } from '../../../shared/core/ledger/payments.ts';
+import { entryOfMovement, entryOfPosting } from '../../../shared/core/ledger/entries.ts';
+import { unbookedMovements } from '../../../shared/core/ledger/unbooked-movements.ts';
 import type { Entry, Posting } from '../../../shared/core/ledger/posting.ts';
 import { paid, recorded, type Said } from '../../builders/facts.ts';
 import { aPosting, NOON } from '../../builders/store-records.ts';
@@ -10,17 +10,29 @@ const may: Posting = { ...aPosting(1), id: 'may#1', amountMinor: 200_000n };
 
 function entries(...payments: readonly [Posting, bigint][]): Entry[] {
   const booked = payments.map(([posting, amountMinor], index) =>
-    entryOfPayment({ cause: `payment/${index}`, posting, amountMinor, paidOn: '1999-04-20' }, index + 3, NOON),
+    entryOfMovement(
+      {
+        cause: `payment/in_${posting.id}#${index + 1}`,
+        kind: 'payment',
+        account: 'cash',
+        what: 'Payment of',
+        posting,
+        amountMinor,
+        on: '1999-04-20',
+      },
+      index + 3,
+      NOON,
+    ),
   );
   return [entryOfPosting(april, 1, NOON), entryOfPosting(may, 2, NOON), ...booked];
 }
 
 function unbooked(booked: readonly Entry[], ...reports: readonly Said[]) {
   const record = { facts: recorded(...reports), postings: [april, may], entries: booked };
-  return unbookedPayments(record, 'America/New_York', '1999-06-30').map(({ cause, amountMinor, paidOn }) => [
+  return unbookedMovements(record, 'America/New_York', '1999-06-30').map(({ cause, amountMinor, on }) => [
     cause,
     amountMinor,
-    paidOn,
+    on,
   ]);
 }
 
