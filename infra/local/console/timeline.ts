@@ -103,7 +103,7 @@ function ledgerMarks({ view }: Look): TimelineMark[] {
     const amount = formatMoney(entry.amountMinor, entry.currency);
     const title = `${formatDate(on)}: ${entry.description}, ${amount}`;
     const href = explainHref(posting.receivableId);
-    if (entry.kind === 'payment') return [{ kind: 'payment', on, title, href }];
+    if (entry.kind !== 'posting') return [{ kind: 'payment', on, title, href }];
     const figure = formatAmount(entry.amountMinor, entry.currency);
     if (posting.corrects !== undefined) return [{ kind: 'correction', on, title, figure, href }];
     if (posting.kind === 'success-fee') return [{ kind: 'fee', on, title, figure, href }];

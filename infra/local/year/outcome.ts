@@ -54,7 +54,7 @@ export function comparable({ view, invoices, creditNotes }: Outcome): Plain {
   return toPlain({
     ledger: view.ledger.map((entry) => ({
       ...entry,
-      cause: entry.kind === 'payment' ? `payment of ${entry.posting}` : entry.cause,
+      cause: entry.kind === 'posting' ? entry.cause : `${entry.kind} of ${entry.posting}`,
     })),
     postings: view.postings.map(({ factSeq: _factSeq, workingHash: _workingHash, ...posting }) => posting),
     statements: view.statements,

@@ -179,7 +179,7 @@ function due(sheet: StatementSheet): Markup {
   const row = ({ date, clause, description, status, amount }: SheetDue) =>
     html`<tr>
       <td valign="top" dir="auto" style="${words}${ruled}padding:8px 12px 8px 0;">
-        <span class="muted" style="${small}">${date} · clause ${clause} · </span
+        <span class="muted" style="${small}">${date} · ${clause === '' ? '' : `clause ${clause} · `}</span
         ><span class="muted" style="${small}"
           >${status === 'Overdue' ? html`<strong class="accent">OVERDUE</strong>` : status}</span
         ><br />

@@ -130,11 +130,17 @@ function summaryOf({
 }: Statement): StatementSheet['summary'] {
   const sumOf = (kind: StatementLine['kind']) =>
     lines.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.amountMinor, 0n);
+  const rare: [string, bigint][] = [
+    ['Refunds', sumOf('refund')],
+    ['Card disputes', sumOf('dispute')],
+    ['Written off', sumOf('write-off')],
+  ];
   const figures: [string, bigint][] = [
     ['Opening balance', openingBalanceMinor],
     ['Charges', sumOf('charge')],
     ['Corrections', sumOf('correction')],
     ['Payments', sumOf('payment')],
+    ...rare.filter(([, amountMinor]) => amountMinor !== 0n),
     ['Closing balance', closingBalanceMinor],
   ];
   return figures.map(([label, amountMinor]) => ({ label, amount: formatAmount(amountMinor, currency) }));

@@ -60,7 +60,7 @@ function due(sheet: StatementSheet): string[] {
   if (sheet.due.length === 0) return [...heading('What is due when'), 'Nothing is due.'];
   const row = ({ date, clause, description, status, amount }: SheetDue) => [
     apart(`${date.padEnd(INDENT)}${status === 'Overdue' ? 'OVERDUE' : status}`, amount),
-    ...wrap(`${description} (clause ${clause})`, COLUMNS - 20, INDENT),
+    ...wrap(clause === '' ? description : `${description} (clause ${clause})`, COLUMNS - 20, INDENT),
   ];
   return [
     ...heading('What is due when'),

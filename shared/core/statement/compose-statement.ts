@@ -2,7 +2,7 @@ import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
 import { daysAfter, lastDayOfMonth, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import { balanceOf, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
+import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nameOf } from '../owed/attribution.ts';
 import { latest, versionOn } from '../owed/versions.ts';
@@ -98,7 +98,7 @@ function linesOf(
     return {
       entry: entry.number,
       effectiveOn: entry.effectiveOn,
-      kind: entry.kind === 'payment' ? 'payment' : corrected === undefined ? 'charge' : 'correction',
+      kind: entry.kind !== 'posting' ? entry.kind : corrected === undefined ? 'charge' : 'correction',
       clause: entry.clause,
       description: entry.description,
       amountMinor,
@@ -114,8 +114,9 @@ function linesOf(
 }
 
 /**
- * What is still to be paid of each receivable: its postings less the payments on them, due when the earliest of its
- * unpaid postings is. Example: a fee that was paid and then corrected up is due when the correction is.
+ * What is still to be paid of each receivable: its postings, and those that give a part of it back, less what settled
+ * them, due when the earliest of its unpaid postings is; then the client's credit. Example: a fee that was paid and then
+ * corrected up is due when the correction is.
  */
 export function outstanding(postings: readonly Posting[], entries: readonly Entry[], on: PlainDate): StatementDue[] {
   const booked = new Set(entries.map((entry) => entry.posting));
@@ -123,9 +124,9 @@ export function outstanding(postings: readonly Posting[], entries: readonly Entr
   const unpaid = (posting: Posting): bigint => posting.amountMinor - (paid.get(posting.id) ?? 0n);
   const byReceivable = Map.groupBy(
     postings.filter((posting) => booked.has(posting.id)),
-    (posting) => posting.receivableId,
+    receivableOf,
   );
-  return [...byReceivable].flatMap(([receivable, own]) => {
+  const rows = [...byReceivable].flatMap(([receivable, own]): StatementDue[] => {
     const [first] = own;
     const outstandingMinor = own.reduce((sum, posting) => sum + unpaid(posting), 0n);
     if (first === undefined || outstandingMinor === 0n) return [];
@@ -139,6 +140,22 @@ export function outstanding(postings: readonly Posting[], entries: readonly Entr
       { receivable, description, clause, dueOn: due, outstandingMinor, overdue: outstandingMinor > 0n && due < on },
     ];
   });
+  return [...rows, ...clientCredit(entries, on)];
+}
+
+/** The receivable that a posting is of, or of which it gives a part back. */
+function receivableOf({ receivableId, corrects }: Posting): string {
+  return corrects === undefined ? receivableId : corrects.slice(0, corrects.lastIndexOf('#'));
+}
+
+function clientCredit(entries: readonly Entry[], on: PlainDate): StatementDue[] {
+  const outstandingMinor = balanceOn(entries, 'client-credit');
+  if (outstandingMinor === 0n) return [];
+  const description =
+    outstandingMinor < 0n
+      ? 'Credit of the client, taken off the next invoice'
+      : 'Too little to be collected by itself, carried to the next invoice';
+  return [{ receivable: 'client-credit', description, clause: '', dueOn: on, outstandingMinor, overdue: false }];
 }
 
 /** What is owed beside the money that is billed; keys without anything in them are left out. */

@@ -11,7 +11,7 @@ export interface StatementParty {
 export interface StatementLine {
   readonly entry: number;
   readonly effectiveOn: PlainDate;
-  readonly kind: 'charge' | 'correction' | 'payment';
+  readonly kind: 'charge' | 'correction' | 'payment' | 'refund' | 'dispute' | 'credit' | 'write-off';
   readonly clause: string;
   readonly description: string;
   /** Signed: what the client owes more (above zero) or less (below zero). */
@@ -27,7 +27,10 @@ export interface StatementLine {
   readonly working?: Working;
 }
 
-/** An amount that is still to be paid at the period's end. */
+/**
+ * An amount that is still to be paid at the period's end; below zero is a credit. The client's credit, and what was too
+ * little to be collected by itself, is a row of its own with the receivable `client-credit` and no clause.
+ */
 export interface StatementDue {
   readonly receivable: string;
   readonly description: string;
