@@ -1,4 +1,3 @@
-import { dateIn } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import { movementsOf, type Movement } from '../ledger/movements.ts';
