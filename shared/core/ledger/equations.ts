@@ -4,11 +4,13 @@ import type { Entry } from './posting.ts';
 /** What is at Stripe of one contract, object by object; amounts in minor units of its currency. */
 export interface AtStripe {
   readonly invoices: readonly {
+    readonly id: string;
     readonly status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
     readonly totalMinor: bigint;
     readonly remainingMinor: bigint;
   }[];
   readonly creditNotes: readonly {
+    readonly invoice: string;
     readonly status: 'issued' | 'void';
     readonly amountMinor: bigint;
     readonly beforePaymentMinor: bigint;
@@ -48,7 +50,7 @@ export interface Equation {
 
 /**
  * The three equations between Stripe and the ledger, each worked out by itself. *Income*: finalised invoices that are
- * not void, less issued credit notes, plus what is not at Stripe. *Receivable*: amounts remaining and the customer's
+ * not void, less credit notes issued on them, plus what is not at Stripe. *Receivable*: amounts remaining and the customer's
  * balance, plus what was given or taken back without a credit note and is owed again, less what was written off, plus
  * what is not at Stripe. *Cash*: payments less refunds, less what banks have taken back. Source: design.md 5.4.
  * Example: an invoice of 200000, paid, of which 50000 was refunded with a credit note: income 150000, receivable 0,
@@ -59,7 +61,8 @@ export function equations(
   entries: readonly Entry[],
   notAtStripe: NotAtStripe,
 ): readonly [income: Equation, receivable: Equation, cash: Equation] {
-  const notes = atStripe.creditNotes.filter(({ status }) => status === 'issued');
+  const voided = new Set(atStripe.invoices.filter(({ status }) => status === 'void').map(({ id }) => id));
+  const notes = atStripe.creditNotes.filter(({ status, invoice }) => status === 'issued' && !voided.has(invoice));
   const paidMinor = sum(atStripe.payments.map((payment) => (payment.status === 'paid' ? payment.paidMinor : 0n)));
   const refundedMinor = sum(atStripe.refunds.map((refund) => (isGone(refund) ? refund.amountMinor : 0n)));
   const takenMinor = sum(atStripe.disputes.map((dispute) => (isTaken(dispute) ? dispute.amountMinor : 0n)));
