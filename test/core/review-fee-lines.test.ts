@@ -10,10 +10,10 @@ const first = closed({ closing: 'c1', closedOn: '1999-06-01' });
 const second = closed({ closing: 'c2', closedOn: '1999-06-15' });
 
 describe('a fee that rests on the closings before it', () => {
-  const version = aVersion({ terms: [aFinderFee({ altogetherAtMostMinor: 3_000_000n })] });
+  const version = () => aVersion({ terms: [aFinderFee({ altogetherAtMostMinor: 3_000_000n })] });
 
   it('is corrected on the day on which the news of an earlier closing came', () => {
-    const booked = settledOn(emptyBooks([termsAdopted(), introduced(), second], [version]), '1999-06-15');
+    const booked = settledOn(emptyBooks([termsAdopted(), introduced(), second], [version()]), '1999-06-15');
     const late = closed({ closing: 'c1', closedOn: '1999-06-01', reportedAt: noon('1999-07-05') });
     const after = settledOn(booked, '1999-07-05', late);
     expect(after.postings.slice(1).map(({ id, amountMinor, effectiveOn }) => [id, amountMinor, effectiveOn])).toEqual([
@@ -23,7 +23,7 @@ describe('a fee that rests on the closings before it', () => {
   });
 
   it('is corrected on the day on which an earlier closing was reversed', () => {
-    const booked = settledOn(emptyBooks([termsAdopted(), introduced(), first, second], [version]), '1999-06-15');
+    const booked = settledOn(emptyBooks([termsAdopted(), introduced(), first, second], [version()]), '1999-06-15');
     const after = settledOn(booked, '1999-07-05', reversed('1999-07-05', 'c1'));
     expect(after.postings.slice(2).map(({ id, amountMinor, effectiveOn }) => [id, amountMinor, effectiveOn])).toEqual([
       ['finders-fee/c1#2', -2_500_000n, '1999-07-05'],

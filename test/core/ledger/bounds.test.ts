@@ -5,8 +5,8 @@ import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { closed, corrected, introduced, paid, reversed, said, termsAdopted } from '../../builders/facts.ts';
 import { emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';
 
-const RETAINER_ONLY = [aVersion({ terms: [aRetainer()] })];
-const FEE_ONLY = [aVersion({ terms: [aFinderFee()] })];
+const retainerOnly = () => [aVersion({ terms: [aRetainer()] })];
+const feeOnly = () => [aVersion({ terms: [aFinderFee()] })];
 const wide = { approvalAboveMinor: 5_000_000n, catchUpPeriods: 24 };
 
 const decided = (type: 'DifferenceApproved' | 'DifferenceDeclined', difference: string) =>
@@ -15,15 +15,15 @@ const decided = (type: 'DifferenceApproved' | 'DifferenceDeclined', difference: 
 const of = (amountMinor: bigint) => [termsAdopted(), introduced(), closed({ amountMinor })];
 
 describe('the bound on a difference', () => {
-  const big = [termsAdopted(), introduced(), closed({ amountMinor: 50_000_010n })]; // a fee of 50,000.01
+  const big = () => [termsAdopted(), introduced(), closed({ amountMinor: 50_000_010n })]; // a fee of 50,000.01
 
   it('lets through what is not above it', () => {
-    const books = emptyBooks([termsAdopted(), introduced(), closed({ amountMinor: 50_000_000n })], FEE_ONLY);
+    const books = emptyBooks([termsAdopted(), introduced(), closed({ amountMinor: 50_000_000n })], feeOnly());
     expect(settlementOn(books, '1999-06-15').postings).toMatchObject([{ amountMinor: 5_000_000n }]);
   });
 
   it('asks a person about what is above it, and posts it once approved', () => {
-    const books = emptyBooks(big, FEE_ONLY);
+    const books = emptyBooks(big(), feeOnly());
     const { postings, waiting } = settlementOn(books, '1999-06-15');
     expect(postings).toEqual([]);
     expect(waiting).toMatchObject([{ kind: 'approval', answers: ['approve', 'decline'] }]);
@@ -34,16 +34,20 @@ describe('the bound on a difference', () => {
   });
 
   it('does not take an approval of one amount for another', () => {
-    const books = emptyBooks(big, FEE_ONLY);
+    const books = emptyBooks(big(), feeOnly());
     const name = settlementOn(books, '1999-06-15').waiting[0]?.id.replace('approval/', '') ?? '';
-    const facts = [...big, decided('DifferenceApproved', name), corrected({ amountMinor: 60_000_000n }, '1999-06-17')];
+    const facts = [
+      ...big(),
+      decided('DifferenceApproved', name),
+      corrected({ amountMinor: 60_000_000n }, '1999-06-17'),
+    ];
     expect(settlementOn({ ...books, facts }, '1999-06-17').waiting).toMatchObject([{ kind: 'approval' }]);
   });
 
   it('keeps asking about what was declined, and says who declined', () => {
-    const books = emptyBooks(big, FEE_ONLY);
+    const books = emptyBooks(big(), feeOnly());
     const name = settlementOn(books, '1999-06-15').waiting[0]?.id.replace('approval/', '') ?? '';
-    const after = { ...books, facts: [...big, decided('DifferenceDeclined', name)] };
+    const after = { ...books, facts: [...big(), decided('DifferenceDeclined', name)] };
     expect(settlementOn(after, '1999-06-16')).toMatchObject({
       postings: [],
       waiting: [{ why: expect.stringContaining('Eugene Chiaramonte declined it') }],
@@ -51,7 +55,7 @@ describe('the bound on a difference', () => {
   });
 
   it('holds for credits too', () => {
-    const books = emptyBooks(big, FEE_ONLY);
+    const books = emptyBooks(big(), feeOnly());
     const name = settlementOn(books, '1999-06-15').waiting[0]?.id.replace('approval/', '') ?? '';
     const booked = settledOn(books, '1999-06-16', decided('DifferenceApproved', name));
     const gone = { ...booked, facts: [...booked.facts, reversed('1999-06-20')] };
@@ -68,7 +72,7 @@ describe('the bound on a difference', () => {
 
   it('names a difference by posting, amount and inputs', () => {
     const [posting] = settlementOn(
-      emptyBooks([termsAdopted(), introduced(), closed()], FEE_ONLY),
+      emptyBooks([termsAdopted(), introduced(), closed()], feeOnly()),
       '1999-06-15',
     ).postings;
     if (posting === undefined) throw new Error('Nothing was posted.');
@@ -80,14 +84,15 @@ const approve = (throughOn: string) =>
   said('CatchUpApproved', { throughOn, by: 'Eugene Chiaramonte', reason: 'we were away' }, '1999-07-06');
 
 describe('catching up', () => {
-  const books = emptyBooks([termsAdopted(), paid('retainer/1999-04-06#1', 200_000n, '1999-05-01')], RETAINER_ONLY);
+  const books = () =>
+    emptyBooks([termsAdopted(), paid('retainer/1999-04-06#1', 200_000n, '1999-05-01')], retainerOnly());
 
   it('bills three periods at once', () => {
-    expect(settlementOn(books, '1999-07-05')).toMatchObject({ heldBack: false, postings: { length: 3 } });
+    expect(settlementOn(books(), '1999-07-05')).toMatchObject({ heldBack: false, postings: { length: 3 } });
   });
 
   it('waits for a person with the fourth, and bills nothing meanwhile', () => {
-    expect(settlementOn(books, '1999-07-06')).toMatchObject({
+    expect(settlementOn(books(), '1999-07-06')).toMatchObject({
       heldBack: true,
       postings: [],
       waiting: [{ id: 'catch-up/1999-07-06', kind: 'catch-up', answers: ['approve'] }],
@@ -96,16 +101,16 @@ describe('catching up', () => {
 
   it('looks at all that is behind by now, also while it settles a period that is over', () => {
     const facts = [termsAdopted()];
-    expect(settlementOn({ ...books, facts }, '1999-04-30').heldBack).toBe(false);
+    expect(settlementOn({ ...books(), facts }, '1999-04-30').heldBack).toBe(false);
   });
 
   it('goes on once it is approved, through the day that the question named', () => {
-    const approved = settledOn(books, '1999-07-06', approve('1999-07-06'));
+    const approved = settledOn(books(), '1999-07-06', approve('1999-07-06'));
     expect(approved.postings).toHaveLength(4);
-    expect(settlementOn({ ...books, facts: [...books.facts, approve('1999-06-06')] }, '1999-07-06').heldBack).toBe(
+    expect(settlementOn({ ...books(), facts: [...books().facts, approve('1999-06-06')] }, '1999-07-06').heldBack).toBe(
       false,
     );
-    expect(settlementOn({ ...books, facts: [...books.facts, approve('1999-06-06')] }, '1999-10-06').heldBack).toBe(
+    expect(settlementOn({ ...books(), facts: [...books().facts, approve('1999-06-06')] }, '1999-10-06').heldBack).toBe(
       true,
     );
   });
@@ -118,11 +123,11 @@ describe('catching up', () => {
 });
 
 describe('a payment', () => {
-  const booked = settledOn(emptyBooks([termsAdopted()], RETAINER_ONLY), '1999-04-06');
+  const booked = () => settledOn(emptyBooks([termsAdopted()], retainerOnly()), '1999-04-06');
   const first = 'retainer/1999-04-06#1';
 
   it('is booked by its difference to what is in the books', () => {
-    const part = settledOn(booked, '1999-04-20', paid(first, 50_000n, '1999-04-20'));
+    const part = settledOn(booked(), '1999-04-20', paid(first, 50_000n, '1999-04-20'));
     const whole = settledOn(part, '1999-05-02', paid(first, 200_000n, '1999-05-02'));
     const payments = whole.entries.filter(({ kind }) => kind === 'payment');
     expect(payments.map(({ cause, lines }) => [cause, lines[0]?.debitMinor])).toEqual([
@@ -138,7 +143,7 @@ describe('a payment', () => {
       paid(first, 50_000n, '1999-04-20'),
       paid(first, 200_000n, '1999-05-02'),
     ];
-    const after = settledOn(settledOn(booked, '1999-05-03', ...facts), '1999-05-03');
+    const after = settledOn(settledOn(booked(), '1999-05-03', ...facts), '1999-05-03');
     const payments = after.entries.filter(({ kind }) => kind === 'payment');
     expect(payments.map(({ effectiveOn, lines }) => [effectiveOn, lines[0]?.debitMinor])).toEqual([
       ['1999-04-20', 50_000n],
@@ -148,12 +153,12 @@ describe('a payment', () => {
   });
 
   it('in parts counts in a period by what had been paid in it, also when all is known later', () => {
-    const facts = [...booked.facts, paid(first, 50_000n, '1999-04-20'), paid(first, 200_000n, '1999-05-02')];
-    expect(settlementOn({ ...booked, facts }, '1999-04-30').payments).toMatchObject([{ amountMinor: 50_000n }]);
+    const facts = [...booked().facts, paid(first, 50_000n, '1999-04-20'), paid(first, 200_000n, '1999-05-02')];
+    expect(settlementOn({ ...booked(), facts }, '1999-04-30').payments).toMatchObject([{ amountMinor: 50_000n }]);
   });
 
   it('is not booked before its day, nor on a posting that is not there', () => {
-    const facts = [...booked.facts, paid(first, 1n, '1999-05-02'), paid('retainer/2001-01-01#1', 1n, '1999-04-10')];
-    expect(settlementOn({ ...booked, facts }, '1999-05-01').payments).toEqual([]);
+    const facts = [...booked().facts, paid(first, 1n, '1999-05-02'), paid('retainer/2001-01-01#1', 1n, '1999-04-10')];
+    expect(settlementOn({ ...booked(), facts }, '1999-05-01').payments).toEqual([]);
   });
 });

@@ -3,9 +3,9 @@ import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { closed, corrected, ended, introduced, reversed, said, termsAdopted } from '../../builders/facts.ts';
 import { decideOn, emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';
 
-const RETAINER_ONLY = [aVersion({ terms: [aRetainer()] })];
-const FEE_ONLY = [aVersion({ terms: [aFinderFee()] })];
-const feeStory = [termsAdopted(), introduced(), closed()];
+const retainerOnly = () => [aVersion({ terms: [aRetainer()] })];
+const feeOnly = () => [aVersion({ terms: [aFinderFee()] })];
+const feeStory = () => [termsAdopted(), introduced(), closed()];
 
 function amounts(settlement: { postings: readonly { id: string; amountMinor: bigint }[] }): [string, bigint][] {
   return settlement.postings.map(({ id, amountMinor }) => [id, amountMinor]);
@@ -22,7 +22,7 @@ describe('settling', () => {
   });
 
   it('posts nothing the second time', () => {
-    const books = settledOn(emptyBooks(feeStory), '1999-06-15');
+    const books = settledOn(emptyBooks(feeStory()), '1999-06-15');
     expect(settlementOn(books, '1999-06-15')).toMatchObject({ postings: [], payments: [] });
   });
 
@@ -32,12 +32,12 @@ describe('settling', () => {
   });
 
   it('posts nothing for a closing that earns nothing', () => {
-    const books = settledOn(emptyBooks([...feeStory, reversed('1999-06-15')], FEE_ONLY), '1999-06-15');
+    const books = settledOn(emptyBooks([...feeStory(), reversed('1999-06-15')], feeOnly()), '1999-06-15');
     expect(books.postings).toEqual([]);
   });
 
   it('puts down the terms, rules, facts and moment behind a posting', () => {
-    const [posting] = settlementOn(emptyBooks(feeStory, FEE_ONLY), '1999-06-15').postings;
+    const [posting] = settlementOn(emptyBooks(feeStory(), feeOnly()), '1999-06-15').postings;
     expect(posting).toMatchObject({
       termsVersion: 1,
       rules: '1',
@@ -51,10 +51,10 @@ describe('settling', () => {
 });
 
 describe('a correction', () => {
-  const booked = settledOn(emptyBooks(feeStory, FEE_ONLY), '1999-06-15');
+  const booked = () => settledOn(emptyBooks(feeStory(), feeOnly()), '1999-06-15');
 
   it('down is a posting below zero that names what it corrects, on the day it became known', () => {
-    const after = settledOn(booked, '1999-07-03', corrected({ amountMinor: 24_000_000n }, '1999-07-02'));
+    const after = settledOn(booked(), '1999-07-03', corrected({ amountMinor: 24_000_000n }, '1999-07-02'));
     expect(after.postings.at(-1)).toMatchObject({
       id: 'finders-fee/closing-0001#2',
       amountMinor: -100_000n, // 24,000.00 - 25,000.00
@@ -67,29 +67,29 @@ describe('a correction', () => {
   });
 
   it('up is due as many days after it became known as the term gives', () => {
-    const after = settledOn(booked, '1999-07-03', corrected({ amountMinor: 26_000_000n }, '1999-07-02'));
+    const after = settledOn(booked(), '1999-07-03', corrected({ amountMinor: 26_000_000n }, '1999-07-02'));
     expect(after.postings.at(-1)).toMatchObject({ amountMinor: 100_000n, dueOn: '1999-07-16' }); // 2 July and 14 days
   });
 
   it('of a reversal takes back all of it, and a later report brings it again', () => {
-    const gone = settledOn(booked, '1999-06-20', reversed('1999-06-20'));
+    const gone = settledOn(booked(), '1999-06-20', reversed('1999-06-20'));
     const back = settledOn(gone, '1999-06-25', corrected({}, '1999-06-25'));
     expect(back.postings.map(({ amountMinor }) => amountMinor)).toEqual([2_500_000n, -2_500_000n, 2_500_000n]);
     expect(back.postings.map(({ revision }) => revision)).toEqual([1, 2, 3]);
   });
 
   it('waits for a period that is settled before it became known', () => {
-    const late = { ...booked, facts: [...booked.facts, corrected({ amountMinor: 1n }, '1999-07-02')] };
+    const late = { ...booked(), facts: [...booked().facts, corrected({ amountMinor: 1n }, '1999-07-02')] };
     expect(settlementOn(late, '1999-06-30').postings).toEqual([]);
   });
 
   it('of nothing but words posts nothing', () => {
-    const after = settledOn(booked, '1999-07-03', corrected({ description: 'first round' }, '1999-07-02'));
+    const after = settledOn(booked(), '1999-07-03', corrected({ description: 'first round' }, '1999-07-02'));
     expect(after.postings).toHaveLength(1);
   });
 
   it('that moves the closing into the future takes the fee back until then', () => {
-    const moved = settledOn(booked, '1999-06-20', corrected({ closedOn: '1999-07-10' }, '1999-06-20'));
+    const moved = settledOn(booked(), '1999-06-20', corrected({ closedOn: '1999-07-10' }, '1999-06-20'));
     expect(moved.postings.at(-1)).toMatchObject({ amountMinor: -2_500_000n, effectiveOn: '1999-06-20' });
     const then = settledOn(moved, '1999-07-10');
     expect(then.postings.at(-1)).toMatchObject({ amountMinor: 2_500_000n, effectiveOn: '1999-07-10' });
@@ -97,12 +97,12 @@ describe('a correction', () => {
 
   it('leaves what is booked while a question holds the fee', () => {
     const doubtful = { investor: { name: 'Harbor Ridge', crmIds: [], emails: [] } };
-    const after = settledOn(booked, '1999-06-20', corrected(doubtful, '1999-06-20'));
+    const after = settledOn(booked(), '1999-06-20', corrected(doubtful, '1999-06-20'));
     expect(after.postings).toHaveLength(1);
   });
 
   it('keeps the currency of the books when the closing is reversed in another', () => {
-    const euros = settledOn(booked, '1999-06-18', corrected({ currency: 'EUR' }, '1999-06-18'));
+    const euros = settledOn(booked(), '1999-06-18', corrected({ currency: 'EUR' }, '1999-06-18'));
     const after = settledOn(euros, '1999-06-20', reversed('1999-06-20'));
     expect(after.postings.at(-1)).toMatchObject({ amountMinor: -2_500_000n, currency: 'USD' });
   });
@@ -111,26 +111,26 @@ describe('a correction', () => {
 const adoptedRules = (rules: string) => said('RulesAdopted', { rules, by: 'x', reason: 'y' }, '1999-04-07');
 
 describe('what no fact explains', () => {
-  const booked = settledOn(emptyBooks([termsAdopted()], RETAINER_ONLY), '1999-04-06');
-  const wrong = booked.postings.map((posting) => ({ ...posting, amountMinor: 199_999n, totalMinor: 199_999n }));
+  const booked = () => settledOn(emptyBooks([termsAdopted()], retainerOnly()), '1999-04-06');
+  const wrong = () => booked().postings.map((posting) => ({ ...posting, amountMinor: 199_999n, totalMinor: 199_999n }));
 
   it('parks the contract when the same inputs give another amount', () => {
-    expect(decideOn({ ...booked, postings: wrong }, '1999-04-06')).toMatchObject({
+    expect(decideOn({ ...booked(), postings: wrong() }, '1999-04-06')).toMatchObject({
       outcome: 'parked',
       what: 'retainer/1999-04-06',
     });
   });
 
   it('passes once these rules were adopted, and not when others were', () => {
-    const after = { ...booked, postings: wrong, facts: [...booked.facts, adoptedRules('2')] };
+    const after = { ...booked(), postings: wrong(), facts: [...booked().facts, adoptedRules('2')] };
     expect(decideOn(after, '1999-04-07', '1')).toHaveProperty('outcome', 'parked');
     const settlement = decideOn(after, '1999-04-07', '2');
     expect(settlement).toMatchObject({ outcome: 'settled', postings: [{ amountMinor: 1n, rules: '2' }] });
   });
 
   it('parks the contract when a booked receivable is owed no longer', () => {
-    const ghost = booked.postings.map((posting) => ({ ...posting, id: 'ghost/1#1', receivableId: 'ghost/1' }));
-    expect(decideOn({ ...booked, postings: [...booked.postings, ...ghost] }, '1999-04-06')).toMatchObject({
+    const ghost = booked().postings.map((posting) => ({ ...posting, id: 'ghost/1#1', receivableId: 'ghost/1' }));
+    expect(decideOn({ ...booked(), postings: [...booked().postings, ...ghost] }, '1999-04-06')).toMatchObject({
       outcome: 'parked',
       what: 'ghost/1',
     });
@@ -153,7 +153,7 @@ describe('what no fact explains', () => {
 
   it('is a difference instead when an amendment explains it', () => {
     const dearer = aVersion({ terms: [aRetainer({ amountMinor: 250_000n })] }, 2, '1999-04-06');
-    const amended = { ...booked, versions: [...RETAINER_ONLY, dearer] };
+    const amended = { ...booked(), versions: [...retainerOnly(), dearer] };
     const after = settledOn(amended, '1999-04-20', termsAdopted(2, '1999-04-06', '1999-04-20'));
     expect(after.postings.at(-1)).toMatchObject({ amountMinor: 50_000n, effectiveOn: '1999-04-20', termsVersion: 2 });
   });

@@ -23,8 +23,13 @@ const HAPPENED = [
   closing('b', '1.00', '2026-03-06', ', currency: EUR'),
 ].join('');
 
-const played = simulate({ ...playedUnder(TERMS, HAPPENED), until: '2026-04-30', withStatements: true });
-const [january, february, march] = played.statements;
+/** Made anew by each test. */
+function play() {
+  const played = simulate({ ...playedUnder(TERMS, HAPPENED), until: '2026-04-30', withStatements: true });
+  const [january, february, march] = played.statements;
+  return { ...played, january, february, march };
+}
+
 const FEE = 'Success fee, funding by Quay Fund closed on 10 February 2026';
 
 const stock = {
@@ -48,6 +53,7 @@ const toAgent = {
 
 describe('a statement', () => {
   it('of a month in which nothing happened says so, and names the parties', () => {
+    const { january } = play();
     expect(january).toEqual({
       id: '2026-01-31',
       number: 1,
@@ -76,6 +82,7 @@ describe('a statement', () => {
   });
 
   it('lists a charge with when it is due and its working', () => {
+    const { february, postings } = play();
     expect(february?.lines).toEqual([
       {
         entry: 1,
@@ -87,12 +94,13 @@ describe('a statement', () => {
         balanceMinor: 10_000n,
         earlierPeriod: false,
         dueOn: '2026-03-12',
-        working: played.postings[0]?.working,
+        working: postings[0]?.working,
       },
     ]);
   });
 
   it('lists a correction with what it corrects, and a payment without more', () => {
+    const { march, postings } = play();
     expect(march?.lines).toEqual([
       {
         entry: 2,
@@ -104,7 +112,7 @@ describe('a statement', () => {
         balanceMinor: 9_000n,
         earlierPeriod: false,
         corrects: `${FEE} (fee/a#1)`,
-        working: played.postings[1]?.working,
+        working: postings[1]?.working,
       },
       {
         entry: 3,
@@ -120,12 +128,14 @@ describe('a statement', () => {
   });
 
   it('says what is still to be paid of each receivable, and whether that is late', () => {
+    const { february, march } = play();
     const rest = { receivable: 'fee/a', description: FEE, clause: '2', dueOn: '2026-03-12' };
     expect(february?.due).toEqual([{ ...rest, outstandingMinor: 10_000n, overdue: false }]);
     expect(march?.due).toEqual([{ ...rest, outstandingMinor: 5_000n, overdue: true }]);
   });
 
   it('lists what is owed in units and to others by its end, and neither where there is none', () => {
+    const { january, february, march } = play();
     expect(january).not.toHaveProperty('nonCash');
     expect(january).not.toHaveProperty('toOthers');
     expect([february?.nonCash, february?.toOthers]).toEqual([[stock], [toAgent]]);
@@ -142,6 +152,7 @@ describe('a statement', () => {
   });
 
   it('lists an introduction once it is recorded, with both days', () => {
+    const { february, march } = play();
     expect(february?.introductions).toEqual([]);
     expect(march?.introductions).toEqual([
       { id: 'q', investor: 'Quay Fund', introducedOn: '2026-02-01', recordedOn: '2026-03-03', how: 'simulated' },
@@ -149,6 +160,7 @@ describe('a statement', () => {
   });
 
   it('lists what waits, with the question and the reason', () => {
+    const { february, march } = play();
     expect(february?.awaitingDecision).toEqual([]);
     expect(march?.awaitingDecision).toEqual([
       {
@@ -162,23 +174,21 @@ describe('a statement', () => {
 
 describe('what is outstanding', () => {
   it('of several unpaid postings is due when the earliest of them is', () => {
-    const [first] = played.postings;
+    const { postings, entries } = play();
+    const [first] = postings;
     if (first === undefined) throw new Error('There is no posting.');
     const revised = (revision: number, dueOn: string) => ({ ...first, id: `fee/a#${revision}`, revision, dueOn });
-    const postings = [revised(1, '2026-05-02'), revised(2, '2026-05-01'), revised(3, '2026-05-03')];
-    const entries = played.entries
-      .slice(0, 1)
-      .flatMap((entry) => postings.map(({ id }) => ({ ...entry, posting: id })));
-    expect(outstanding(postings, entries, '2026-05-01')).toMatchObject([
+    const all = [revised(1, '2026-05-02'), revised(2, '2026-05-01'), revised(3, '2026-05-03')];
+    const booked = entries.slice(0, 1).flatMap((entry) => all.map(({ id }) => ({ ...entry, posting: id })));
+    expect(outstanding(all, booked, '2026-05-01')).toMatchObject([
       { dueOn: '2026-05-01', outstandingMinor: 30_000n, overdue: false },
     ]);
-    expect(outstanding(postings, entries, '2026-05-02')).toMatchObject([{ overdue: true }]);
+    expect(outstanding(all, booked, '2026-05-02')).toMatchObject([{ overdue: true }]);
   });
 
   it('leaves out what is not in the books yet', () => {
-    expect(outstanding(played.postings, played.entries.slice(0, 1), '2026-03-31')).toMatchObject([
-      { outstandingMinor: 10_000n },
-    ]);
-    expect(outstanding(played.postings, [], '2026-03-31')).toEqual([]);
+    const { postings, entries } = play();
+    expect(outstanding(postings, entries.slice(0, 1), '2026-03-31')).toMatchObject([{ outstandingMinor: 10_000n }]);
+    expect(outstanding(postings, [], '2026-03-31')).toEqual([]);
   });
 });
