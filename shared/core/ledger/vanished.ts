@@ -65,20 +65,34 @@ function explains(fact: Fact, last: Posting, { versions }: Booked): boolean {
   const isOfMoney = fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen';
   if (last.kind === 'late-interest' && isOfMoney) return true;
   if (!isOfHappening(fact)) return false;
-  const base = baseOf(last);
-  const term = versions.flatMap(({ terms }) => terms.terms).find(({ id }) => id === base.slice(0, base.indexOf('/')));
-  if (term !== undefined && restsOnConditions(term)) return true;
-  return 'closing' in fact.data && base === `${term?.id ?? last.termId}/${fact.data.closing}`;
+  const terms = versions.flatMap((version) => version.terms.terms);
+  const base = baseOf(last.receivableId, terms);
+  const term = termOf(base, terms);
+  if (term !== undefined && restsOnConditions(term, terms)) return true;
+  if (!('closing' in fact.data)) return false;
+  const own = `${term?.id ?? last.termId}/${fact.data.closing}`;
+  // An event that brings several refunds has one for each fee, such as `guarantee/ann-leaves/fee`.
+  return base === own || base.startsWith(`${own}/`);
 }
 
-/** The receivable that a tax or interest is on; itself for all others. */
-function baseOf({ kind, receivableId }: Posting): string {
+function termOf(receivableId: string, terms: readonly Term[]): Term | undefined {
+  return terms.findLast(({ id }) => id === receivableId.slice(0, receivableId.indexOf('/')));
+}
+
+/** The receivable that a tax or interest is on, or interest on a tax; itself for all others. */
+function baseOf(receivableId: string, terms: readonly Term[]): string {
+  const term = termOf(receivableId, terms);
   const inner = receivableId.slice(receivableId.indexOf('/') + 1);
-  if (kind === 'tax') return inner;
-  return kind === 'late-interest' ? inner.slice(0, inner.lastIndexOf('/')) : receivableId;
+  if (term?.kind === 'tax') return baseOf(inner, terms);
+  if (term?.kind === 'late-interest') return baseOf(inner.slice(0, inner.lastIndexOf('/')), terms);
+  return receivableId;
 }
 
-function restsOnConditions(term: Term): boolean {
+/** A refund rests on what the terms rest on of which it gives a part back. */
+function restsOnConditions(term: Term, terms: readonly Term[]): boolean {
+  if (term.kind === 'refund') {
+    return terms.some((other) => term.of.includes(other.id) && restsOnConditions(other, terms));
+  }
   if (term.kind === 'payment' || term.kind === 'success-fee') return term.when !== undefined;
   if (term.kind !== 'retainer') return false;
   return term.startsWhen !== undefined || term.endsWhen !== undefined || term.payableWhen !== undefined;
