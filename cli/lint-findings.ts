@@ -1,4 +1,6 @@
+import { mostADayOf } from '../shared/core/ledger/day-limit.ts';
 import { SILENCE_KEYS, SILENCES } from '../shared/core/terms/silences.ts';
+import { formatMoney } from '../shared/core/money/format-money.ts';
 import type { Terms } from '../shared/core/terms/terms.ts';
 import type { Finding } from './finding.ts';
 import { dateFindings } from './lint-dates.ts';
@@ -14,6 +16,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...dateFindings(terms),
     ...moreFindings(terms),
     ...ungated(terms),
+    ...unboundedDay(terms),
     ...oneSided(terms),
   ];
 }
@@ -49,6 +52,18 @@ function ungated({ licenceGate, terms }: Terms): Finding[] {
       clause: licenceGate.clause,
       what: 'The licence gate is off: a fee on a securities closing is invoiced without a licence on record.',
       advice: 'Turn it on, or let counsel confirm that no licence or exemption is needed.',
+    },
+  ];
+}
+
+function unboundedDay({ bounds, currency }: Terms): Finding[] {
+  if (bounds.mostADayMinor !== undefined) return [];
+  const most = formatMoney(mostADayOf(bounds), currency);
+  return [
+    {
+      about: 'bounds',
+      what: `The file does not say how much may be invoiced in one day: read as ten times approvalAbove, ${most}.`,
+      advice: 'Add mostADay under bounds with the most that one day should ever bring.',
     },
   ];
 }

@@ -8,6 +8,7 @@ import { printJson } from './terminal/text.ts';
 const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
   amount: decimalString('An amount in major units of the currency, such as "2000.00".'),
   approvalAbove: decimalString('A difference above this, either way, waits for a person. Major units.'),
+  mostADay: decimalString('More than this invoiced in one day waits for a person. Major units.'),
   rate: { type: 'string', description: 'Up to 100%, such as "10%", "0.1" or "1/3".' },
   dated: calendarDate('The date of the agreement.'),
   anchor: calendarDate('The first day of the first period; every later period is counted from it.'),

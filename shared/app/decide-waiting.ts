@@ -113,6 +113,8 @@ function factOf(
       };
     case 'catch-up':
       return { ...base, type: 'CatchUpApproved', data: { throughOn: subject, by, reason } };
+    case 'day-limit':
+      return { ...base, type: 'DayLimitApproved', data: { differences: waiting.evidence, by, reason } };
     case 'set-aside':
       return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
     case 'currency':

@@ -55,6 +55,8 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
     `${by} about ${happening} of the invoice of ${posting}: ${ruling}, ${reason}`,
   DifferenceApproved: ({ by, difference, reason }) => `${by} approves ${difference}: ${reason}`,
   DifferenceDeclined: ({ by, difference, reason }) => `${by} declines ${difference}: ${reason}`,
+  DayLimitApproved: ({ by, differences, reason }) =>
+    `${by} lets ${differences.length} amounts be invoiced on one day, beyond its bound: ${reason}`,
   CatchUpApproved: ({ by, throughOn, reason }) =>
     `${by} lets what is behind be charged through ${formatDate(throughOn)}: ${reason}`,
   MessageSetAside: ({ problems }) =>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../../shared/core/calendar/format-date.ts';
+import { mostADayOf } from '../../../shared/core/ledger/day-limit.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { describeTerm } from '../../../shared/core/terms/describe-term.ts';
 import { questionOf } from '../../../shared/core/terms/silences.ts';
@@ -79,6 +80,7 @@ function bounds({ bounds, currency }: Terms): Markup {
   return factList([
     ['A person approves', `any difference above ${formatMoney(bounds.approvalAboveMinor, currency)}, either way`],
     ['A person is asked', `when more than ${bounds.catchUpPeriods} retainer periods are behind at once`],
+    ['And also', `when more than ${formatMoney(mostADayOf(bounds), currency)} would be invoiced in one day`],
   ]);
 }
 

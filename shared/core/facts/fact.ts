@@ -79,6 +79,8 @@ export interface FactData extends IntroductionFacts, StripeFacts {
   /** A person lets a waiting difference be posted, or refuses it. `difference` names receivable, amount and inputs. */
   DifferenceApproved: { difference: string; by: string; reason: string };
   DifferenceDeclined: { difference: string; by: string; reason: string };
+  /** A person lets these differences be posted, although they are more than a day's bound. */
+  DayLimitApproved: { differences: readonly string[]; by: string; reason: string };
   CatchUpApproved: { throughOn: PlainDate; by: string; reason: string };
   MessageSetAside: {
     inboxId: string;

@@ -10,6 +10,8 @@ import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receiv
 import { RULES } from '../owed/rules.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { catchUpQuestion, isContractWide } from './catch-up.ts';
+import { dayLimitQuestion } from './day-limit.ts';
+import { differenceName } from './difference-name.ts';
 import type { MovementDraft } from './entries.ts';
 import { unbookedMovements } from './unbooked-movements.ts';
 import { isOfHappening, vanished } from './vanished.ts';
@@ -47,7 +49,7 @@ export type Settlement =
       readonly notOwed: readonly NotOwed[];
       readonly nonCash: readonly NonCash[];
       readonly toOthers: readonly Receivable[];
-      /** True while a catch-up waits: nothing is posted and no statement is sealed. */
+      /** True while a catch-up or the day's bound waits: nothing is posted and no statement is sealed. */
       readonly heldBack: boolean;
     };
 
@@ -68,16 +70,20 @@ export function decideSettlement(input: SettlementInput): Settlement {
   const { due, postings, waiting, parked } = judgedAsOf(input.asOf);
   if (parked !== undefined) return { outcome: 'parked', ...parked };
   const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;
-  const catchUp = catchUpQuestion(postingsNow, termsAt(versions, input.now).bounds, input.facts);
+  const { bounds } = termsAt(versions, input.now);
+  const { facts, now } = input;
+  const tooMuch =
+    catchUpQuestion(postingsNow, bounds, facts) ??
+    dayLimitQuestion({ wouldPost: postingsNow, booked: input.postings, bounds, facts, now, timeZone });
   return {
     outcome: 'settled',
-    postings: catchUp === undefined ? postings.toSorted(byEffect) : [],
+    postings: tooMuch === undefined ? postings.toSorted(byEffect) : [],
     payments: unbookedMovements(input, timeZone, dateIn(input.asOf, timeZone)),
-    waiting: catchUp === undefined ? waiting : [catchUp, ...waiting],
+    waiting: tooMuch === undefined ? waiting : [tooMuch, ...waiting],
     notOwed: due.notOwed,
     nonCash: due.nonCash,
     toOthers: due.toOthers,
-    heldBack: catchUp !== undefined,
+    heldBack: tooMuch !== undefined,
   };
 }
 
@@ -193,11 +199,6 @@ function correctedOn(receivable: Receivable, last: Posting, context: Context): P
 function rulesAdoptedSince(last: Posting, context: Context): boolean {
   const rules = context.rules ?? RULES;
   return factsOf(context.facts, 'RulesAdopted').some((fact) => fact.seq > last.factSeq && fact.data.rules === rules);
-}
-
-/** The name of a difference: an approval of one amount on one set of inputs is no approval of another. */
-export function differenceName(posting: Posting): string {
-  return `${posting.id}@${posting.amountMinor}-${posting.inputsHash.slice(0, 8)}`;
 }
 
 function boundsQuestion(posting: Posting, context: Context): Decision {

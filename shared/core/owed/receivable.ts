@@ -75,6 +75,7 @@ export interface Waiting {
     | 'attribution'
     | 'approval'
     | 'catch-up'
+    | 'day-limit'
     | 'currency'
     | 'price'
     | 'manual'

@@ -65,6 +65,7 @@ export function contractFileSchema(currency: string) {
     bounds: mapping({
       approvalAbove: amount(currency).describe('A difference above this, either way, waits for a person.'),
       catchUpPeriods: whole(1, 24).optional(),
+      mostADay: amount(currency).describe('More than this invoiced in one day waits for a person.').optional(),
     }),
     readings: list(reading),
   });

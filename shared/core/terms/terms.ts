@@ -326,6 +326,8 @@ export interface Bounds {
   readonly approvalAboveMinor: bigint;
   /** How many retainer periods may be billed at once after an outage. */
   readonly catchUpPeriods: number;
+  /** More than this invoiced in one day waits for a person; silent, it is what `mostADayOf` reads. */
+  readonly mostADayMinor?: bigint;
 }
 
 /** When `on`, a fee waits until a licence or exemption that covers the closing is on record. Off by default. */

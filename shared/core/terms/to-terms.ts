@@ -40,6 +40,7 @@ export function toTerms(file: ContractFile): Terms {
     bounds: {
       approvalAboveMinor: bounds.approvalAbove,
       catchUpPeriods: bounds.catchUpPeriods ?? DEFAULT_CATCH_UP_PERIODS,
+      ...present({ mostADayMinor: bounds.mostADay }),
     },
     readings: rest.readings.map(({ silence, question, alternatives, ...reading }) => ({
       ...reading,

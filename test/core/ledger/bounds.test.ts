@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../../../shared/core/ledger/balance.ts';
-import { differenceName } from '../../../shared/core/ledger/decide-settlement.ts';
+import { differenceName } from '../../../shared/core/ledger/difference-name.ts';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { closed, corrected, introduced, paid, reversed, said, termsAdopted } from '../../builders/facts.ts';
 import { emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';

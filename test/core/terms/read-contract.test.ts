@@ -35,7 +35,7 @@ describe('the 1999 contract file', () => {
 
     expect(terms.terms).toEqual([aRetainer(), aFinderFee()]);
     expect(terms).toMatchObject({ dated: '1999-04-06', currency: 'USD', timeZone: 'America/New_York' });
-    expect(terms.bounds).toEqual({ approvalAboveMinor: 5_000_000n, catchUpPeriods: 3 });
+    expect(terms.bounds).toEqual({ approvalAboveMinor: 5_000_000n, catchUpPeriods: 3, mostADayMinor: 10_000_000n });
     expect(terms.licenceGate.on).toBe(false);
   });
 
@@ -134,6 +134,7 @@ describe('a contract file with mistakes', () => {
     expect(problemsOf(spoiled(['currency', 'JPY'])).map(({ field }) => field)).toEqual([
       'terms[0].amount',
       'bounds.approvalAbove',
+      'bounds.mostADay',
     ]);
   });
 
