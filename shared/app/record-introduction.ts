@@ -1,7 +1,8 @@
 import { startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InputError } from '../core/errors.ts';
 import type { FactData, FactSource, NewFact } from '../core/facts/fact.ts';
-import { introductionsOf, newIn } from '../core/introductions/introduction.ts';
+import { newIn } from '../core/introductions/introduction.ts';
+import { registerOf } from '../core/introductions/register.ts';
 import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
 import { latest } from '../core/owed/versions.ts';
@@ -39,7 +40,7 @@ export async function recordIntroduction(
   const happenedAt = startOfDay(introduction.introducedOn, timeZone);
   if (happenedAt > now) throw notYet(introduction.introducedOn);
   const id = `introduction/${introduction.introduction}`;
-  const before = introductionsOf(facts).find((one) => one.id === introduction.introduction);
+  const before = registerOf(facts).introductions.find((one) => one.id === introduction.introduction);
   const write = (fact: NewFact) =>
     recordFacts(world.store, world.bell, {
       contractId,

@@ -1,6 +1,7 @@
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { bookedByReceivable } from '../../../shared/core/ledger/balance.ts';
 import { attribute } from '../../../shared/core/owed/attribution.ts';
+import { attributionAt } from '../../../shared/core/owed/candidate.ts';
 import { closingsOf, type Closing } from '../../../shared/core/owed/closings.ts';
 import type { Look } from './look.ts';
 
@@ -40,7 +41,8 @@ export function outcomeSentence(outcome: ClosingOutcome, look: Look): string {
 }
 
 function outcomeOf(closing: Closing, { view, today }: Look): ClosingOutcome {
-  const ids = view.terms.terms.filter(({ kind }) => kind === 'success-fee').map(({ id }) => `${id}/${closing.id}`);
+  const lines = view.terms.terms.filter((term) => term.kind === 'success-fee');
+  const ids = lines.map(({ id }) => `${id}/${closing.id}`);
   const booked = bookedByReceivable(view.postings);
   const receivableId = ids.find((id) => booked.has(id));
   const fee = receivableId === undefined ? {} : { fee: { receivableId, bookedMinor: booked.get(receivableId) ?? 0n } };
@@ -54,5 +56,7 @@ function outcomeOf(closing: Closing, { view, today }: Look): ClosingOutcome {
     const reason = closing.state.closedOn > today ? 'It closes on a day to come.' : 'It is not settled yet.';
     return { closing, kind: 'to-come', reason };
   }
-  return { closing, ...fee, kind: 'fee', reason: attribute(closing, view.facts, view.terms.timeZone).reason };
+  const line = lines.find(({ id }) => receivableId === `${id}/${closing.id}`) ?? {};
+  const { reason } = attribute(closing, view.facts, attributionAt(line, view.terms, today));
+  return { closing, ...fee, kind: 'fee', reason };
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '../../../shared/core/owed/attribution.ts';
+import { nameOf } from '../../../shared/core/facts/investor.ts';
 import { closingOutcomes, outcomeSentence } from './closing-outcome.ts';
 import { clockTime, type Look } from './look.ts';
 

@@ -2,7 +2,7 @@ import { formatDate } from '../../../shared/core/calendar/format-date.ts';
 import type { ClosingState, Fact, FactData, FactType } from '../../../shared/core/facts/fact.ts';
 import { isCurrency } from '../../../shared/core/money/currency.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
-import { nameOf } from '../../../shared/core/owed/attribution.ts';
+import { nameOf } from '../../../shared/core/facts/investor.ts';
 
 /** What a fact says, in one sentence. `currency` is the contract's. */
 export function factWords({ type, data }: Fact, currency: string): string {
@@ -37,6 +37,8 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   IntroductionWithdrawn: ({ introduction, by, reason }) => `${by} withdraws introduction ${introduction}: ${reason}`,
   PriorContactRecorded: ({ contact, investor, knownOn, how }) =>
     `The client knew ${nameOf(investor)} on ${formatDate(knownOn)} by ${how} (${contact}).`,
+  AttributionReopened: ({ closing, by, reason }) =>
+    `${by} asks again whose introduction ${closing} came from: ${reason}`,
   FundingExpected: ({ investor, amountMinor, currency, stage, externalId }) =>
     `Funding by ${nameOf(investor)} is open at the stage ${stage}: ${amountWords(amountMinor, currency)} (${externalId}).`,
   FundingDropped: ({ externalId, reason }) => `Funding ${externalId} is no longer expected: ${reason}`,
@@ -64,6 +66,8 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   MessageDismissed: ({ by, inboxId, reason }) => `${by} dismisses the message ${inboxId}: ${reason}`,
   MailReported: ({ statement, party, event }) =>
     `Statement to ${formatDate(statement)}: the ${party}’s mail is ${event}.`,
+  NoticeIssued: ({ notice, party }) => `Notice ${notice} to the ${party}.`,
+  NoticeReported: ({ notice, party, event }) => `Notice ${notice}: the ${party}’s mail is ${event}.`,
   IntentHandled: ({ by, intent, reason }) => `${by} about ${intent}: ${reason}`,
   ServiceRendered: ({ clause, renderedOn, description }) =>
     `Service under clause ${clause} on ${formatDate(renderedOn)}: ${description}`,

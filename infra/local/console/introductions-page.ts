@@ -3,7 +3,7 @@ import { formatDate, formatShortDate } from '../../../shared/core/calendar/forma
 import { dateIn } from '../../../shared/core/calendar/instant.ts';
 import { factsOf, type FactOf } from '../../../shared/core/facts/fact.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
-import { nameOf } from '../../../shared/core/owed/attribution.ts';
+import { nameOf } from '../../../shared/core/facts/investor.ts';
 import type { Deal } from '../crm/deal.ts';
 import type { Markup } from '../page.ts';
 import { closingOutcomes, type ClosingOutcome } from './closing-outcome.ts';

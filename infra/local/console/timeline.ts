@@ -3,7 +3,7 @@ import { dateIn } from '../../../shared/core/calendar/instant.ts';
 import { daysAfter, daysBetween, monthsAfter, type PlainDate } from '../../../shared/core/calendar/plain-date.ts';
 import { factsOf } from '../../../shared/core/facts/fact.ts';
 import { formatAmount, formatMoney } from '../../../shared/core/money/format-money.ts';
-import { nameOf } from '../../../shared/core/owed/attribution.ts';
+import { nameOf } from '../../../shared/core/facts/investor.ts';
 import { closingOutcomes, outcomeSentence, type ClosingOutcome } from './closing-outcome.ts';
 import { explainHref } from './frame.ts';
 import type { Look } from './look.ts';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ContractView } from '../../../shared/app/view-contract.ts';
 import { formatDate } from '../../../shared/core/calendar/format-date.ts';
 import { factsOf } from '../../../shared/core/facts/fact.ts';
-import { nameOf } from '../../../shared/core/owed/attribution.ts';
+import { nameOf } from '../../../shared/core/facts/investor.ts';
 import type { Waiting } from '../../../shared/core/owed/receivable.ts';
 import type { Markup } from '../page.ts';
 import { choiceField, textField, type Choice, type Entered } from './entered.ts';

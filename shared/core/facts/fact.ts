@@ -88,6 +88,9 @@ export interface FactData extends IntroductionFacts, StripeFacts {
   };
   MessageDismissed: { inboxId: string; by: string; reason: string };
   MailReported: { statement: string; party: PartyRole; event: MailEvent; messageId: string; attempt: number };
+  /** A notice was written for a party: what it is about, and the hash of what it says. It exists once for each party. */
+  NoticeIssued: { notice: string; party: PartyRole; contentHash: string };
+  NoticeReported: { notice: string; party: PartyRole; event: MailEvent; messageId: string; attempt: number };
   /** What a person did about an invoice or credit note that the software may not make by itself. */
   IntentHandled: { intent: string; by: string; reason: string };
   ServiceRendered: { clause: string; renderedOn: PlainDate; description: string; link?: string };

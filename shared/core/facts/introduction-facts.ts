@@ -76,6 +76,8 @@ export interface IntroductionFacts {
     by: string;
     evidence?: readonly Evidence[];
   };
+  /** A person asks again whose introduction a closing came from, whatever was decided before. */
+  AttributionReopened: { closing: string; by: string; reason: string };
   /** The same closing again replaces what was said before; once it has closed, or was dropped, it is not expected. */
   FundingExpected: ExpectedFunding;
   FundingDropped: { closing: string; externalId: string; reason: string; reportedAt: Instant };

@@ -12,3 +12,8 @@ export interface Investor {
    */
   readonly registryIds?: readonly string[];
 }
+
+/** An investor in words: the name, and the firm where it is another. */
+export function nameOf({ name, firm }: Investor): string {
+  return firm === undefined || firm === name ? name : `${name}, ${firm}`;
+}

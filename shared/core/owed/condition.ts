@@ -1,8 +1,8 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
+import { nameOf } from '../facts/investor.ts';
 import type { Condition, Scope } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';
-import { nameOf } from './attribution.ts';
 
 /** The day on which a condition was met, and the facts of the happening with which it was. */
 export interface Met {

@@ -1,4 +1,5 @@
-import { nameOf, type Attribution } from './attribution.ts';
+import { nameOf } from '../facts/investor.ts';
+import type { Attribution } from './attribution.ts';
 import type { Closing } from './closings.ts';
 import type { Waiting } from './receivable.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
@@ -17,6 +18,8 @@ export function attributionQuestion(
     why: sentence(attribution.reason),
     answers: [...attribution.candidates, 'nobody'],
     evidence: attribution.evidence,
+    sides: attribution.sides,
+    proposed: attribution.proposed,
   };
 }
 

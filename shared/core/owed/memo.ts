@@ -19,8 +19,15 @@ export interface OwedMemo {
   context: OwedContext | undefined;
   /** All fees of the same history up to a closing, and what they left of each line. */
   kept: { readonly context: OwedContext; readonly fees: Fees; readonly history: FeeHistory } | undefined;
-  readonly attributions: WeakMap<Closing, { readonly attribution: Attribution; readonly introductions: number }>;
+  readonly attributions: WeakMap<Closing, Map<SuccessFeeTerm, RememberedAttribution>>;
   readonly fees: WeakMap<Closing, Map<SuccessFeeTerm, RememberedFee>>;
+}
+
+/** Whose a closing was, with how many facts of the register it was judged by. */
+export interface RememberedAttribution {
+  readonly attribution: Attribution;
+  readonly introductions: number;
+  readonly others: number;
 }
 
 /** A fee as it was worked out, with all that it rested on, and what it left of the line. */

@@ -1,9 +1,9 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
+import { nameOf } from '../facts/investor.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
 import { afterwards } from './afterwards.ts';
-import { nameOf } from './attribution.ts';
 import { closingsOf, knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
 import { converted } from './conversion.ts';

@@ -91,6 +91,10 @@ export interface Waiting {
   /** What a person may answer. */
   readonly answers: readonly string[];
   readonly evidence: readonly string[];
+  /** Of an attribution: what speaks for it and what against, side by side. */
+  readonly sides?: { readonly for: readonly string[]; readonly against: readonly string[] };
+  /** What the software would answer, and why; a person decides. */
+  readonly proposed?: { readonly answer: string; readonly because: string };
   readonly since: PlainDate;
 }
 

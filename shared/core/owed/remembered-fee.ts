@@ -1,5 +1,6 @@
 import { factsOf, type Fact } from '../facts/fact.ts';
-import type { SuccessFeeTerm, Terms } from '../terms/terms.ts';
+import { ENTRY_TYPES } from '../introductions/chain.ts';
+import type { SuccessFeeTerm, Terms, TermsVersion } from '../terms/terms.ts';
 import type { Attribution } from './attribution.ts';
 import type { FeeSoFar } from './bounded-fee.ts';
 import type { Closing } from './closings.ts';
@@ -45,13 +46,17 @@ export function keptFees(context: OwedContext): OwedMemo['kept'] {
   const isSame =
     kept.context.versions.length === context.versions.length &&
     isSameEnding(kept.context.ending, context.ending) &&
-    introductionsIn(kept.context.facts) === introductionsIn(context.facts) &&
+    isSameBearing(bearingOn(kept.context.facts), bearingOn(context.facts)) &&
     kept.context.happenings.every((one, index) => one === context.happenings[index]);
   return isSame ? kept : undefined;
 }
 
-function isEachPlain({ terms, licenceGate }: Terms): boolean {
-  return !licenceGate.on && terms.every((term) => term.kind !== 'success-fee' || isPlain(term));
+function isEachPlain({ terms, licenceGate, introductions }: Terms): boolean {
+  return (
+    introductions?.objectionDays === undefined &&
+    !licenceGate.on &&
+    terms.every((term) => term.kind !== 'success-fee' || isPlain(term))
+  );
 }
 
 function isPlain({ when, once, window, credit, investorAtMostMinor, periodAtMost }: SuccessFeeTerm): boolean {
@@ -65,25 +70,52 @@ function attributionOf(
   context: FeeContext,
   { attributions }: OwedMemo,
 ): Attribution {
-  const remembered = attributions.get(closing);
-  const introductions = introductionsIn(context.facts);
-  if (remembered !== undefined && term.scope === 'introduced-only' && context.ending === undefined) {
+  const isKept = term.scope === 'introduced-only' && context.ending === undefined && isTimeless(context.version);
+  if (!isKept) return attributionFor(term, closing, context);
+  const remembered = attributions.get(closing)?.get(term);
+  const { introductions, others } = bearingOn(context.facts);
+  if (remembered?.others === others) {
     const { attribution } = remembered;
     if (isSettled(attribution, closing.ruling) || remembered.introductions === introductions) return attribution;
   }
   const attribution = attributionFor(term, closing, context);
-  if (term.scope === 'introduced-only' && context.ending === undefined)
-    attributions.set(closing, { attribution, introductions });
+  const ofClosing = attributions.get(closing) ?? new Map();
+  ofClosing.set(term, { attribution, introductions, others });
+  attributions.set(closing, ofClosing);
   return attribution;
 }
 
-const counted = new WeakMap<readonly Fact[], number>();
+/** True where the passing of time alone changes nothing about whose an introduction is. */
+function isTimeless({ terms }: TermsVersion): boolean {
+  return terms.introductions?.objectionDays === undefined;
+}
 
-/** How many introductions are among the facts; counted once for the same list. */
-function introductionsIn(facts: readonly Fact[]): number {
-  const known = counted.get(facts) ?? factsOf(facts, 'IntroductionRecorded').length;
+interface Bearing {
+  readonly introductions: number;
+  /** Whatever else bears on whose introduction a closing came from. */
+  readonly others: number;
+}
+
+const counted = new WeakMap<readonly Fact[], Bearing>();
+
+/** How many introductions, and how many other facts that bear on them, are among the facts; counted once for a list. */
+function bearingOn(facts: readonly Fact[]): Bearing {
+  const known = counted.get(facts) ?? {
+    introductions: factsOf(facts, 'IntroductionRecorded').length,
+    others: facts.filter((fact) => BEARS.has(fact.type)).length,
+  };
   counted.set(facts, known);
   return known;
+}
+
+const BEARS: ReadonlySet<Fact['type']> = new Set([
+  ...ENTRY_TYPES.filter((type) => type !== 'IntroductionRecorded'),
+  'AttributionReopened',
+  'FundingExpected',
+] as const);
+
+function isSameBearing(a: Bearing, b: Bearing): boolean {
+  return a.introductions === b.introductions && a.others === b.others;
 }
 
 function keyOf({ countedMinor, ratedMinor, feesMinor }: FeeSoFar): SoFarKey {

@@ -7,10 +7,22 @@ import type { Receivable, WorkingStep } from './receivable.ts';
 
 /** The receivable with who gets it in place of the consultant, or who gets which part of it. */
 export function withParts({ receivable, term }: Line): Receivable {
-  const { payee, split, clause } = term;
+  const { payee, split } = term;
   if (payee !== undefined) return { ...receivable, payee };
-  if (split === undefined) return receivable;
-  const { amountMinor, currency } = receivable;
+  return split === undefined ? receivable : inParts(receivable, split);
+}
+
+/** The receivable shared by several in equal parts, each named. Example: 100.00 between two is 50.00 each. */
+export function inEqualParts(receivable: Receivable, names: readonly string[]): Receivable {
+  const share = { numerator: 1n, denominator: BigInt(names.length) };
+  return inParts(
+    receivable,
+    names.map((to) => ({ to, share, shareText: `one of ${names.length} equal parts` })),
+  );
+}
+
+function inParts(receivable: Receivable, split: readonly Part[]): Receivable {
+  const { amountMinor, currency, clause } = receivable;
   const money = (minor: bigint): string => formatMoney(minor, currency);
   const parts = partsOf(split, amountMinor);
   const steps = parts.map(({ to, shareText, part }) => {

@@ -2,10 +2,13 @@ import { formatDate } from '../calendar/format-date.ts';
 import { dueDate } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
+import { nameOf } from '../facts/investor.ts';
 import { hashOf } from '../json.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
-import { attribute, nameOf, withinAgreement, type Attribution } from './attribution.ts';
+import { attribute, type Attribution } from './attribution.ts';
+import { namedAlike, scopeAsRuled, withinAgreement } from './attribution-doubts.ts';
 import { boundedFee, decisive, type FeeSoFar } from './bounded-fee.ts';
+import { attributionAt } from './candidate.ts';
 import { knownOn, type Closing } from './closings.ts';
 import { metOn, outsideScope, type Met } from './condition.ts';
 import type { OwedContext } from './context.ts';
@@ -14,6 +17,7 @@ import { basisOf, type StatedBasis } from './fee-basis.ts';
 import { attributionQuestion, currencyQuestion, gateQuestion } from './fee-questions.ts';
 import { asksIntroduction, earned, investorKey, outOfTail, outOfTurn } from './fee-time.ts';
 import { measureOf } from './measure.ts';
+import { inEqualParts } from './split.ts';
 import type { NotOwed, Receivable, Waiting } from './receivable.ts';
 
 /** What one closing comes to under one fee line. */
@@ -43,7 +47,7 @@ export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeC
   const { currency, licenceGate } = version.terms;
   const attribution = context.attribution ?? attributionFor(term, closing, context);
   const none = (why: string): FeeOutcome => nothing(term, closing, attribution, version, why);
-  const notCovered = outsideScope(term.where, closing);
+  const notCovered = outsideScope(scopeAsRuled(term.where, attribution, closing), closing);
   if (notCovered !== undefined) {
     const { receivable } = none(`${term.name} ${notCovered}.`);
     return { covers: false, ...(receivable === undefined ? {} : { receivable }) };
@@ -69,10 +73,15 @@ export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeC
 
 /** Whose introduction a closing came from, as the line asks for it. */
 export function attributionFor(term: SuccessFeeTerm, closing: Closing, context: FeeContext): Attribution {
-  if (!asksIntroduction(term, closing, context)) return { kind: 'nobody', reason: 'the line asks for no introduction' };
-  const { facts, version, ending } = context;
-  const { dated, timeZone } = version.terms;
-  return withinAgreement(attribute(closing, facts, timeZone), closing, { dated, endsOn: ending?.endsOn });
+  if (!asksIntroduction(term, closing, context)) {
+    return { kind: 'nobody', reason: 'the line asks for no introduction', factIds: [] };
+  }
+  const { facts, version, ending, asOfOn } = context;
+  const around = { facts, at: attributionAt(term, version.terms, asOfOn) };
+  const listWithinDays = term.tail === 'open-ended' ? 0 : (term.tail.listWithinDays ?? 0);
+  const life = { dated: version.terms.dated, endsOn: ending?.endsOn, listWithinDays };
+  const attribution = withinAgreement(attribute(closing, facts, around.at), closing, life, around);
+  return namedAlike(attribution, closing, term.where, around);
 }
 
 interface Parts {
@@ -95,12 +104,14 @@ function feeReceivable(
   const fee = boundedFee(term, { ...under, ...of }, soFar, currency);
   const steps = [...under.steps, ...origin(attribution), ...condition(met), ...fee.steps];
   const made = base(term, closing, attribution, version, met);
-  return {
+  const receivable = {
     ...made,
     amountMinor: fee.feeMinor,
     working: steps.map((step) => ({ clause: term.clause, ...step })),
     inputsHash: hashOf({ made: made.inputsHash, before }),
   };
+  const sharedBy = attribution.kind === 'introduced' ? attribution.sharedBy : undefined;
+  return sharedBy === undefined ? receivable : inEqualParts(receivable, sharedBy);
 }
 
 /** Whose fee it is, and of which day: what limits for an investor or a period go by. */
@@ -155,8 +166,8 @@ function base(
   met?: Met,
 ): Omit<Receivable, 'amountMinor' | 'working'> {
   const id = `${term.id}/${closing.id}`;
-  const facts = attribution.kind === 'introduced' ? [attribution.introduction, ...closing.facts] : closing.facts;
-  const factIds = [...new Set([...facts.map((fact) => fact.id), ...(met?.factIds ?? [])])];
+  const register = attribution.kind === 'question' ? [] : attribution.factIds;
+  const factIds = [...new Set([...register, ...closing.facts.map((fact) => fact.id), ...(met?.factIds ?? [])])];
   const { closedOn } = closing.state;
   const accruesOn = met !== undefined && met.on > closedOn ? met.on : closedOn;
   return {

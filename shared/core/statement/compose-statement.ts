@@ -4,7 +4,7 @@ import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
-import { nameOf } from '../owed/attribution.ts';
+import { nameOf } from '../facts/investor.ts';
 import { latest, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Receivable, Waiting } from '../owed/receivable.ts';
 import type { TermsVersion } from '../terms/terms.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { introductionsSchema } from './introduction-schemas.ts';
 import { amount, date, email, identifier, list, mapping, oneOf, text, timeZone, whole } from './schema-fields.ts';
 import { SILENCE_KEYS, type SilenceKey } from './silences.ts';
 import { clause, termSchema } from './term-schemas.ts';
@@ -56,6 +57,7 @@ export function contractFileSchema(currency: string) {
     services: mapping({ clause, items: list(text, 1) }),
     terms: list(termSchema(currency), 1),
     duration: duration.optional(),
+    introductions: introductionsSchema.optional(),
     holidays: list(date).optional().describe('Public holidays, for business days; `tallystick holidays` prints them.'),
     covenants: list(mapping({ clause, summary: text })),
     licenceGate: mapping({

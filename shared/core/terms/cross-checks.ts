@@ -5,6 +5,7 @@ import { describe } from '../money/parse-amount.ts';
 import { parseRate } from '../money/rate.ts';
 import type { ContractFile } from './contract-file.ts';
 import type { FeeRate } from './fee-rate.ts';
+import { checkIntroductions } from './introduction-schemas.ts';
 import { checkReferences } from './check-references.ts';
 
 export type FileTerm<K extends ContractFile['terms'][number]['kind']> = Extract<
@@ -30,6 +31,7 @@ export function crossChecks(file: ContractFile): Problem[] {
   });
   checkParties(file, add);
   checkDuration(file, add);
+  checkIntroductions(file, add);
   file.readings.forEach((reading, index) => checkReading(reading, index, file, add));
   return problems;
 }

@@ -2,6 +2,7 @@ import { formatDate } from '../calendar/format-date.ts';
 import type { DueRule } from '../calendar/due-date.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { measureOf } from '../owed/measure.ts';
+import { attributionWords } from './describe-introductions.ts';
 import { describeRate } from './fee-rate.ts';
 import { termsInWords } from './describe-more.ts';
 import type {
@@ -113,6 +114,7 @@ function describeFee(term: SuccessFeeTerm, currency: string): string[] {
     ...(term.trigger.join() === 'closing' ? [] : [`On ${term.trigger.join(' or ')}`]),
     ...(term.once === undefined ? [] : ['Once for each investor']),
     ...(term.when === undefined ? [] : [`Owed only once ${conditionWords(term.when, currency)}`]),
+    ...(term.attribution === undefined ? [] : attributionWords(term.attribution)),
     ...(term.tail === 'open-ended' ? [] : tailWords(term.tail)),
     ...(term.window === undefined ? [] : [`For ${term.window.months} months from the investor's first`]),
     ...scopeWords(term.where),
@@ -140,7 +142,7 @@ function limitWords(term: SuccessFeeTerm, money: (minor: bigint) => string): str
   ];
 }
 
-function tailWords({ months, from, introducedOnly, investors, notAfterCause }: Tail): string[] {
+function tailWords({ months, from, introducedOnly, investors, notAfterCause, listWithinDays }: Tail): string[] {
   return [
     from === 'introduction'
       ? `Up to ${months} months after the introduction`
@@ -148,6 +150,7 @@ function tailWords({ months, from, introducedOnly, investors, notAfterCause }: T
     ...(introducedOnly ? ['After the end only on investors who were introduced'] : []),
     ...(investors.length === 0 ? [] : [`After the end only on ${investors.join(', ')}`]),
     ...(notAfterCause ? ['Nothing after an end for cause'] : []),
+    ...(listWithinDays === undefined ? [] : [`Put on record at the latest ${listWithinDays} days after the end`]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attributionSchema } from './introduction-schemas.ts';
 import {
   amount,
   date,
@@ -120,6 +121,7 @@ const tail = mapping({
   scope: oneOf('introduced-only').optional(),
   investors: list(text, 1).optional(),
   afterCause: oneOf('earns', 'earns-nothing').optional(),
+  listWithinDays: whole(0, 365).optional(),
 });
 
 const successFee = (currency: string) =>
@@ -151,6 +153,7 @@ const successFee = (currency: string) =>
     }).optional(),
     tail: z.union([z.literal('open-ended'), tail], { error: 'open-ended, or a mapping with months' }),
     window: mapping({ months: whole(1, 600) }).optional(),
+    attribution: attributionSchema.optional(),
     rounding,
     ...paying,
   });

@@ -5,6 +5,7 @@ import type { Fraction } from '../money/fraction.ts';
 import type { Rate } from '../money/rate.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import type { FeeRate } from './fee-rate.ts';
+import type { AttributionRules, IntroductionTerms } from './introduction-terms.ts';
 import type { SilenceKey } from './silences.ts';
 
 export interface Party {
@@ -177,6 +178,8 @@ export interface Tail {
   readonly investors: readonly string[];
   /** None when the agreement was ended for cause. */
   readonly notAfterCause: boolean;
+  /** How many days after the end an introduction made before it may still be put on record; undefined is none. */
+  readonly listWithinDays?: number;
 }
 
 /** A fee on a closing: what it is on, at which rate, within which bounds, when due. Clause 2.2 of the 1999 agreement. */
@@ -208,6 +211,8 @@ export interface SuccessFeeTerm extends Paying {
   /** For how long after an investor's first happening its happenings earn. */
   readonly window?: { readonly months: number };
   readonly rounding: RoundingMode;
+  /** Whose introduction a closing came from; undefined is by DEFAULT_RULES. */
+  readonly attribution?: AttributionRules;
 }
 
 /** Costs of the consultant that the client bears, as they are claimed, without a markup. */
@@ -368,6 +373,8 @@ export interface Terms {
   readonly services: { readonly clause: string; readonly items: readonly string[] };
   readonly terms: readonly Term[];
   readonly duration?: Duration;
+  /** What the client may say of introductions; undefined is NO_INTRODUCTION_TERMS. */
+  readonly introductions?: IntroductionTerms;
   /** Days that are no business days besides Saturdays and Sundays, in order. */
   readonly holidays: readonly PlainDate[];
   readonly covenants: readonly Covenant[];

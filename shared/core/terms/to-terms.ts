@@ -3,6 +3,7 @@ import { InvariantError } from '../errors.ts';
 import { decimalOf } from '../money/fraction.ts';
 import { parseRate, type Rate } from '../money/rate.ts';
 import type { ContractFile } from './contract-file.ts';
+import { toAttribution, toIntroductionTerms } from './introduction-schemas.ts';
 import type {
   Condition,
   Discount,
@@ -21,7 +22,7 @@ const DEFAULT_CATCH_UP_PERIODS = 3;
 
 /** A checked contract file as terms: every key that may be left out has its default, and every rate is exact. */
 export function toTerms(file: ContractFile): Terms {
-  const { bounds, duration, ...rest } = file;
+  const { bounds, duration, introductions, ...rest } = file;
   return {
     id: rest.id,
     title: rest.title,
@@ -33,7 +34,10 @@ export function toTerms(file: ContractFile): Terms {
     people: rest.people,
     services: rest.services,
     terms: rest.terms.map(toTerm),
-    ...present({ duration: duration === undefined ? undefined : toDuration(duration) }),
+    ...present({
+      duration: duration === undefined ? undefined : toDuration(duration),
+      introductions: introductions === undefined ? undefined : toIntroductionTerms(introductions),
+    }),
     holidays: (rest.holidays ?? []).toSorted(),
     covenants: rest.covenants,
     licenceGate: rest.licenceGate,
@@ -153,6 +157,7 @@ function toFee(term: FileTerm<'success-fee'>): Term {
       periodAtMost:
         periodAtMost === undefined ? undefined : { months: periodAtMost.months, amountMinor: periodAtMost.amount },
       credit: credit === undefined ? undefined : toCredit(credit),
+      attribution: term.attribution === undefined ? undefined : toAttribution(term.attribution),
     }),
   };
 }
@@ -292,6 +297,7 @@ function toTail(tail: Exclude<FileTerm<'success-fee'>['tail'], string>): Tail {
     introducedOnly: tail.scope === 'introduced-only',
     investors: tail.investors ?? [],
     notAfterCause: tail.afterCause === 'earns-nothing',
+    ...present({ listWithinDays: tail.listWithinDays }),
   };
 }
 

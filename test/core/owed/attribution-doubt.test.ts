@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attribute, withinAgreement } from '../../../shared/core/owed/attribution.ts';
+import { attribute } from '../../../shared/core/owed/attribution.ts';
+import { withinAgreement } from '../../../shared/core/owed/attribution-doubts.ts';
 import { closingsOf } from '../../../shared/core/owed/closings.ts';
 import type { Fact } from '../../../shared/core/facts/fact.ts';
 import type { Investor } from '../../../shared/core/facts/investor.ts';
+import { attributionAs } from '../../builders/attribution-at.ts';
 import {
   aClosing,
   anInvestor,
@@ -22,7 +24,7 @@ function attributionOf(...facts: readonly Said[]) {
   const all = recorded(...facts);
   const [closing] = closingsOf(all);
   if (closing === undefined) throw new Error('There is no closing in these facts.');
-  return attribute(closing, all, 'America/New_York');
+  return attribute(closing, all, attributionAs());
 }
 
 describe('a ruling on a closing that turns out to be by another investor', () => {
@@ -79,21 +81,31 @@ describe('a ruling on a closing that turns out to be by another investor', () =>
 describe('within the life of the agreement', () => {
   const facts = recorded(introduced(), closed(), ruled('intro-0001', '1999-06-16'));
 
-  function within(life: { dated?: string; endsOn?: string }, all: readonly Fact[] = facts.slice(0, 2)) {
+  function within(
+    life: { dated?: string; endsOn?: string; listWithinDays?: number },
+    all: readonly Fact[] = facts.slice(0, 2),
+  ) {
     const [closing] = closingsOf(all);
     if (closing === undefined) throw new Error('There is no closing in these facts.');
-    const { dated = '1999-04-06', endsOn } = life;
-    return withinAgreement(attribute(closing, all, 'America/New_York'), closing, { dated, endsOn });
+    const { dated = '1999-04-06', endsOn, listWithinDays = 0 } = life;
+    const around = { facts: all, at: attributionAs() };
+    return withinAgreement(attribute(closing, all, around.at), closing, { dated, endsOn, listWithinDays }, around);
   }
 
   it('an introduction earns, from its first day to its last', () => {
     expect(within({}).kind).toBe('introduced');
     expect(within({ dated: '1999-06-15' }).kind).toBe('introduced');
-    expect(within({ endsOn: '1999-04-20' }).kind).toBe('introduced');
+    expect(within({ endsOn: '1999-04-21' }).kind).toBe('introduced');
+    expect(within({ endsOn: '1999-04-20', listWithinDays: 1 }).kind).toBe('introduced');
   });
 
-  it.each([{ dated: '1999-06-16' }, { endsOn: '1999-04-19' }])('else a person is asked: %o', (life) => {
-    expect(within(life)).toEqual({
+  it.each([
+    { dated: '1999-06-16' },
+    { endsOn: '1999-04-19' },
+    { endsOn: '1999-04-20' },
+    { endsOn: '1999-04-19', listWithinDays: 90 },
+  ])('else a person is asked: %o', (life) => {
+    expect(within(life)).toMatchObject({
       kind: 'question',
       reason: expect.stringContaining('agreement'),
       candidates: ['intro-0001'],

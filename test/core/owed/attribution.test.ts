@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { attribute, nameOf } from '../../../shared/core/owed/attribution.ts';
+import { attribute } from '../../../shared/core/owed/attribution.ts';
 import { closingsOf } from '../../../shared/core/owed/closings.ts';
-import type { Investor } from '../../../shared/core/facts/investor.ts';
+import { nameOf, type Investor } from '../../../shared/core/facts/investor.ts';
+import { attributionAs } from '../../builders/attribution-at.ts';
 import {
   anInvestor,
   closed,
@@ -18,7 +19,7 @@ function attributionOf(...facts: readonly Said[]) {
   const all = recorded(...facts);
   const [closing] = closingsOf(all);
   if (closing === undefined) throw new Error('There is no closing in these facts.');
-  return attribute(closing, all, 'America/New_York');
+  return attribute(closing, all, attributionAs());
 }
 
 function closedBy(investor: Partial<Investor>): Said {
