@@ -126,22 +126,25 @@ export function proposalOf(candidates: readonly Candidate[], judging: Judging): 
 
 function opinionOn({ introduction, proofs, contacts, standing }: Candidate, { at }: Judging): Proposal {
   const yes = (because: string): Proposal => ({ answer: introduction.id, because });
-  const no = (because: string): Proposal => ({ answer: 'nobody', because });
   const [best] = proofs.filter(({ inTime }) => inTime);
   if (best === undefined && proofs.length > 0) {
-    return no('what is on record only after a closing was known proves nothing by itself');
+    return nobodys('what is on record only after a closing was known proves nothing by itself');
   }
   if (contacts.length > 0 && standing.kind !== 'acknowledged' && standing.kind !== 'upheld') {
-    return no('the client names a contact with the investor from before the introduction');
+    return nobodys('the client names a contact with the investor from before the introduction');
   }
-  if (standing.kind === 'disputed-by-silence') return no('the client has not accepted the introduction in time');
-  if (best === undefined) return no('nothing but an earlier ruling speaks for it');
+  if (standing.kind === 'disputed-by-silence') return nobodys('the client has not accepted the introduction in time');
+  if (best === undefined) return nobodys('nothing but an earlier ruling speaks for it');
   if (at.rules.proves.includes(best.kind)) {
     return yes(`the ${best.words} is the same and was on record in time${dispute(standing.kind)}`);
   }
   return WEAK[best.kind]
     ? yes(`${best.words}: most likely the same investor`)
-    : no(`${best.words}: another name of the same house`);
+    : nobodys(`${best.words}: another name of the same house`);
+}
+
+function nobodys(because: string): Proposal {
+  return { answer: 'nobody', because };
 }
 
 function dispute(kind: Candidate['standing']['kind']): string {

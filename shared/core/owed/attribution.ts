@@ -137,9 +137,9 @@ function doubtOf(candidate: Candidate, { closing, at }: Judging): string | undef
     return `the fee waits while ${standing.words}`;
   }
   if (isAccepted(candidate, at)) return undefined;
-  const { then } = at.rules.knownToClient;
-  const asks = contacts.some((contact) => then === 'ask' || !isProvenContact(contact, closing, at));
-  return then === 'earns' || !asks ? undefined : 'the client says that it knew the investor before the introduction';
+  const { outcome } = at.rules.knownToClient;
+  const asks = contacts.some((contact) => outcome === 'ask' || !isProvenContact(contact, closing, at));
+  return outcome === 'earns' || !asks ? undefined : 'the client says that it knew the investor before the introduction';
 }
 
 /** True when the client itself, or a ruling, has let the introduction stand: an earlier contact is then no ground. */
@@ -152,7 +152,7 @@ function isAccepted({ standing, contacts }: Candidate, { timeZone }: Attribution
 
 /** An investor whom the client provably knew, where the terms say that such a one earns nothing. */
 function knownBefore(candidate: Candidate, closing: Closing, at: AttributionAt): Nobody | undefined {
-  if (at.rules.knownToClient.then !== 'earns-nothing' || isAccepted(candidate, at)) return undefined;
+  if (at.rules.knownToClient.outcome !== 'earns-nothing' || isAccepted(candidate, at)) return undefined;
   const contact = candidate.contacts.find((one) => isProvenContact(one, closing, at));
   if (contact === undefined) return undefined;
   const { knownOn, how } = contact.data;

@@ -11,7 +11,6 @@ const MATCH_WORDS: Readonly<Record<MatchKind, string>> = {
 
 /** The rules of attribution of a fee line, in sentences without their full stops. */
 export function attributionWords({ proves, asks, recordedBefore, several, knownToClient }: AttributionRules): string[] {
-  const all = (kinds: readonly MatchKind[]): string => kinds.map((kind) => MATCH_WORDS[kind]).join(', ');
   const whose = {
     ask: 'a person is asked',
     first: 'the first counts',
@@ -21,14 +20,20 @@ export function attributionWords({ proves, asks, recordedBefore, several, knownT
   const known = { ask: 'is a question', earns: 'earns all the same', 'earns-nothing': 'earns nothing' };
   const within = knownToClient.withinMonths;
   return [
-    proves.length === 0 ? 'Nothing proves an introduction by itself' : `An introduction is proven by ${all(proves)}`,
-    ...(asks.length === 0 ? [] : [`A person is asked about ${all(asks)}`]),
+    proves.length === 0
+      ? 'Nothing proves an introduction by itself'
+      : `An introduction is proven by ${inWords(proves)}`,
+    ...(asks.length === 0 ? [] : [`A person is asked about ${inWords(asks)}`]),
     recordedBefore === 'closing'
       ? 'It has to be on record before the closing is first reported'
       : 'It has to be on record before the funding is first reported as open',
     `Where several people introduced an investor, ${whose}`,
-    `An investor whom the client knew${within === undefined ? '' : ` within ${within} months`} before ${known[knownToClient.then]}`,
+    `An investor whom the client knew${within === undefined ? '' : ` within ${within} months`} before ${known[knownToClient.outcome]}`,
   ];
+}
+
+function inWords(kinds: readonly MatchKind[]): string {
+  return kinds.map((kind) => MATCH_WORDS[kind]).join(', ');
 }
 
 /** What the contract says of introductions, in one paragraph. */

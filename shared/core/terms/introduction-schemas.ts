@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   DEFAULT_RULES,
   MATCH_KINDS,
@@ -19,7 +19,7 @@ export const attributionSchema = mapping({
   recordedBefore: oneOf('closing', 'open-funding').optional(),
   several: oneOf('ask', 'first', 'latest', 'split').optional(),
   knownToClient: mapping({
-    then: oneOf('ask', 'earns', 'earns-nothing'),
+    outcome: oneOf('ask', 'earns', 'earns-nothing'),
     withinMonths: whole(1, 600).optional(),
   }).optional(),
 });
@@ -48,7 +48,7 @@ export function toAttribution(file: z.infer<typeof attributionSchema>): Attribut
       knownToClient === undefined
         ? DEFAULT_RULES.knownToClient
         : {
-            then: knownToClient.then,
+            outcome: knownToClient.outcome,
             ...(knownToClient.withinMonths === undefined ? {} : { withinMonths: knownToClient.withinMonths }),
           },
   };

@@ -15,7 +15,7 @@ export interface AttributionRules {
   readonly several: 'ask' | 'first' | 'latest' | 'split';
   /** An investor whom the client says it knew before the introduction. */
   readonly knownToClient: {
-    readonly then: 'ask' | 'earns' | 'earns-nothing';
+    readonly outcome: 'ask' | 'earns' | 'earns-nothing';
     /** A contact longer before the introduction than this is too old to count; undefined is that all count. */
     readonly withinMonths?: number;
   };
@@ -27,7 +27,7 @@ export const DEFAULT_RULES: AttributionRules = {
   asks: ['registry-number', 'domain', 'name', 'affiliate'],
   recordedBefore: 'closing',
   several: 'ask',
-  knownToClient: { then: 'ask' },
+  knownToClient: { outcome: 'ask' },
 };
 
 /** How the client is told of introductions, what it may say, and what its silence says. */
