@@ -59,7 +59,7 @@ export function openKeptStore(path: string): KeptStore {
     count: (kind) => (count.get(kind) as { count: number }).count,
     index: (field) => {
       db.exec(
-        `CREATE INDEX IF NOT EXISTS kept_by_${plainField(field).replace('.', '_in_')} ON kept (kind, ${held(field)}, seq)`,
+        `CREATE INDEX IF NOT EXISTS kept_by_${plainField(field).replaceAll('.', '_in_')} ON kept (kind, ${held(field)}, seq)`,
       );
     },
     *walk<T>(kind: string, { order, where, behind }: Walk) {
@@ -100,7 +100,7 @@ function held(field: string): string {
 
 /** Names of fields come from the code alone; this keeps it so. */
 function plainField(field: string): string {
-  if (!/^[a-z_]+(\.[a-z_]+)?$/.test(field)) throw new Error(`${field} is not the name of a field.`);
+  if (!/^[a-z_]+(\.[a-z_]+)*$/.test(field)) throw new Error(`${field} is not the name of a field.`);
   return field;
 }
 

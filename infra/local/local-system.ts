@@ -19,6 +19,7 @@ import type { Foundations, Pages } from './start-foundations.ts';
 import { startFoundations } from './start-foundations.ts';
 import type { StripeStandIn } from './stripe/stripe-stand-in.ts';
 import { earliestAttention } from './table.ts';
+import type { Attention } from './table.ts';
 
 export interface LocalSystemOptions {
   /** The synthesised cloud assembly (`cdk.out`). */
@@ -142,7 +143,7 @@ function createLocalSystem(foundations: Foundations, crms: CrmConnections, optio
 
 /** What moves the business clock, and waits for what that sets going; one move at a time. */
 function createTimeMachine(
-  { cloud, clock, engine, switches }: Foundations,
+  { cloud, clock, engine, stripe, switches }: Foundations,
   outboxes: () => Outbox[],
   { quietTimeoutSeconds = 60 }: LocalSystemOptions,
 ): Pick<LocalSystem, 'tick' | 'quiesce' | 'advanceTo'> {
@@ -157,7 +158,8 @@ function createTimeMachine(
     clock,
     quiesce,
     fireSchedules: tick,
-    earliestAttention: () => earliestAttention(engine, deployed.table),
+    earliestAttention: async () =>
+      earlier(await earliestAttention(engine, deployed.table), stripe.standIn.nextWebhookAt()),
   };
   let moving: Promise<unknown> = Promise.resolve();
   return {
@@ -171,6 +173,14 @@ function createTimeMachine(
       return result;
     },
   };
+}
+
+/** A contract's attention, or a webhook that Stripe tries again before it. */
+function earlier(attention: Attention | undefined, webhookAt: Date | undefined): Attention | undefined {
+  if (webhookAt === undefined) return attention;
+  const attentionAt = webhookAt.toISOString();
+  if (attention !== undefined && attention.attentionAt <= attentionAt) return attention;
+  return { key: 'A webhook of Stripe', attentionAt };
 }
 
 async function callAsOperator(

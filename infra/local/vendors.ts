@@ -40,7 +40,7 @@ export async function startStripe(
   webhookUrl: string,
 ): Promise<Vendor<StripeStandIn>> {
   const kept = openKeptStore(folder.file('stripe.sqlite'));
-  const stripe = createStripeStandIn({
+  const standIn = createStripeStandIn({
     store: kept,
     businessClock: clock.now,
     wallClock,
@@ -48,20 +48,12 @@ export async function startStripe(
     webhook: { url: webhookUrl, signingSecret: keys.stripeWebhookSecret },
     baseUrl: '',
   });
-  let isOut = false;
-  const standIn: StripeStandIn = {
-    ...stripe,
-    setOutage: (outage) => {
-      isOut = outage !== 'none';
-      stripe.setOutage(outage);
-    },
-  };
-  const service = await onKeptPort(store, 'stripe', (port) => serveApp(port, stripe.app));
-  stripe.setUp({ baseUrl: service.origin });
+  const service = await onKeptPort(store, 'stripe', (port) => serveApp(port, standIn.app));
+  standIn.setUp({ baseUrl: service.origin });
   const outbox: Outbox = {
     name: "Stripe's webhooks",
-    hasWork: () => !isOut && stripe.hasUndeliveredWebhooks(),
-    deliver: () => stripe.deliverDueWebhooks(),
+    hasWork: () => standIn.hasDueWebhooks(),
+    deliver: () => standIn.deliverDueWebhooks(),
   };
   return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
 }

@@ -32,6 +32,7 @@ export const INDEXED_FIELDS = [
   'charge',
   'payment.payment_intent',
   'pending_webhooks',
+  'data.object.id',
 ] as const;
 export type IndexedField = (typeof INDEXED_FIELDS)[number];
 
@@ -39,6 +40,8 @@ export type IndexedField = (typeof INDEXED_FIELDS)[number];
 export interface Account {
   readonly name: string;
   readonly baseUrl: string;
+  /** How far search is behind, in seconds of Stripe's own time. */
+  readonly searchLagSeconds: number;
   /** Stripe's own time, in Unix seconds. */
   now(): number;
   newId(prefix: string, length?: number): string;
@@ -60,6 +63,9 @@ export interface AccountOptions {
   name: string;
   baseUrl: string;
   businessClock: () => Date;
+  /** Whether the webhook endpoint is sent events of this type. */
+  wantsEvent: (type: string) => boolean;
+  searchLagSeconds: number;
   /** Makes ids; the same seed and the same requests give the same ids. */
   seed: string;
   request: Stripe.Event.Request | null;
@@ -70,6 +76,7 @@ export function openAccount(options: AccountOptions): Account {
   const account: Account = {
     name,
     baseUrl,
+    searchLagSeconds: options.searchLagSeconds,
     now: () => Math.floor(businessClock().getTime() / 1000),
     newId: (prefix, length = 24) => `${prefix}${nextToken(store, seed, length)}`,
     find: (kind, id) => store.get(kind, id),
@@ -83,8 +90,19 @@ export function openAccount(options: AccountOptions): Account {
     emit: (type, object, before) => {
       const event = emptyEvent(account.newId('evt_'), type, account.now(), request);
       event.data = { object, ...(before === undefined ? {} : { previous_attributes: changedFrom(before, object) }) };
+      if (!options.wantsEvent(type)) {
+        account.save('event', { ...event, pending_webhooks: 0 });
+        return;
+      }
       account.save('event', event);
-      account.save('undelivered', { id: event.id, type, attempts: 0, lastAnswer: null });
+      account.save('undelivered', {
+        id: event.id,
+        type,
+        attempts: 0,
+        lastAnswer: null,
+        firstAttemptAt: null,
+        nextAttemptAt: account.now(),
+      });
     },
   };
   return account;

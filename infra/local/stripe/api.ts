@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Stripe } from 'stripe';
 import type { KeptStore } from '../kept-store.ts';
 import type { Account } from './account.ts';
 import { nextToken, openAccount } from './account.ts';
 import { ApiRefusalError } from './api-refusal-error.ts';
 import { chargeRoutes } from './charges.ts';
+import type { Controls } from './controls.ts';
 import { creditNoteRoutes } from './credit-notes.ts';
 import { customerBalanceRoutes } from './customer-balance.ts';
 import { customerRoutes } from './customers.ts';
@@ -23,10 +25,13 @@ import { paymentMethodRoutes } from './payment-methods.ts';
 import { paymentRecordRoutes } from './payment-records.ts';
 import { refundRoutes } from './refunds.ts';
 import { checkHeaders, unavailable, unknownFault, unrecognized } from './request-checks.ts';
-import type { RateLimiter } from './rate-limits.ts';
+import { ConnectionCutError, LONGER_THAN_CLIENTS_WAIT } from './request-faults.ts';
+import type { FaultKind } from './request-faults.ts';
 import type { Answer, PathIds, Route } from './route.ts';
+import { searchRoutes } from './search.ts';
 
 export const ROUTES: readonly Route[] = [
+  ...searchRoutes,
   ...customerRoutes,
   ...customerBalanceRoutes,
   ...invoiceItemRoutes,
@@ -42,8 +47,6 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
 ];
 
-export type Outage = 'none' | 'refuse-connections-as-503' | 'answer-500';
-
 export interface ApiSettings {
   store: KeptStore;
   businessClock: () => Date;
@@ -52,10 +55,10 @@ export interface ApiSettings {
   beforeExecution?: (() => Promise<void>) | undefined;
   /** Only for the rate limits. */
   wallClock: () => Date;
-  rateLimiter: RateLimiter;
+  controls: Controls;
   /** May change while the stand-in runs. */
   known: { readonly accountName: string; readonly baseUrl: string };
-  outage(): Outage;
+  wantsEvent: (type: string) => boolean;
 }
 
 export interface Api {
@@ -96,9 +99,10 @@ export function createApi(settings: ApiSettings): Api {
     answer: async (request, route, ids) => {
       const requestId = `req_${store.atomically(() => nextToken(store, `${secretKey}/requests`, 14))}`;
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
-      const sent = await attempt(machinery, { request, route, ids, requestId, key }).catch((error: unknown) =>
-        refused(error, requestId),
-      );
+      const sent = await attempt(machinery, { request, route, ids, requestId, key }).catch((error: unknown) => {
+        if (error instanceof ConnectionCutError) throw error;
+        return refused(error, requestId);
+      });
       return responseOf(sent, { request, requestId, key });
     },
     accountFor: (request) => accountFor(settings, request),
@@ -119,16 +123,36 @@ function responseOf(sent: Sent, { request, requestId, key }: Pick<Passage, 'requ
   });
 }
 
-/** Replays the saved answer of the key, or executes while the key is held. */
+/** Lets the request in, and has it meet the fault that waits for it. */
 async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
-  const { settings, idempotency } = machinery;
-  const { request, route, ids, requestId, key } = passage;
+  const { settings } = machinery;
+  const { request, route } = passage;
   const { method, headers, url } = request;
-  const { pathname, search } = new URL(url);
+  const { pathname } = new URL(url);
+  const { controls } = settings;
   checkHeaders(headers, settings.secretKey);
-  settings.rateLimiter.admit(`${method} ${route?.path ?? pathname}`, settings.wallClock());
-  if (settings.outage() === 'refuse-connections-as-503') throw unavailable();
+  controls.rateLimiter.admit(`${method} ${route?.path ?? pathname}`, settings.wallClock());
+  if (controls.outage === 'refuse-connections-as-503') throw unavailable();
   if (route === undefined) throw unrecognized(method, pathname);
+  const fault = controls.requestFaults.take(`${method} ${route.path}`);
+  if (fault?.kind === 'cut-before') throw new ConnectionCutError('The connection was cut before anything was done.');
+  const sent = await perform(machinery, { ...passage, route, fault: fault?.kind });
+  if (fault?.kind === 'time-out') {
+    await delay(fault.holdMilliseconds ?? LONGER_THAN_CLIENTS_WAIT, undefined, { ref: false });
+  }
+  if (fault?.kind === 'time-out' || fault?.kind === 'cut-after') {
+    throw new ConnectionCutError('The connection was cut after all was done.');
+  }
+  return sent;
+}
+
+/** Replays the saved answer of the key, or executes while the key is held. */
+async function perform(
+  { settings, idempotency }: Machinery,
+  { request, route, ids, requestId, key, fault }: Passage & { route: Route; fault: FaultKind | undefined },
+): Promise<Sent> {
+  const { method, url } = request;
+  const { pathname, search } = new URL(url);
   const encoded = method === 'POST' ? await request.text() : search.slice(1);
   const keyed = key === null ? undefined : { key, endpoint: `${method} ${pathname}`, parameters: digestOf(encoded) };
   const saved = keyed && idempotency.replayOf(keyed, nowOf(settings));
@@ -137,7 +161,7 @@ async function attempt(machinery: Machinery, passage: Passage): Promise<Sent> {
   const release = keyed === undefined ? () => undefined : idempotency.hold(keyed.key);
   try {
     await settings.beforeExecution?.();
-    return execute(machinery, { route, ids, requestId, encoded, keyed });
+    return execute({ settings, idempotency }, { route, ids, requestId, encoded, keyed, fault });
   } finally {
     release();
   }
@@ -149,11 +173,12 @@ interface Execution {
   requestId: string;
   encoded: string;
   keyed: KeyedRequest | undefined;
+  fault: FaultKind | undefined;
 }
 
 /** The answer, its changes, its events and its saved copy: kept together, or not at all. */
 function execute({ settings, idempotency }: Machinery, execution: Execution): Sent {
-  const { route, ids, requestId, encoded, keyed } = execution;
+  const { route, ids, requestId, encoded, keyed, fault } = execution;
   const { store } = settings;
   const save = (sent: Sent) => {
     const { status, body } = sent;
@@ -164,8 +189,11 @@ function execute({ settings, idempotency }: Machinery, execution: Execution): Se
     const tree = parseForm(encoded);
     const account = accountFor(settings, { id: requestId, idempotency_key: keyed?.key ?? null });
     const run = route.prepare(account, ids, tree);
-    if (settings.outage() === 'answer-500') throw unknownFault();
-    return store.atomically(() => save(toSend(run(), account, tree, requestId)));
+    if (settings.controls.outage === 'answer-500' || fault === 'answer-500') throw unknownFault();
+    return store.atomically(() => {
+      const sent = toSend(run(), account, tree, requestId);
+      return save(fault === 'answer-500-after' ? refused(unknownFault(), requestId) : sent);
+    });
   } catch (error) {
     const sent = refused(error, requestId);
     const executed = !(error instanceof ApiRefusalError && error.details.beforeExecution);
@@ -178,8 +206,17 @@ function nowOf(settings: ApiSettings): number {
 }
 
 function accountFor(settings: ApiSettings, request: Stripe.Event.Request | null): Account {
-  const { store, businessClock, secretKey: seed, known } = settings;
-  return openAccount({ store, businessClock, seed, request, name: known.accountName, baseUrl: known.baseUrl });
+  const { store, businessClock, secretKey: seed, known, wantsEvent } = settings;
+  return openAccount({
+    store,
+    businessClock,
+    seed,
+    request,
+    wantsEvent,
+    name: known.accountName,
+    baseUrl: known.baseUrl,
+    searchLagSeconds: settings.controls.searchLagSeconds,
+  });
 }
 
 function toSend(answer: Answer, account: Account, tree: FormTree, requestId: string): Sent {

@@ -33,7 +33,7 @@ export const eventRoutes: Route[] = [
       what: 'event',
       where: ['pending_webhooks', delivered === undefined ? undefined : Number(!delivered)],
       matches: (event) =>
-        (wanted?.some((type) => matches(type, event.type)) ?? true) &&
+        (wanted?.some((type) => matchesType(type, event.type)) ?? true) &&
         isWithin(event.created, params.created) &&
         isShown(account, event),
     });
@@ -50,6 +50,6 @@ function isShown(account: Account, event: KeptEvent): boolean {
 }
 
 /** A type, or a group of them such as `invoice.*`. */
-function matches(wanted: string, type: string): boolean {
+export function matchesType(wanted: string, type: string): boolean {
   return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
 }

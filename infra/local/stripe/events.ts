@@ -36,6 +36,10 @@ export interface UndeliveredEvent {
   attempts: number;
   /** Of the last attempt: an HTTP status, or why there was none. */
   lastAnswer: string | null;
+  /** Of Stripe's own time, in Unix seconds; null before there was one. */
+  firstAttemptAt: number | null;
+  /** Null after the last attempt: the event stays undelivered. */
+  nextAttemptAt: number | null;
 }
 
 /** The version of the API that the SDK pins, in which objects and events are written here. */

@@ -1,9 +1,10 @@
-import { Stripe } from 'stripe';
+import type { Stripe } from 'stripe';
 import { customerOf, idOf } from './account.ts';
 import type { Account } from './account.ts';
 import { ApiRefusalError, badParameter, noSuch } from './api-refusal-error.ts';
 import { currency } from './currencies.ts';
 import { refuseOtherCurrency } from './customer-balance.ts';
+import { newItem, priced } from './invoice-item-object.ts';
 import { lineOf, saveInvoice, withLines } from './invoice-object.ts';
 import { invoiceIn } from './invoice-states.ts';
 import { pageOfKept, paging } from './lists.ts';
@@ -169,38 +170,4 @@ function replaceLine(account: Account, item: Stripe.InvoiceItem, changed: Stripe
 function orderedPeriod(period: { start: number; end: number }): { start: number; end: number } {
   if (period.end >= period.start) return period;
   throw badParameter('period', 'Invalid period: the end must not be before the start.');
-}
-
-function priced(amountMinor: number): Pick<Stripe.InvoiceItem, 'amount' | 'net_amount' | 'pricing'> {
-  const pricing = { type: 'price_details' as const, unit_amount_decimal: Stripe.Decimal.from(amountMinor) };
-  return { amount: amountMinor, net_amount: amountMinor, pricing };
-}
-
-type Told = Pick<Stripe.InvoiceItem, 'customer' | 'invoice' | 'amount' | 'currency' | 'description' | 'metadata'> &
-  Partial<Pick<Stripe.InvoiceItem, 'period'>>;
-
-function newItem(account: Account, told: Told): Stripe.InvoiceItem {
-  const date = account.now();
-  return {
-    id: account.newId('ii_'),
-    object: 'invoiceitem',
-    ...priced(told.amount),
-    currency: told.currency,
-    customer: told.customer,
-    customer_account: null,
-    date,
-    description: told.description,
-    discountable: true,
-    discounts: [],
-    invoice: told.invoice,
-    livemode: false,
-    metadata: told.metadata,
-    parent: null,
-    period: told.period ?? { start: date, end: date },
-    proration: false,
-    quantity: 1,
-    quantity_decimal: Stripe.Decimal.from(1),
-    tax_rates: [],
-    test_clock: null,
-  };
 }

@@ -205,6 +205,60 @@ describe('an invoice', () => {
   });
 });
 
+describe('an invoice edited in the dashboard', () => {
+  it('is a draft of its own, with the same lines and metadata, that takes the place of the first when finalised', async () => {
+    const { stripe } = running;
+    const draft = await aDraft(running, { amounts: [1000, 2000], invoice: { metadata: { intent: 'i-9' } } });
+    const original = await stripe.invoices.finalizeInvoice(draft.id);
+    await stripe.creditNotes.create({ invoice: original.id, amount: 500 });
+    const revision = await stripe.invoices.create({
+      from_invoice: { invoice: original.id, action: 'revision' },
+      description: 'Corrected',
+    });
+    expect(revision).toMatchObject({
+      status: 'draft',
+      number: null,
+      total: 3000,
+      amount_due: 3000,
+      customer: original.customer,
+      due_date: original.due_date,
+      description: 'Corrected',
+      metadata: { intent: 'i-9' },
+      from_invoice: { invoice: original.id, action: 'revision' },
+    });
+    expect((await stripe.invoices.retrieve(original.id)).status).toBe('open');
+    const [item] = (await stripe.invoiceItems.list({ invoice: revision.id })).data;
+    await stripe.invoiceItems.update(item?.id ?? '', { amount: 500 });
+    const reissued = await stripe.invoices.finalizeInvoice(revision.id);
+    expect(reissued.status).toBe('open');
+    expect(reissued.number).not.toBe(original.number);
+    expect(await stripe.invoices.retrieve(original.id)).toMatchObject({
+      status: 'void',
+      total: 3000,
+      latest_revision: revision.id,
+    });
+    const [voided] = (await stripe.events.list({ type: 'invoice.voided' })).data;
+    expect(voided?.data.object).toMatchObject({ id: original.id });
+  });
+
+  it('is refused when it is a draft, paid, void or paid in part, or with a customer', async () => {
+    const { stripe } = running;
+    const revise = (invoice: string, more: object = {}) =>
+      refusalOf(stripe.invoices.create({ from_invoice: { invoice, action: 'revision' }, ...more }));
+    const { id } = await aDraft(running);
+    expect((await revise(id)).message).toMatch(/This invoice is draft\.$/);
+    const { customer } = await stripe.invoices.finalizeInvoice(id);
+    expect((await revise(id, { customer: idOf(customer) })).code).toBe('parameters_exclusive');
+    const part = { amount: 100, currency: 'usd', customer: idOf(customer) };
+    const intent = await stripe.paymentIntents.create(part);
+    await stripe.invoices.attachPayment(id, { payment_intent: intent.id });
+    expect((await revise(id)).message).toContain('cannot be revised');
+    await stripe.invoices.pay(id, { paid_out_of_band: true });
+    expect((await revise(id)).message).toMatch(/This invoice is paid\.$/);
+    expect((await refusalOf(stripe.invoices.create({}))).code).toBe('parameter_missing');
+  });
+});
+
 describe('a list of invoices', () => {
   it('pages through 101 of them and through 11 lines of one, newest first', async () => {
     const { stripe } = running;

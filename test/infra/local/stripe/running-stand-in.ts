@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { Stripe } from 'stripe';
 import { idOf } from '../../../../infra/local/stripe/account.ts';
+import { serveApp } from '../../../../infra/local/http-service.ts';
 import { openKeptStore } from '../../../../infra/local/kept-store.ts';
 import { createStripeStandIn } from '../../../../infra/local/stripe/stripe-stand-in.ts';
 import type { StripeStandIn, StripeStandInOptions } from '../../../../infra/local/stripe/stripe-stand-in.ts';
@@ -39,12 +36,8 @@ export async function runStandIn(
     baseUrl: 'http://127.0.0.1:1',
     ...given,
   });
-  const listener = getRequestListener(standIn.app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${String(port)}`;
+  const server = await serveApp({ fixed: 0 }, standIn.app);
+  const { port, origin } = server;
   standIn.setUp({ baseUrl: origin });
   return {
     standIn,
@@ -72,8 +65,7 @@ export async function runStandIn(
         ...(body === undefined ? {} : { body }),
       }),
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.stop();
       store.close();
     },
   };

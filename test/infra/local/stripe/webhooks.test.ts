@@ -39,9 +39,9 @@ describe('webhooks', () => {
     const { id } = await aDraft(running);
     await stripe.invoices.sendInvoice(id);
     standIn.payInvoice(id);
-    expect(standIn.hasUndeliveredWebhooks()).toBe(true);
+    expect(standIn.hasDueWebhooks()).toBe(true);
     expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: received.length, pending: 0 });
-    expect(standIn.hasUndeliveredWebhooks()).toBe(false);
+    expect(standIn.hasDueWebhooks()).toBe(false);
     expect(types()).toEqual([
       'customer.created',
       'invoice.created',
@@ -109,6 +109,7 @@ describe('webhooks', () => {
     ]);
     const first = received.slice(1).map(({ body }) => (JSON.parse(body) as { id: string }).id);
     received = [];
+    running.pass(5 * 60);
     expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 2, pending: 0 });
     expect(received.map(({ body }) => (JSON.parse(body) as { id: string }).id)).toEqual(first);
   });
@@ -123,6 +124,8 @@ describe('webhooks', () => {
     expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 0, pending: 1 });
     expect(received).toEqual([]);
     standIn.setUp({ webhook: { url, signingSecret } });
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 0, pending: 1 });
+    standIn.resendWebhooks();
     expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 1, pending: 0 });
   });
 
@@ -172,5 +175,90 @@ describe('webhooks', () => {
     expect((await refusalOf(stripe.events.list({ type: 'invoice.paid', types: ['invoice.paid'] }))).code).toBe(
       'parameters_exclusive',
     );
+  });
+
+  it('come again after growing gaps, for three days, and then not by themselves', async () => {
+    const { stripe, standIn } = running;
+    await stripe.customers.create(aCustomer);
+    answers = Array.from({ length: 100 }, () => 500);
+    const start = running.now();
+    const attempts: number[] = [];
+    for (let at = standIn.nextWebhookAt(); at !== undefined; at = standIn.nextWebhookAt()) {
+      running.pass(at.getTime() / 1000 - running.now());
+      expect(standIn.hasDueWebhooks()).toBe(true);
+      await standIn.deliverDueWebhooks();
+      expect(standIn.hasDueWebhooks()).toBe(false);
+      attempts.push((running.now() - start) / 60);
+    }
+    const hours = attempts.map((minutes) => minutes / 60);
+    expect(attempts.slice(0, 3)).toEqual([0, 5, 35]);
+    expect(hours.at(-1)).toBe(72);
+    expect(received).toHaveLength(attempts.length);
+    running.pass(86_400);
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 0, pending: 1 });
+    expect((await stripe.events.list({ delivery_success: false })).data).toHaveLength(1);
+    answers = [];
+    standIn.resendWebhooks();
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 1, pending: 0 });
+    expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
+  });
+
+  it('of a sandbox come again three times over a few hours', async () => {
+    const { stripe, standIn } = running;
+    standIn.control({ retries: 'sandbox' });
+    await stripe.customers.create(aCustomer);
+    answers = [500, 500, 500, 500, 500];
+    for (let hour = 0; hour < 30; hour += 1) {
+      await standIn.deliverDueWebhooks();
+      running.pass(3600);
+    }
+    expect(received).toHaveLength(4);
+  });
+
+  it('may repeat, and may come in another order', async () => {
+    const { stripe, standIn } = running;
+    for (const name of ['A', 'B', 'C', 'D', 'E']) await stripe.customers.create({ name });
+    standIn.control({ webhooks: { times: 3, order: 'newest-first' } });
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 5, pending: 0 });
+    const names = () =>
+      received.map(({ body }) => (JSON.parse(body) as { data: { object: { name: string } } }).data.object.name);
+    expect(names().join('')).toBe('EEEDDDCCCBBBAAA');
+    received = [];
+    standIn.control({ webhooks: { times: 1, order: 'shuffled' } });
+    for (const name of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) await stripe.customers.create({ name });
+    await standIn.deliverDueWebhooks();
+    expect(names().toSorted().join('')).toBe('ABCDEFG');
+    expect(names().join('')).not.toBe('ABCDEFG');
+  });
+
+  it('may stop for a while: attempts are in vain, and what stopped for too long is only found among the events', async () => {
+    const { stripe, standIn } = running;
+    standIn.control({ webhooks: { stopped: true } });
+    await stripe.customers.create({ name: 'long' });
+    for (let hour = 0; hour < 80; hour += 1) {
+      await standIn.deliverDueWebhooks();
+      running.pass(3600);
+    }
+    await stripe.customers.create({ name: 'short' });
+    await standIn.deliverDueWebhooks();
+    expect(received).toEqual([]);
+    standIn.control({ webhooks: { stopped: false } });
+    running.pass(300);
+    expect(await standIn.deliverDueWebhooks()).toEqual({ delivered: 1, pending: 1 });
+    const missed = await stripe.events.list({ delivery_success: false });
+    expect(missed.data.map(({ data }) => (data.object as { name?: string }).name)).toEqual(['long']);
+  });
+
+  it('are sent only of the types that the endpoint wants; the others count as delivered', async () => {
+    const { stripe, standIn } = running;
+    standIn.setUp({ webhook: { url, signingSecret, enabledEvents: ['invoice.*', 'customer.deleted'] } });
+    const { id } = await aDraft(running);
+    await standIn.deliverDueWebhooks();
+    expect(types()).toEqual(['invoice.created', 'invoice.updated']);
+    expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
+    expect((await stripe.events.list({ type: 'customer.created' })).data).toMatchObject([{ pending_webhooks: 0 }]);
+    await stripe.invoices.del(id);
+    await standIn.deliverDueWebhooks();
+    expect(types().at(-1)).toBe('invoice.deleted');
   });
 });
