@@ -14,7 +14,7 @@ export interface AppParts {
   /** Of the account (IANA): hosted invoices write their dates in it. */
   timeZone(): string;
   /** What `/_standin/state` tells. */
-  state(): object;
+  state: () => object;
   resendWebhooks: () => void;
 }
 
