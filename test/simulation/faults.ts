@@ -1,0 +1,163 @@
+import { ConflictError, DependencyError } from '../../shared/core/errors.ts';
+import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
+
+export const FAULT_KINDS = ['crash-before', 'crash-after', 'lands-late', 'throttled', 'duplicated', 'stalled'] as const;
+
+/**
+ * What may happen to one call: the process dies before it or after it, its effect comes when the caller has given up, it is refused
+ * for now, it happens twice (and the message that led to it comes again), or the process sleeps through the gap first.
+ */
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface Fault {
+  /** The number of the call in the run, from 1. */
+  readonly call: number;
+  readonly kind: FaultKind;
+  /** How long everything is down afterwards (crashes), or the call or message late (the others). */
+  readonly gap: number;
+}
+
+/** One call of a port, by the function that made it: `push-invoice: invoicer.finalize`. */
+export type CallSite = string;
+
+/** The process that made the call is dead: nothing that it would still do happens, and no `catch` of it helps. */
+export class DeadError extends Error {
+  override readonly name = 'DeadError';
+}
+
+/** One run of one function, from its message to its end. */
+export interface Invocation {
+  readonly lambda: string;
+  alive: boolean;
+  /** When AWS ends it, whatever it does. */
+  readonly deadline: number;
+  /** Has the message that it works on delivered once more, after this many milliseconds. */
+  readonly comesAgain: (milliseconds: number) => void;
+}
+
+export interface FaultLayer {
+  readonly calls: number;
+  /** Every call site that was reached, with how often. */
+  readonly sites: ReadonlyMap<CallSite, number>;
+  /** The site of each call, in order. */
+  readonly order: readonly CallSite[];
+  /** What was done to the run, in order. */
+  readonly done: readonly Fault[];
+  /** Until when nothing runs, after a crash. */
+  readonly downUntil: number;
+  wrap<T extends object>(invocation: Invocation, port: string, target: T): T;
+}
+
+/** The next fault for a call, if it is to have one. */
+export type FaultPlan = (call: number, site: CallSite) => Fault | undefined;
+
+const PATIENCE = 20 * SECOND;
+
+/**
+ * Puts itself between the use cases and their ports. Each call takes a little virtual time, so that two functions at work meet
+ * in every order that the seed gives, and may meet a fault of the plan.
+ */
+export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => number): FaultLayer {
+  const sites = new Map<CallSite, number>();
+  const order: CallSite[] = [];
+  const done: Fault[] = [];
+  let downUntil = 0;
+
+  async function call(invocation: Invocation, port: string, method: string, effect: () => Promise<unknown>) {
+    await time.sleep(latency());
+    assertAlive(invocation, time.now);
+    const site = `${invocation.lambda}: ${port}.${method}`;
+    order.push(site);
+    sites.set(site, (sites.get(site) ?? 0) + 1);
+    const fault = plan(order.length, site);
+    if (fault === undefined) return effect();
+    done.push(fault);
+    return meet(invocation, port, fault, effect);
+  }
+
+  async function meet(invocation: Invocation, port: string, fault: Fault, effect: () => Promise<unknown>) {
+    switch (fault.kind) {
+      case 'crash-before':
+        return die(invocation, fault.gap);
+      case 'crash-after':
+        await effect();
+        return die(invocation, fault.gap);
+      case 'lands-late':
+        // Within the gap, or in the midst of the next try, whichever comes first; a request is under way for minutes at most.
+        time.at(time.now + Math.min(PATIENCE + (fault.gap * 3) / 2, 10 * MINUTE), () => void effect().catch(refusedLate));
+        await time.sleep(PATIENCE);
+        assertAlive(invocation, time.now);
+        throw lostAnswer(port);
+      case 'throttled':
+        throw refusedForNow(port);
+      case 'duplicated':
+        invocation.comesAgain(fault.gap);
+        if (TWICE.has(port)) await effect();
+        return effect();
+      case 'stalled':
+        await time.sleep(fault.gap);
+        assertAlive(invocation, time.now);
+        return effect();
+      default:
+        return fault.kind satisfies never;
+    }
+  }
+
+  function die(invocation: Invocation, gap: number): never {
+    invocation.alive = false;
+    downUntil = Math.max(downUntil, time.now + gap);
+    throw new DeadError();
+  }
+
+  return {
+    get calls() {
+      return order.length;
+    },
+    sites,
+    order,
+    done,
+    get downUntil() {
+      return downUntil;
+    },
+    wrap: (invocation, port, target) =>
+      new Proxy(target, {
+        get(_, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function' || typeof name !== 'string') return member;
+          return (...given: readonly unknown[]) =>
+            call(invocation, port, name, async () => Reflect.apply(member, target, given));
+        },
+      }),
+  };
+}
+
+/** A call that a network sends twice reaches these twice; the table's own client knows its write by its token. */
+const TWICE: ReadonlySet<string> = new Set(['invoicer', 'mailer', 'bells', 'bell', 'inbound']);
+
+function assertAlive(invocation: Invocation, now: number): void {
+  if (invocation.alive && now <= invocation.deadline) return;
+  invocation.alive = false;
+  throw new DeadError();
+}
+
+/** What comes late may meet a world that has gone on: a condition that no longer holds refuses it, as it should. */
+function refusedLate(error: unknown): void {
+  if (error instanceof ConflictError || error instanceof DependencyError) return;
+  throw error;
+}
+
+function lostAnswer(port: string): DependencyError {
+  const details = { reason: 'TimeoutError', status: 0, stripeCode: 'connection', keySpent: false, outcome: 'unknown' };
+  return new DependencyError(port, `No answer came from ${port}.`, { retryable: true, details });
+}
+
+function refusedForNow(port: string): DependencyError {
+  const details = {
+    reason: 'ThrottlingException',
+    status: 429,
+    stripeCode: 'rate_limit',
+    keySpent: false,
+    outcome: 'refused',
+  };
+  return new DependencyError(port, `${port} asks to come later.`, { retryable: true, details });
+}

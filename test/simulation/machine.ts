@@ -1,0 +1,211 @@
+import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';
+import { pushInvoice } from '../../shared/app/push-invoice.ts';
+import { recordInbound } from '../../shared/app/record-inbound.ts';
+import { recordMailEvent, type MailReport } from '../../shared/app/record-mail-event.ts';
+import { sendStatement } from '../../shared/app/send-statement.ts';
+import { settleContract } from '../../shared/app/settle-contract.ts';
+import { sweep } from '../../shared/app/sweep.ts';
+import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
+import type { IntentRing, Ring } from '../../shared/ports/bell.ts';
+import type { InboundMessage } from '../../shared/ports/inbound.ts';
+import type { Store } from '../../shared/ports/store.ts';
+import { recordingLog } from '../builders/recording-log.ts';
+import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
+import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { simulatedOutside, type Outside } from './outside.ts';
+import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
+
+/** One deployment in virtual time: the use cases as Lambdas behind queues, with every port behind the fault layer. */
+export interface Machine {
+  readonly time: VirtualTime;
+  readonly outside: Outside;
+  readonly layer: FaultLayer;
+  readonly random: SeededRandom;
+  /** Faults that no use case may let out: they would be a bug, not a failure of the outside. */
+  readonly escaped: { readonly lambda: string; readonly error: unknown }[];
+  readonly deadLetters: number;
+  /** Messages that lie in a queue. */
+  readonly queued: number;
+  readonly inbound: (message: InboundMessage) => void;
+  /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
+  readonly untilDone: (lambda: string, work: (ports: Ports) => Promise<unknown>) => void;
+}
+
+/** What the use cases get to work with in one invocation. */
+export type Ports = ReturnType<typeof portsOf>;
+
+/** Time-outs of the functions, as infra/constructs/time-limits.ts has them. */
+const TIMEOUTS = {
+  'record-facts': 60 * SECOND,
+  'settle-contract': 60 * SECOND,
+  'push-invoice': 90 * SECOND,
+  'send-statement': 90 * SECOND,
+  'park-contract': 60 * SECOND,
+  sweep: 60 * SECOND,
+} as const;
+type Lambda = keyof typeof TIMEOUTS;
+
+const MOST_RECEIVES = 5;
+
+interface Bench {
+  readonly time: VirtualTime;
+  readonly layer: FaultLayer;
+  readonly outside: Outside;
+  readonly log: ReturnType<typeof recordingLog>;
+  readonly bells: ReturnType<typeof bellsOf>;
+}
+
+export function machine(options: { time: VirtualTime; random: SeededRandom; plan: FaultPlan }): Machine {
+  const { time, random, plan } = options;
+  const outside = simulatedOutside(time);
+  const layer = faultLayer(time, plan, () => random.between(5, 120));
+  const escaped: { lambda: string; error: unknown }[] = [];
+  const dead = { letters: 0 };
+  const log = recordingLog();
+
+  const queue = <T>(name: string, lambda: Lambda, kind: 'fifo' | 'standard', work: (ports: Ports, body: T) => Promise<unknown>) => {
+    const made: QueueModel<T> = queueModel<T>({
+      time,
+      name,
+      kind,
+      visibility: 6 * TIMEOUTS[lambda],
+      mostReceives: MOST_RECEIVES,
+      delay: () => random.between(10, 2000),
+      downUntil: () => layer.downUntil,
+      consume: (delivery) => invoke(lambda, (ports) => work(ports, delivery.body), (later) => made.again(delivery, groupOf(delivery.body), later)),
+      deadLetters: (delivery) => {
+        dead.letters += 1;
+        park(name, delivery);
+      },
+    });
+    return made;
+  };
+
+  const queues = {
+    contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) => settleContract({ ...ports, bells: ports.bell }, ring)),
+    invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
+    statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),
+    inbound: queue<InboundMessage>('inbound', 'record-facts', 'fifo', (ports, message) => recordInbound({ ...ports, readCrmEvent }, message)),
+    mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) => recordMailEvent(ports, report)),
+    dead: queue<Parameters<typeof parkDeadLetter>[1]>('dead', 'park-contract', 'fifo', (ports, letter) => parkDeadLetter(ports, letter)),
+  };
+  const bench: Bench = { time, layer, outside, log, bells: bellsOf(queues) };
+  outside.onMail((report) => queues.mail.send(report, '', `${report.messageId}${report.event}`));
+  outside.onStripeEvent((message) => inbound(message));
+
+  function inbound(message: InboundMessage): void {
+    const group = message.contractId === '' ? message.source : message.contractId;
+    queues.inbound.send(message, group, `${message.source}|${message.contractId}|${message.messageId}|${message.body}`);
+  }
+
+  function park(name: string, { id, body }: Delivery<unknown>): void {
+    const contractId: unknown = Reflect.get(Object(body), 'contractId');
+    const letter = {
+      queue: name,
+      messageId: id,
+      contractId: typeof contractId === 'string' && contractId !== '' ? contractId : undefined,
+      at: time.instant,
+      body: 'a message',
+    };
+    queues.dead.send(letter, String(letter.contractId), id);
+  }
+
+  /** Runs a function as AWS does: it has its time and then it is gone; what it throws is for its caller to see. */
+  async function invoke(lambda: Lambda, work: (ports: Ports) => Promise<unknown>, comesAgain: (later: number) => void): Promise<void> {
+    const invocation: Invocation = { lambda, alive: true, deadline: time.now + TIMEOUTS[lambda], comesAgain };
+    try {
+      await work(portsOf(bench, invocation));
+    } catch (error) {
+      if (!(error instanceof DeadError)) escaped.push({ lambda, error });
+      throw error;
+    } finally {
+      invocation.alive = false;
+    }
+  }
+
+  sweepEveryMinute({ ...bench, invoke });
+  return {
+    time,
+    outside,
+    layer,
+    random,
+    escaped,
+    get deadLetters() {
+      return dead.letters;
+    },
+    get queued() {
+      return Object.values(queues).reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+    inbound,
+    untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
+  };
+}
+
+function groupOf(body: unknown): string {
+  return String(Reflect.get(Object(body), 'contractId'));
+}
+
+type Invoke = (lambda: Lambda, work: (ports: Ports) => Promise<unknown>, comesAgain: (later: number) => void) => Promise<void>;
+
+/** A person or a sender who tries again until it worked: after what it did not survive, and while everything is down. */
+function untilDone(
+  { time, layer, invoke }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke },
+  lambda: string,
+  work: (ports: Ports) => Promise<unknown>,
+): void {
+  const attempt = (): void => {
+    if (layer.downUntil > time.now) return time.at(layer.downUntil, attempt);
+    const again = (later: number): void => time.at(time.now + later, attempt);
+    invoke(lambda as Lambda, work, again).catch(() => time.at(time.now + MINUTE, attempt));
+  };
+  attempt();
+}
+
+/** The schedule: each minute in which a contract's attention has come. A minute with nothing due changes nothing and is left out. */
+function sweepEveryMinute(bench: Bench & { readonly invoke: Invoke }): void {
+  const { time, layer, outside, invoke } = bench;
+  const next = (): void => {
+    const due = outside.nextAttention();
+    const at = due === undefined ? time.now + MINUTE : Math.max(time.now + MINUTE, epochOf(due), layer.downUntil);
+    time.at(Math.ceil(at / MINUTE) * MINUTE, run);
+  };
+  const run = (): void => {
+    if (layer.downUntil > time.now) return time.at(layer.downUntil, run);
+    const due = outside.nextAttention();
+    if (due !== undefined && epochOf(due) <= time.now) {
+      invoke('sweep', (ports) => sweep(ports, time.instant), () => undefined).catch(() => undefined);
+    }
+    next();
+  };
+  next();
+}
+
+function bellsOf(queues: {
+  contract: QueueModel<Ring>;
+  invoice: QueueModel<IntentRing>;
+  statement: QueueModel<IntentRing>;
+}) {
+  const deduplication = (ring: IntentRing): string => `${ring.intent}|${ring.factSeq}|${ring.asOf}`;
+  return {
+    ringContract: async (ring: Ring) =>
+      queues.contract.send(ring, ring.contractId, `${ring.contractId}|${ring.factSeq}|${ring.asOf}|${ring.after ?? ''}`),
+    ringInvoice: async (ring: IntentRing) => queues.invoice.send(ring, ring.contractId, deduplication(ring)),
+    ringStatement: async (ring: IntentRing) => queues.statement.send(ring, ring.contractId, deduplication(ring)),
+  };
+}
+
+function portsOf({ layer, outside, log, bells }: Bench, invocation: Invocation) {
+  const store: Store = layer.wrap(invocation, 'store', outside.store);
+  return {
+    store,
+    invoicer: layer.wrap(invocation, 'invoicer', outside.invoicer),
+    activations: layer.wrap(invocation, 'activations', outside.activations),
+    mailer: layer.wrap(invocation, 'mailer', outside.mailer),
+    documents: outside.documents,
+    bell: layer.wrap(invocation, 'bell', bells),
+    log,
+    publicBaseUrl: 'https://tallystick.example',
+  };
+}
