@@ -1,7 +1,7 @@
 import { UnknownError } from '../core/errors.ts';
 import type { Fact } from '../core/facts/fact.ts';
 import { readContract } from '../core/terms/read-contract.ts';
-import type { TermsVersion } from '../core/terms/terms.ts';
+import type { Terms, TermsVersion } from '../core/terms/terms.ts';
 import type { ContractRecord, Store, TermsRecord } from '../ports/store.ts';
 
 /** A contract as it was read, with its terms understood. */
@@ -26,12 +26,23 @@ export async function isParked(store: Store, contractId: string): Promise<boolea
 }
 
 export function versionsOf(records: readonly TermsRecord[]): TermsVersion[] {
-  return records.map(({ version, effectiveOn, termsHash, file }) => ({
-    version,
-    effectiveOn,
-    termsHash,
-    terms: readContract(file).terms,
-  }));
+  return records.map((record) => {
+    const { version, effectiveOn, termsHash } = record;
+    return { version, effectiveOn, termsHash, terms: termsOf(record) };
+  });
+}
+
+/** Reading a file is most of the work of a quiet settlement, and the same hash is the same file: it is read once a process. */
+const termsRead = new Map<string, Terms>();
+const MOST_KEPT = 200;
+
+function termsOf({ termsHash, file }: TermsRecord): Terms {
+  const before = termsRead.get(termsHash);
+  if (before !== undefined) return before;
+  const { terms } = readContract(file);
+  if (termsRead.size >= MOST_KEPT) termsRead.clear();
+  termsRead.set(termsHash, terms);
+  return terms;
 }
 
 export function lastSeq(facts: readonly Fact[]): number {

@@ -42,7 +42,7 @@ export function createMemoryInvoicer(): MemoryInvoicer {
   const writes: MemoryInvoicer['writes'] = [];
   const created: NewInvoice[] = [];
   const failures: Failure[] = [];
-  const once = keyed(writes, failures);
+  const once = keyed(stripe, writes, failures);
   return Object.assign(stripe, {
     writes,
     created,
@@ -115,13 +115,18 @@ function reads(stripe: MemoryStripe) {
   };
 }
 
+/** Stripe may forget a key after a day, and then does again what was asked under it. */
+const KEY_LIFE_SECONDS = 24 * 60 * 60;
+
 /** Runs a write once a key, as Stripe does, and lets it meet the failures that are asked for. */
-function keyed(writes: MemoryInvoicer['writes'], failures: Failure[]) {
-  const saved = new Map<string, { request: string; answer: () => unknown }>();
+function keyed(stripe: MemoryStripe, writes: MemoryInvoicer['writes'], failures: Failure[]) {
+  const saved = new Map<string, { request: string; answer: () => unknown; atEpochSeconds: number }>();
   return <T>(operation: Write, key: string, params: object, effect: () => T): T => {
     writes.push({ operation, key });
     const request = canonicalJson({ operation, params });
-    const before = saved.get(key);
+    const atEpochSeconds = stripe.nowEpochSeconds;
+    const kept = saved.get(key);
+    const before = kept !== undefined && atEpochSeconds - kept.atEpochSeconds < KEY_LIFE_SECONDS ? kept : undefined;
     // The answer was kept under the same request, so it is of the same type.
     if (before !== undefined) {
       if (before.request !== request) throw refusal('idempotency_error', 400, false);
@@ -131,13 +136,14 @@ function keyed(writes: MemoryInvoicer['writes'], failures: Failure[]) {
     const [failure] = at === -1 ? [] : failures.splice(at, 1);
     if (failure?.when !== 'before') {
       const answer = effect();
-      if (failure === undefined || failure.status === 0) saved.set(key, { request, answer: () => answer });
+      if (failure === undefined || failure.status === 0) saved.set(key, { request, answer: () => answer, atEpochSeconds });
       if (failure === undefined) return answer;
     }
     const error = refusal('failed_on_request', failure.status, failure.status !== 402);
     if (failure.status === 500) {
       saved.set(key, {
         request,
+        atEpochSeconds,
         answer: () => {
           throw error;
         },

@@ -29,8 +29,8 @@ import {
 } from './memory-partition.ts';
 
 /** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and what it hands out is frozen. */
-export function createMemoryStore(options: { readonly tableId?: string } = {}): Store {
-  const memory: Memory = { contracts: new Map(), inbox: new Map(), customers: new Map() };
+export function createMemoryStore(options: { readonly tableId?: string; readonly memory?: Memory } = {}): Store {
+  const memory: Memory = options.memory ?? { contracts: new Map(), inbox: new Map(), customers: new Map() };
   const tableId = options.tableId ?? 'memory-table';
   return {
     ...contractsIn(memory),

@@ -29,8 +29,10 @@ export interface Machine {
   /** Messages that lie in a queue. */
   readonly queued: number;
   readonly inbound: (message: InboundMessage) => void;
+  /** To be called after every step: plans the next sweep. */
+  readonly afterStep: () => void;
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
-  readonly untilDone: (lambda: string, work: (ports: Ports) => Promise<unknown>) => void;
+  readonly untilDone: (lambda: Lambda, work: (ports: Ports) => Promise<unknown>) => void;
 }
 
 /** What the use cases get to work with in one invocation. */
@@ -44,8 +46,9 @@ const TIMEOUTS = {
   'send-statement': 90 * SECOND,
   'park-contract': 60 * SECOND,
   sweep: 60 * SECOND,
+  api: 30 * SECOND,
 } as const;
-type Lambda = keyof typeof TIMEOUTS;
+export type Lambda = keyof typeof TIMEOUTS;
 
 const MOST_RECEIVES = 5;
 
@@ -65,7 +68,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const dead = { letters: 0 };
   const log = recordingLog();
 
-  const queue = <T>(name: string, lambda: Lambda, kind: 'fifo' | 'standard', work: (ports: Ports, body: T) => Promise<unknown>) => {
+  const queue = <T>(
+    name: string,
+    lambda: Lambda,
+    kind: 'fifo' | 'standard',
+    work: (ports: Ports, body: T) => Promise<unknown>,
+  ) => {
     const made: QueueModel<T> = queueModel<T>({
       time,
       name,
@@ -74,7 +82,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       mostReceives: MOST_RECEIVES,
       delay: () => random.between(10, 2000),
       downUntil: () => layer.downUntil,
-      consume: (delivery) => invoke(lambda, (ports) => work(ports, delivery.body), (later) => made.again(delivery, groupOf(delivery.body), later)),
+      consume: (delivery) =>
+        invoke(
+          lambda,
+          (ports) => work(ports, delivery.body),
+          (later) => made.again(delivery, groupOf(delivery.body), later),
+        ),
       deadLetters: (delivery) => {
         dead.letters += 1;
         park(name, delivery);
@@ -84,12 +97,20 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   };
 
   const queues = {
-    contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) => settleContract({ ...ports, bells: ports.bell }, ring)),
+    contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) =>
+      settleContract({ ...ports, bells: ports.bell }, ring),
+    ),
     invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
     statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),
-    inbound: queue<InboundMessage>('inbound', 'record-facts', 'fifo', (ports, message) => recordInbound({ ...ports, readCrmEvent }, message)),
-    mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) => recordMailEvent(ports, report)),
-    dead: queue<Parameters<typeof parkDeadLetter>[1]>('dead', 'park-contract', 'fifo', (ports, letter) => parkDeadLetter(ports, letter)),
+    inbound: queue<InboundMessage>('inbound', 'record-facts', 'fifo', (ports, message) =>
+      recordInbound({ ...ports, readCrmEvent }, message),
+    ),
+    mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) =>
+      recordMailEvent(ports, report),
+    ),
+    dead: queue<Parameters<typeof parkDeadLetter>[1]>('dead', 'park-contract', 'fifo', (ports, letter) =>
+      parkDeadLetter(ports, letter),
+    ),
   };
   const bench: Bench = { time, layer, outside, log, bells: bellsOf(queues) };
   outside.onMail((report) => queues.mail.send(report, '', `${report.messageId}${report.event}`));
@@ -113,7 +134,11 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   }
 
   /** Runs a function as AWS does: it has its time and then it is gone; what it throws is for its caller to see. */
-  async function invoke(lambda: Lambda, work: (ports: Ports) => Promise<unknown>, comesAgain: (later: number) => void): Promise<void> {
+  async function invoke(
+    lambda: Lambda,
+    work: (ports: Ports) => Promise<unknown>,
+    comesAgain: (later: number) => void,
+  ): Promise<void> {
     const invocation: Invocation = { lambda, alive: true, deadline: time.now + TIMEOUTS[lambda], comesAgain };
     try {
       await work(portsOf(bench, invocation));
@@ -125,7 +150,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     }
   }
 
-  sweepEveryMinute({ ...bench, invoke });
+  const afterStep = sweepWhenDue({ ...bench, invoke });
   return {
     time,
     outside,
@@ -139,6 +164,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       return Object.values(queues).reduce((sum, { waiting }) => sum + waiting, 0);
     },
     inbound,
+    afterStep,
     untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
   };
 }
@@ -147,39 +173,51 @@ function groupOf(body: unknown): string {
   return String(Reflect.get(Object(body), 'contractId'));
 }
 
-type Invoke = (lambda: Lambda, work: (ports: Ports) => Promise<unknown>, comesAgain: (later: number) => void) => Promise<void>;
+type Invoke = (
+  lambda: Lambda,
+  work: (ports: Ports) => Promise<unknown>,
+  comesAgain: (later: number) => void,
+) => Promise<void>;
 
 /** A person or a sender who tries again until it worked: after what it did not survive, and while everything is down. */
 function untilDone(
   { time, layer, invoke }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke },
-  lambda: string,
+  lambda: Lambda,
   work: (ports: Ports) => Promise<unknown>,
 ): void {
   const attempt = (): void => {
     if (layer.downUntil > time.now) return time.at(layer.downUntil, attempt);
     const again = (later: number): void => time.at(time.now + later, attempt);
-    invoke(lambda as Lambda, work, again).catch(() => time.at(time.now + MINUTE, attempt));
+    invoke(lambda, work, again).catch(() => time.at(time.now + MINUTE, attempt));
   };
   attempt();
 }
 
-/** The schedule: each minute in which a contract's attention has come. A minute with nothing due changes nothing and is left out. */
-function sweepEveryMinute(bench: Bench & { readonly invoke: Invoke }): void {
-  const { time, layer, outside, invoke } = bench;
-  const next = (): void => {
+/**
+ * The schedule: a sweep each minute. A minute in which no contract's attention has come changes nothing and is left out,
+ * so after each step it is looked up when the next one comes.
+ */
+function sweepWhenDue({ time, layer, outside, invoke }: Bench & { readonly invoke: Invoke }): () => void {
+  let planned = Number.POSITIVE_INFINITY;
+  const look = (): void => {
     const due = outside.nextAttention();
-    const at = due === undefined ? time.now + MINUTE : Math.max(time.now + MINUTE, epochOf(due), layer.downUntil);
-    time.at(Math.ceil(at / MINUTE) * MINUTE, run);
+    if (due === undefined) return;
+    const at = Math.ceil(Math.max(time.now + 1, epochOf(due), layer.downUntil) / MINUTE) * MINUTE;
+    if (at >= planned) return;
+    planned = at;
+    time.at(at, run);
   };
   const run = (): void => {
-    if (layer.downUntil > time.now) return time.at(layer.downUntil, run);
-    const due = outside.nextAttention();
-    if (due !== undefined && epochOf(due) <= time.now) {
-      invoke('sweep', (ports) => sweep(ports, time.instant), () => undefined).catch(() => undefined);
-    }
-    next();
+    if (time.now !== planned) return;
+    planned = Number.POSITIVE_INFINITY;
+    if (layer.downUntil > time.now) return;
+    void invoke(
+      'sweep',
+      (ports) => sweep(ports, time.instant),
+      () => undefined,
+    ).catch(() => undefined);
   };
-  next();
+  return look;
 }
 
 function bellsOf(queues: {
@@ -190,7 +228,11 @@ function bellsOf(queues: {
   const deduplication = (ring: IntentRing): string => `${ring.intent}|${ring.factSeq}|${ring.asOf}`;
   return {
     ringContract: async (ring: Ring) =>
-      queues.contract.send(ring, ring.contractId, `${ring.contractId}|${ring.factSeq}|${ring.asOf}|${ring.after ?? ''}`),
+      queues.contract.send(
+        ring,
+        ring.contractId,
+        `${ring.contractId}|${ring.factSeq}|${ring.asOf}|${ring.after ?? ''}`,
+      ),
     ringInvoice: async (ring: IntentRing) => queues.invoice.send(ring, ring.contractId, deduplication(ring)),
     ringStatement: async (ring: IntentRing) => queues.statement.send(ring, ring.contractId, deduplication(ring)),
   };

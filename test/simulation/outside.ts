@@ -34,7 +34,7 @@ export interface Outside {
 }
 
 export function simulatedOutside(time: VirtualTime): Outside {
-  const memory: Memory = { contracts: new Map(), inbox: new Map() };
+  const memory: Memory = { contracts: new Map(), inbox: new Map(), customers: new Map() };
   const tables = { id: 'table-1' };
   const store: Store = { ...createMemoryStore({ memory }), tableId: async () => tables.id };
   const mails: SentMail[] = [];
@@ -46,7 +46,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
   return {
     memory,
     store,
-    invoicer: createMemoryInvoicer({ nowEpochSeconds: () => Math.floor(time.now / SECOND) }),
+    invoicer: invoicerAt(time),
     mailer: mailerOf(time, memory, mails, (report) => hear.mail(report)),
     mails,
     activations: activationsOf(tables.id),
@@ -62,7 +62,12 @@ export function simulatedOutside(time: VirtualTime): Outside {
     tell: (type, invoice) => {
       events += 1;
       const created = Math.floor(time.now / SECOND);
-      const body = JSON.stringify({ id: `evt_${events}`, type, created, data: { object: { object: 'invoice', id: invoice } } });
+      const body = JSON.stringify({
+        id: `evt_${events}`,
+        type,
+        created,
+        data: { object: { object: 'invoice', id: invoice } },
+      });
       hear.stripe({ source: 'stripe', contractId: '', messageId: `evt_${events}`, receivedAt: time.instant, body });
     },
   };
@@ -85,7 +90,10 @@ function mailerOf(time: VirtualTime, memory: Memory, mails: SentMail[], hear: (r
       mails.push({ ...mail, at: time.now, sealed });
       const { contractId, statementId: statement, party, attempt } = mail;
       const report = { contractId, statement, party, attempt, messageId, body: '{}' };
-      for (const [event, after] of [['sent', SECOND], ['delivered', 5 * SECOND]] as const) {
+      for (const [event, after] of [
+        ['sent', SECOND],
+        ['delivered', 5 * SECOND],
+      ] as const) {
         time.at(time.now + after, () => hear({ ...report, event, happenedAt: time.instant }));
       }
       return { messageId };
@@ -116,3 +124,10 @@ const namingDocuments: DocumentMaker = {
 
 /** How long the table can be restored back. */
 export const RESTORABLE = 35 * DAY;
+
+/** Stripe in memory, going by the virtual clock. */
+function invoicerAt(time: VirtualTime): MemoryInvoicer {
+  return Object.defineProperty(createMemoryInvoicer(), 'nowEpochSeconds', {
+    get: () => Math.floor(time.now / SECOND),
+  });
+}

@@ -101,7 +101,10 @@ export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
   function finish(message: Message<T>): void {
     waiting -= 1;
     if (kind === 'standard') return;
-    groups.set(message.group, (groups.get(message.group) ?? []).filter((other) => other !== message));
+    groups.set(
+      message.group,
+      (groups.get(message.group) ?? []).filter((other) => other !== message),
+    );
     next(message.group, options.delay());
   }
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
 
 export const SECOND = 1000;
@@ -58,6 +57,11 @@ export function virtualTime(start: number): VirtualTime {
       now = Math.max(now, end);
     },
   };
+}
+
+/** Lets all code run that waits for nothing but promises. */
+function nextTurn(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }
 
 function before(a: Appointment, b: Appointment): boolean {

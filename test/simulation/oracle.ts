@@ -1,0 +1,27 @@
+import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
+
+/** What happened, as the world knows it in the end. */
+export interface Truth {
+  /** USD in whole cents a month, and from which period on, newest last. */
+  readonly retainers: readonly { readonly from: PlainDate; readonly cents: bigint }[];
+  /** Closings by introduced investors as they stand: cents, by our id of the closing. */
+  readonly closings?: ReadonlyMap<string, { readonly cents: bigint; readonly on: PlainDate }>;
+}
+
+/**
+ * What the 1999 agreement makes of it, by arithmetic of its own: a retainer on the sixth of each month, 10% of each
+ * closing as a fraction of integers, halves up. Shares no code with the rules that it judges.
+ */
+export function owedBy(truth: Truth, until: PlainDate): Map<string, bigint> {
+  const owed = new Map<string, bigint>();
+  for (let year = 1999, month = 4; ; month += 1) {
+    if (month > 12) [year, month] = [year + 1, 1];
+    const on = `${year}-${String(month).padStart(2, '0')}-06`;
+    if (on > until) break;
+    owed.set(`retainer/${on}`, truth.retainers.findLast(({ from }) => from <= on)?.cents ?? 0n);
+  }
+  for (const [closing, { cents, on }] of truth.closings ?? []) {
+    if (on <= until) owed.set(`finders-fee/${closing}`, (cents * 10n * 2n + 100n) / 200n);
+  }
+  return owed;
+}

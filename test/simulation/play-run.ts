@@ -1,0 +1,80 @@
+import { dateIn, epochOf } from '../../shared/core/calendar/instant.ts';
+import { noon } from '../builders/facts.ts';
+import type { CallSite, Fault, FaultPlan } from './faults.ts';
+import { broken, endInvariants, stepInvariants, type Broken } from './invariants.ts';
+import { machine, type Machine } from './machine.ts';
+import { owedBy } from './oracle.ts';
+import { seededRandom } from './seeded-random.ts';
+import { DAY, HOUR, virtualTime } from './virtual-time.ts';
+import { START, type Workflow } from './workflows.ts';
+
+/** How a run ended. */
+export interface RunResult {
+  readonly broken: Broken;
+  readonly calls: number;
+  readonly sites: ReadonlyMap<CallSite, number>;
+  readonly order: readonly CallSite[];
+  readonly done: readonly Fault[];
+  /** Virtual hours from the end of the history, or of the last outage, until all was quiet. */
+  readonly hoursToQuiet: number;
+}
+
+/** How long the system may take, once nothing fails any more, until all that is owed is invoiced and stated. */
+const MOST_HOURS_TO_QUIET = 24;
+
+/**
+ * Plays one history with one seed and one plan of faults, in virtual time, and checks the invariants after every step and
+ * at the end. The same arguments give the same run.
+ */
+export async function playRun(workflow: Workflow, seed: number, plan: FaultPlan): Promise<RunResult> {
+  const time = virtualTime(START);
+  const made = machine({ time, random: seededRandom(seed), plan });
+  workflow.play(made);
+  const check = stepInvariants(made);
+  let found: Broken;
+  const seen = (): boolean => {
+    made.afterStep();
+    found = check();
+    return found !== undefined;
+  };
+  const until = epochOf(noon(workflow.until));
+  await time.runUntil(until, seen);
+  let waited = 0;
+  while (found === undefined && made.layer.downUntil > time.now) await time.runUntil(made.layer.downUntil, seen);
+  for (; found === undefined && waited <= MOST_HOURS_TO_QUIET; waited += 1) {
+    await time.runUntil(time.now + HOUR, seen);
+    if (found !== undefined || isQuiet(made)) break;
+  }
+  found ??= waited > MOST_HOURS_TO_QUIET ? stuck(made) : endInvariants(made, owedBy(workflow.truth, today(made)));
+  const { calls, sites, order, done } = made.layer;
+  return { broken: found, calls, sites, order, done, hoursToQuiet: waited };
+}
+
+function today({ time }: Machine): string {
+  return dateIn(time.instant, 'America/New_York');
+}
+
+function isQuiet({ queued, outside, time }: Machine): boolean {
+  const next = outside.nextAttention();
+  const open = [...outside.memory.contracts.values()].some(({ intents }) =>
+    [...intents.values()].some(({ state }) => state === 'pending'),
+  );
+  return (
+    queued === 0 &&
+    !open &&
+    outside.memory.contracts.size > 0 &&
+    (next === undefined || epochOf(next) > time.now + DAY / 24)
+  );
+}
+
+function stuck({ outside, queued, time }: Machine): NonNullable<Broken> {
+  const open = [...outside.memory.contracts.values()].flatMap(({ intents }) =>
+    [...intents.values()]
+      .filter(({ state }) => state === 'pending')
+      .map(({ id, lastFailure }) => `${id} (${lastFailure ?? 'no failure'})`),
+  );
+  return broken(
+    'nothing is stuck over a day',
+    `next attention ${outside.nextAttention() ?? 'never'} at ${time.instant}, ${queued} messages in queues, open: ${open.join(', ')}`,
+  );
+}
