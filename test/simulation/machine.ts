@@ -140,8 +140,9 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     comesAgain: (later: number) => void,
   ): Promise<void> {
     const invocation: Invocation = { lambda, alive: true, deadline: time.now + TIMEOUTS[lambda], comesAgain };
+    const ended = new Promise<never>((_, reject) => time.at(invocation.deadline + 1, () => reject(new DeadError())));
     try {
-      await work(portsOf(bench, invocation));
+      await Promise.race([work(portsOf(bench, invocation)), ended]);
     } catch (error) {
       if (!(error instanceof DeadError)) escaped.push({ lambda, error });
       throw error;
