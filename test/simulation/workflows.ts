@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
 import { recordFacts } from '../../shared/app/record-facts.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
@@ -28,7 +29,7 @@ export const START = epochOf(DAY_ONE);
 const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n }] };
 
 /** Our id of the closing that the CRM calls deal-77. */
-const CLOSING = 'closing-542930740e';
+const CLOSING = closingOf('deal-77');
 
 function withFunding(cents: bigint): Truth {
   return { ...PLAIN, closings: new Map([[CLOSING, { cents, on: '1999-06-15' }]]) };
@@ -171,4 +172,12 @@ export function payWhenDue(machine: Machine, from: PlainDate, until: PlainDate =
     if (machine.time.now < epochOf(noon(until))) machine.time.at(machine.time.now + DAY, pay);
   };
   at(machine, from, pay);
+}
+
+/** Our id of what the CRM first called so: the first ten hex digits of the hash of its alias as JSON. */
+export function closingOf(externalId: string): string {
+  return `closing-${createHash('sha256')
+    .update(JSON.stringify(`crm/${externalId}`))
+    .digest('hex')
+    .slice(0, 10)}`;
 }
