@@ -49,7 +49,9 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
     if (!(error instanceof DependencyError)) throw error;
     world.log.count('DependencyFailed');
     world.log.warn('Stripe failed', { contractId: ring.contractId, intent: intent.id, ...error.details });
-    return error.retryable ? tryLater(world, ring, error) : ask(world, ring, `Stripe refused it: ${error.message}`);
+    if (error.retryable) return tryLater(world, ring, error);
+    const isLate = error.details['param'] === 'due_date' ? await tryFromNow(world, ring, error) : undefined;
+    return isLate ?? ask(world, ring, `Stripe refused it: ${error.message}`);
   }
 }
 
@@ -209,6 +211,22 @@ async function tryLater(world: PushWorld, ring: IntentRing, error: DependencyErr
   const attempt = error.details['keySpent'] === true ? intent.attempt + 1 : intent.attempt;
   const later = await world.store.saveIntent(ring.contractId, { ...afterFailure(intent, error, ring.asOf), attempt });
   await world.store.callAttention(ring.contractId, later.notBefore ?? ring.asOf);
+  return 'later';
+}
+
+/** How often a due date may have passed on the way before a person is asked. */
+const MOST_LATE = 5;
+
+/**
+ * A ring that lay in its queue for days asks for a due date that has passed by Stripe's clock. A new attempt, rung for by
+ * the sweeper, counts from the present.
+ */
+async function tryFromNow(world: PushWorld, ring: IntentRing, error: DependencyError): Promise<'later' | undefined> {
+  const { frozen: _, ...intent } = await readInvoiceIntent(world.store, ring);
+  if (intent.invoice !== undefined || intent.failures >= MOST_LATE) return undefined;
+  const again = { ...afterFailure(intent, error, ring.asOf), attempt: intent.attempt + 1, notBefore: ring.asOf };
+  await world.store.saveIntent(ring.contractId, again);
+  await world.store.callAttention(ring.contractId, ring.asOf);
   return 'later';
 }
 

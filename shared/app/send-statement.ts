@@ -7,7 +7,7 @@ import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentRing } from '../ports/bell.ts';
 import type { DocumentMaker } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
-import type { Mailer } from '../ports/mailer.ts';
+import type { Mailer, StatementMail } from '../ports/mailer.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
 import { isParked, versionsOf } from './contract-state.ts';
@@ -53,12 +53,24 @@ export async function sendStatement(world: StatementWorld, ring: IntentRing): Pr
   }
   const mail = await compose(world, ring, intent);
   intent = await world.store.saveIntent(ring.contractId, { ...intent, sendingSince: ring.asOf });
+  const taken = await tried(world, ring, intent, mail);
+  if (typeof taken === 'string') return taken;
+  const history = noted(intent, ring.asOf, `Attempt ${intent.attempt} was taken by SES as ${taken.messageId}`);
+  const done = { ...known(intent), state: 'done' as const, failures: 0, messageId: taken.messageId, history };
+  await world.store.saveIntent(ring.contractId, done);
+  await world.bell.ringContract(ring);
+  return 'sent';
+}
+
+/** Only what SES says is an outcome of sending: a table that fails afterwards leaves the mail sent and its outcome unknown. */
+async function tried(
+  world: StatementWorld,
+  ring: IntentRing,
+  intent: MailIntent,
+  mail: Omit<StatementMail, 'attempt'>,
+): Promise<{ messageId: string } | SendOutcome> {
   try {
-    const { messageId } = await world.mailer.send({ ...mail, attempt: intent.attempt });
-    const history = noted(intent, ring.asOf, `Attempt ${intent.attempt} was taken by SES as ${messageId}`);
-    await world.store.saveIntent(ring.contractId, { ...known(intent), state: 'done', failures: 0, messageId, history });
-    await world.bell.ringContract(ring);
-    return 'sent';
+    return await world.mailer.send({ ...mail, attempt: intent.attempt });
   } catch (error) {
     if (error instanceof InputError) return refused(world, ring, intent, `It cannot be composed: ${error.message}`);
     if (!(error instanceof DependencyError)) throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { contractOf, intentOf, type World } from '../builders/a-world.ts';
+import { CONTRACT, contractOf, intentOf, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
 import { INTENT, invoices, posted, push } from '../builders/pushing.ts';
 
@@ -30,6 +31,28 @@ describe('when Stripe fails', () => {
       waits.push((epochOf(notBefore) - epochOf(noon('1999-04-06'))) / 60_000);
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('counts the due date from the present when its ring lay in the queue until the date had passed', async () => {
+    const world = await posted();
+    const late = epochOf(noon('1999-05-10')) / 1000;
+    const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
+    world.invoicer.nowEpochSeconds = late;
+
+    expect(await pushInvoice(world, ring)).toBe('later');
+
+    expect((await contractOf(world)).head.attentionAt).toBe(noon('1999-04-06'));
+    expect(await push(world, '1999-05-10')).toBe('done');
+    expect(world.invoicer.created.map(({ dueAtEpochSeconds }) => dueAtEpochSeconds > late)).toEqual([true]);
+  });
+
+  it('asks a person when the date has passed again and again', async () => {
+    const world = await posted();
+    const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
+    world.invoicer.nowEpochSeconds = epochOf(noon('1999-05-10')) / 1000;
+    const outcomes: string[] = [];
+    for (let ringing = 0; ringing < 6; ringing += 1) outcomes.push(await pushInvoice(world, ring));
+    expect(outcomes).toEqual([...Array<string>(5).fill('later'), 'waiting']);
   });
 
   it('takes a new key after a 500, which Stripe would answer again for a day', async () => {

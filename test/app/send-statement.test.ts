@@ -55,6 +55,26 @@ describe('sending a statement', () => {
     expect(client?.documents.text).toBe(consultant?.documents.text);
   });
 
+  it('is not sent again at once when the table fails after SES has taken it', async () => {
+    const world = await sealed();
+    let saves = 0;
+    const throttled = new DependencyError('dynamodb', 'DynamoDB failed.', { retryable: true });
+    const saveIntent: World['store']['saveIntent'] = async (contractId, intent) => {
+      saves += 1;
+      if (saves === 2) throw throttled;
+      return world.store.saveIntent(contractId, intent);
+    };
+    const store = { ...world.store, saveIntent };
+
+    await expect(send({ ...world, store })).rejects.toBe(throttled);
+
+    expect(await send(world, minutesAfter(NOW, 10))).toBe('later');
+    expect(world.mailer.sent).toHaveLength(1);
+    expect(await send(world, minutesAfter(NOW, 31))).toBe('sent');
+    const { history } = await intentOf(world, MAIL, 'mail');
+    expect(history.map(({ what }) => what)[0]).toContain('The outcome of attempt 1 is unknown');
+  });
+
   it('sends nothing the second time', async () => {
     const world = await sealed();
     await send(world);

@@ -57,7 +57,7 @@ export function createMemoryInvoicer(): MemoryInvoicer {
       }),
     createInvoice: async (invoice: NewInvoice, key: string) =>
       once('createInvoice', key, invoice, () => {
-        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds) throw refusal('invoice_due_date_in_past', 400, false);
+        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds) throw refusal('invalid_request_error', 400, false, 'due_date');
         if (stripe.customers.find(({ id }) => id === invoice.customer)?.deleted === true)
           throw refusal('resource_missing', 404, false);
         created.push(invoice);

@@ -281,7 +281,7 @@ function moveBalance(
   });
 }
 
-export function refusal(stripeCode: string, status: number, retryable: boolean): DependencyError {
-  const details = { stripeCode, status, keySpent: status >= 500 };
+export function refusal(stripeCode: string, status: number, retryable: boolean, param?: string): DependencyError {
+  const details = { stripeCode, status, keySpent: status >= 500, ...(param === undefined ? {} : { param }) };
   return new DependencyError('Stripe', `Stripe answered ${status}: ${stripeCode}.`, { retryable, details });
 }

@@ -1,4 +1,4 @@
-import { ConflictError, DependencyError } from '../../shared/core/errors.ts';
+import { ConflictError, DependencyError, type FaultDetails } from '../../shared/core/errors.ts';
 import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
 
 export const FAULT_KINDS = ['crash-before', 'crash-after', 'lands-late', 'throttled', 'duplicated', 'stalled'] as const;
@@ -150,17 +150,20 @@ function refusedLate(error: unknown): void {
 }
 
 function lostAnswer(port: string): DependencyError {
-  const details = { reason: 'TimeoutError', status: 0, stripeCode: 'connection', keySpent: false, outcome: 'unknown' };
+  const details = { reason: 'TimeoutError', ...SAYS_MORE[port]?.lost };
   return new DependencyError(port, `No answer came from ${port}.`, { retryable: true, details });
 }
 
 function refusedForNow(port: string): DependencyError {
-  const details = {
-    reason: 'ThrottlingException',
-    status: 429,
-    stripeCode: 'rate_limit',
-    keySpent: false,
-    outcome: 'refused',
-  };
+  const details = { reason: 'ThrottlingException', ...SAYS_MORE[port]?.refused };
   return new DependencyError(port, `${port} asks to come later.`, { retryable: true, details });
 }
+
+/** What the adapter of a port says of a failure beside its reason. */
+const SAYS_MORE: Readonly<Record<string, { readonly lost: FaultDetails; readonly refused: FaultDetails }>> = {
+  invoicer: {
+    lost: { status: 0, stripeCode: 'connection', keySpent: false },
+    refused: { status: 429, stripeCode: 'rate_limit', keySpent: false },
+  },
+  mailer: { lost: { outcome: 'unknown' }, refused: { outcome: 'refused' } },
+};

@@ -30,7 +30,7 @@ export interface Outside {
   onMail(hear: (report: MailReport) => void): void;
   onStripeEvent(hear: (message: InboundMessage) => void): void;
   /** Stripe says that something about this invoice changed. */
-  tell(type: string, invoice: string): void;
+  readonly tell: (type: string, invoice: string) => void;
 }
 
 export function simulatedOutside(time: VirtualTime): Outside {

@@ -31,26 +31,29 @@ export async function playRun(workflow: Workflow, seed: number, plan: FaultPlan)
   const made = machine({ time, random: seededRandom(seed), plan });
   workflow.play(made);
   const check = stepInvariants(made);
-  let found: Broken;
+  const state: { found: Broken } = { found: undefined };
   const seen = (): boolean => {
     made.afterStep();
-    found = check();
-    return found !== undefined;
+    state.found = check();
+    return state.found !== undefined;
   };
   const until = epochOf(noon(workflow.until));
   await time.runUntil(until, seen);
   let waited = 0;
-  for (; found === undefined && waited <= MOST_HOURS_TO_QUIET; waited += 1) {
+  for (; state.found === undefined && waited <= MOST_HOURS_TO_QUIET; waited += 1) {
     if (made.layer.downUntil > time.now) {
       // An outage may come as late as this: the hours are counted from its end.
       await time.runUntil(made.layer.downUntil, seen);
       waited = 0;
     }
     await time.runUntil(time.now + HOUR, seen);
-    if (found !== undefined || isQuiet(made)) break;
+    if (state.found !== undefined || isQuiet(made)) break;
   }
-  found ??=
-    waited > MOST_HOURS_TO_QUIET ? stuck(made) : endInvariants(made, owedBy(workflow.truth, today(made)), today(made));
+  const found =
+    state.found ??
+    (waited > MOST_HOURS_TO_QUIET
+      ? stuck(made)
+      : endInvariants(made, owedBy(workflow.truth, today(made)), today(made)));
   const { calls, sites, order, done } = made.layer;
   return { broken: found, calls, sites, order, done, hoursToQuiet: waited };
 }
