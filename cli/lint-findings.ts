@@ -17,6 +17,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...moreFindings(terms),
     ...ungated(terms),
     ...unboundedDay(terms),
+    ...uncorrected(terms),
     ...oneSided(terms),
   ];
 }
@@ -64,6 +65,17 @@ function unboundedDay({ bounds, currency }: Terms): Finding[] {
       about: 'bounds',
       what: `The file does not say how much may be invoiced in one day: read as ten times approvalAbove, ${most}.`,
       advice: 'Add mostADay under bounds with the most that one day should ever bring.',
+    },
+  ];
+}
+
+function uncorrected({ corrections }: Terms): Finding[] {
+  if (corrections !== undefined) return [];
+  return [
+    {
+      about: 'corrections',
+      what: 'Nobody has said what becomes of a correction down on an invoice that was paid: it is read as a credit on the next invoice.',
+      advice: 'Add corrections with onPaid: refund, or customer-balance.',
     },
   ];
 }

@@ -1,15 +1,18 @@
 import type { Instant } from '../core/calendar/instant.ts';
 import { InputError, UnknownError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
-import type { Intent } from '../core/ledger/intent.ts';
-import { termsAt } from '../core/owed/versions.ts';
+import type { GiveBack, Intent } from '../core/ledger/intent.ts';
+import { happeningsAtStripe } from '../core/ledger/invoice-questions.ts';
+import { latest, termsAt } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
 import { readState, type ContractState } from './contract-state.ts';
 import { listWaiting } from './list-waiting.ts';
+import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
+import { again, againOf, rulingFact } from './reissue-invoice.ts';
 
 export interface Decision {
   readonly contractId: string;
@@ -41,6 +44,7 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
     await world.bell.ringContract({ contractId, factSeq: state.head.factSeq, asOf: now });
     return;
   }
+  if (waiting.kind === 'stripe') return ruleOnInvoice(world, state, decision);
   const intent = state.openIntents.find((candidate) => waiting.id === `intent/${candidate.id}`);
   await recordFacts(world.store, world.bell, {
     contractId,
@@ -65,23 +69,7 @@ function assertAllowed({ answer, by, reason, now }: Decision, waiting: Waiting, 
       },
     ]);
   }
-  const approvers = termsAt(state.versions, now).people.filter((person) => person.may.includes('approve'));
-  if (!approvers.some((person) => person.name === by)) {
-    const names = approvers.map((person) => person.name).join(', ');
-    throw new InputError('That person may not decide this.', [
-      {
-        field: 'by',
-        found: JSON.stringify(by),
-        allowed: `one of ${names}`,
-        fix: 'Add the person to `people` in the contract file, with approve.',
-      },
-    ]);
-  }
-  if (reason.trim() === '') {
-    throw new InputError('A decision needs its reason.', [
-      { field: 'reason', found: '""', allowed: 'text that is not empty', fix: 'Say why, for the record.' },
-    ]);
-  }
+  assertMayApprove(termsAt(state.versions, now), { by, reason });
 }
 
 function factOf(
@@ -124,6 +112,7 @@ function factOf(
     case 'credit-note':
     case 'outside-stripe':
     case 'mail':
+    case 'stripe':
     case 'parked':
       throw new InputError(`${waiting.id} is not decided this way.`);
     default:
@@ -131,7 +120,36 @@ function factOf(
   }
 }
 
-/** `handled` ends the intent; `try-again` makes it a new attempt with a new request and new keys. */
+/** Answers what happened to an invoice at Stripe. A reissue is a new intent, written with the ruling. */
+async function ruleOnInvoice(
+  world: { store: Store; bell: Bell },
+  state: ContractState,
+  { contractId, waiting, answer, by, reason, now }: Decision,
+): Promise<void> {
+  const { timeZone } = latest(state.versions).terms;
+  const found = happeningsAtStripe(state, timeZone).find((one) => waiting === `stripe/${one.invoice}/${one.happening}`);
+  const ruling = found?.answers.find((one) => one === answer);
+  if (found === undefined || ruling === undefined) throw new InputError(`${waiting} is not decided this way.`);
+  const { invoice, posting, happening, amountMinor } = found;
+  const intents = ruling === 'reissue' ? await world.store.listIntents(contractId) : [];
+  const reissue = { of: invoice, by, reason, at: now };
+  const noteId = happening.replace('credit-void/', '');
+  const isNote = happening !== noteId;
+  await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: now,
+    facts: [rulingFact({ invoice, posting, happening, ruling, amountMinor, by, reason }, `ruling/${waiting}`, now)],
+    newIntents: isNote
+      ? intents.flatMap((intent) =>
+          intent.kind === 'credit-note' && intent.creditNote === noteId
+            ? [again(intent, { ...reissue, of: noteId })]
+            : [],
+        )
+      : againOf(intents, reissue),
+  });
+}
+
+/** `handled` ends the intent; any other answer makes it a new attempt with a new request and new keys. */
 function answered(intent: Intent | undefined, { answer, by, reason, now }: Decision): readonly Intent[] {
   if (intent === undefined) return [];
   const history = noted(intent, now, `${by}: ${answer}, ${reason}`);
@@ -143,5 +161,9 @@ function answered(intent: Intent | undefined, { answer, by, reason, now }: Decis
   }
   const { notBefore: _, frozen: _frozen, invoice, ...rest } = intent;
   const passedOver = [...(intent.passedOver ?? []), ...(invoice === undefined ? [] : [invoice])];
-  return [{ ...rest, ...again, passedOver }];
+  return [{ ...rest, ...again, passedOver, ...(isGiveBack(answer) ? { giveBack: answer } : {}) }];
+}
+
+function isGiveBack(answer: string): answer is GiveBack {
+  return answer === 'customer-balance' || answer === 'outside' || answer === 'refund';
 }

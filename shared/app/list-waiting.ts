@@ -1,6 +1,7 @@
 import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { factsOf } from '../core/facts/fact.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
+import { invoiceQuestions } from '../core/ledger/invoice-questions.ts';
 import { latest } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import type { ContractState } from './contract-state.ts';
@@ -9,7 +10,13 @@ import type { ContractState } from './contract-state.ts';
 export function listWaiting(state: ContractState, now: Instant): Waiting[] {
   const settlement = decideSettlement({ ...state, asOf: now, now });
   const questions = settlement.outcome === 'settled' ? settlement.waiting : [];
-  return [...parked(state), ...questions, ...setAside(state), ...intents(state)];
+  return [
+    ...parked(state),
+    ...questions,
+    ...setAside(state),
+    ...intents(state),
+    ...invoiceQuestions(state, latest(state.versions).terms.timeZone),
+  ];
 }
 
 function parked({ head, versions }: ContractState): Waiting[] {
@@ -59,7 +66,7 @@ function intents({ openIntents, versions }: ContractState): Waiting[] {
           ? `The statement of the period to ${intent.statement} did not reach the ${intent.party}.`
           : `${intent.description} is in the books, but not at Stripe.`,
       why: intent.note ?? '',
-      answers: ['try-again', 'handled'],
+      answers: ['try-again', 'handled', ...(intent.answers ?? [])],
       evidence: intent.history.map(({ at, what }) => `${at}: ${what}`),
       since: dateIn(intent.createdAt, latest(versions).terms.timeZone),
     }));

@@ -1,44 +1,138 @@
 import { InvariantError } from '../core/errors.ts';
-import type { InvoiceIntent } from '../core/ledger/intent.ts';
+import type { FrozenCredit, GiveBack, InvoiceIntent } from '../core/ledger/intent.ts';
+import { isGone, isTaken } from '../core/ledger/equations.ts';
+import { SILENT_CORRECTIONS } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
+import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import { noted } from './back-off.ts';
-import { amountText, ask, key, type PushOutcome, type PushWorld } from './push-world.ts';
+import { amountText, ask, key, termsOf, type PushOutcome, type PushWorld } from './push-world.ts';
 
 /**
- * A correction down: one credit note on the newest open invoice of the same receivable. On a paid invoice, or when no
- * single open invoice can carry it, a person is asked. Adopts before it creates, as for invoices.
+ * A correction down: one credit note on the newest invoice of the same receivable that can carry it. What is not paid yet
+ * is taken off; what was paid is refunded or becomes the client's credit, by the contract's term. When no single invoice
+ * can carry it, or the money cannot go back the way it came, a person is asked. Adopts before it creates, as for invoices.
  */
 export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<PushOutcome> {
-  const size = -intent.amountMinor;
   const siblings = await invoicesOfReceivable(world, ring, intent);
   if (siblings === 'not-yet') return 'nothing-to-do';
-  for (const sibling of siblings) {
-    const notes = await world.invoicer.creditNotesOf(sibling);
-    const adopted = notes.find((note) => note.intent === intent.id && note.status === 'issued');
-    if (adopted !== undefined) return finish(world, ring, intent, sibling, adopted.id, adopted.amountMinor);
-  }
+  const stays = await stillDrawn(world, ring, intent);
+  if (stays !== undefined) return stays;
+  const invoices: InvoicerInvoice[] = [];
   for (const sibling of siblings) {
     const invoice = await world.invoicer.readInvoice(sibling);
-    if (invoice.status !== 'open' || invoice.remainingMinor < size) continue;
-    const note = await world.invoicer.createCreditNote(
-      {
-        invoice: sibling,
-        amountMinor: size,
-        currency: intent.currency,
-        intent: intent.id,
-        contractId: ring.contractId,
-        posting: intent.posting,
-        memo: `${intent.description}. Clause ${intent.clause} of the agreement.`,
-      },
-      key(ring, intent, 'credit-note'),
-    );
-    return finish(world, ring, intent, sibling, note.id, note.amountMinor);
+    if (invoice.status === 'void') continue;
+    const notes = await world.invoicer.creditNotesOf(sibling);
+    const adopted = notes.find((note) => note.intent === intent.id && note.status === 'issued');
+    if (adopted !== undefined) return finish(world, ring, intent, adopted);
+    invoices.push(invoice);
   }
-  return ask(
-    world,
-    ring,
-    `No open invoice can carry a credit of ${amountText(intent)}: it was paid, or somebody changed it.`,
+  const giveBack = intent.giveBack ?? ((await termsOf(world.store, ring)).corrections ?? SILENT_CORRECTIONS).onPaid;
+  const carrier = invoices.find((invoice) => canCarry(invoice, -intent.amountMinor));
+  if (carrier === undefined) {
+    return ask(world, ring, `No invoice can carry a credit of ${amountText(intent)}: none is left that it fits on.`);
+  }
+  const ways = await waysOf(world, carrier, -intent.amountMinor, giveBack);
+  if (ways === 'not-refundable') return ask(world, ring, NOT_REFUNDABLE, ['customer-balance', 'outside']);
+  return credit(world, ring, await frozen(world, ring, intent, ways), ways);
+}
+
+/** A credit note that went down with an invoice made anew is drawn again; where the invoice stayed, so did the note. */
+async function stillDrawn(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<PushOutcome | undefined> {
+  const of = intent.reissue?.of;
+  if (of === undefined || of.startsWith('cn_')) return undefined;
+  const { status } = await world.invoicer.readInvoice(of);
+  if (status === 'void') return undefined;
+  const history = noted(intent, ring.asOf, `Invoice ${of} is ${status}: the credit note on it stands`);
+  await world.store.saveIntent(ring.contractId, { ...intent, state: 'done', history });
+  return 'done';
+}
+
+const NOT_REFUNDABLE =
+  'The contract has it refunded, but not all of it was paid through Stripe, or a bank has it. Answer customer-balance to ' +
+  'keep it as the client’s credit, or outside once you have paid it back yourself.';
+
+async function credit(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  ways: FrozenCredit,
+): Promise<PushOutcome> {
+  const because = intent.why === undefined ? '' : ` Because ${intent.why}.`;
+  const note = await world.invoicer.createCreditNote(
+    {
+      ...ways,
+      amountMinor: -intent.amountMinor,
+      currency: intent.currency,
+      intent: intent.id,
+      contractId: ring.contractId,
+      posting: intent.posting,
+      memo: `${intent.description}. Clause ${intent.clause} of the agreement.${because}`,
+    },
+    key(ring, intent, 'credit-note'),
   );
+  return finish(world, ring, intent, note);
+}
+
+/** Open or paid, with as much left that no credit note has taken off yet. */
+function canCarry(invoice: InvoicerInvoice, sizeMinor: bigint): boolean {
+  const { status, totalMinor, creditedBeforePaymentMinor, creditedAfterPaymentMinor } = invoice;
+  const leftMinor = totalMinor - creditedBeforePaymentMinor - creditedAfterPaymentMinor;
+  return (status === 'open' || status === 'paid') && leftMinor >= sizeMinor;
+}
+
+/** First off what remains; of what was paid, back by the term. Refunds never exceed what Stripe can send back. */
+async function waysOf(
+  world: PushWorld,
+  invoice: InvoicerInvoice,
+  sizeMinor: bigint,
+  giveBack: GiveBack,
+): Promise<FrozenCredit | 'not-refundable'> {
+  const afterMinor = sizeMinor - smaller(sizeMinor, invoice.remainingMinor);
+  const none = { invoice: invoice.id, refundMinor: 0n, toBalanceMinor: 0n, outsideMinor: 0n };
+  switch (giveBack) {
+    case 'customer-balance':
+      return { ...none, toBalanceMinor: afterMinor };
+    case 'outside':
+      return { ...none, outsideMinor: afterMinor };
+    case 'refund':
+      if (afterMinor > 0n && (await refundableMinor(world, invoice.id)) < afterMinor) return 'not-refundable';
+      return { ...none, refundMinor: afterMinor };
+    default:
+      return giveBack satisfies never;
+  }
+}
+
+async function refundableMinor({ invoicer }: PushWorld, invoice: string): Promise<bigint> {
+  let sumMinor = 0n;
+  for (const payment of await invoicer.paymentsOf(invoice)) {
+    if (payment.how === 'outside') continue;
+    const refunds = (await invoicer.refundsOf(payment)).filter(isGone);
+    const disputes = (await invoicer.disputesOf(payment)).filter(isTaken);
+    sumMinor += [...refunds, ...disputes].reduce((sum, { amountMinor }) => sum - amountMinor, payment.paidMinor);
+  }
+  return sumMinor;
+}
+
+/** Freezes how it is given back before the call. What was frozen but does not fit any more means a new attempt. */
+async function frozen(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  ways: FrozenCredit,
+): Promise<InvoiceIntent> {
+  const { frozenCredit: before } = intent;
+  if (before !== undefined && isSame(before, ways)) return intent;
+  const attempt = before === undefined ? intent.attempt : intent.attempt + 1;
+  return world.store.saveIntent(ring.contractId, { ...intent, attempt, frozenCredit: ways });
+}
+
+function isSame(a: FrozenCredit, b: FrozenCredit): boolean {
+  const isSameMoney = a.refundMinor === b.refundMinor && a.toBalanceMinor === b.toBalanceMinor;
+  return a.invoice === b.invoice && isSameMoney && a.outsideMinor === b.outsideMinor;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 /** Invoices of the receivable's earlier postings, or of the one that a refund gives back, newest first; `not-yet` while one of them is still to be pushed. */
@@ -60,9 +154,7 @@ async function finish(
   world: PushWorld,
   ring: IntentRing,
   intent: InvoiceIntent,
-  invoice: string,
-  creditNote: string,
-  amountMinor: bigint,
+  { id: creditNote, invoice, amountMinor }: { id: string; invoice: string; amountMinor: bigint },
 ): Promise<PushOutcome> {
   if (amountMinor !== -intent.amountMinor) {
     throw new InvariantError('the credit note at Stripe is not what the posting says', {

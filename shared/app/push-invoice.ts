@@ -2,18 +2,18 @@ import { formatDate } from '../core/calendar/format-date.ts';
 import { epochOf, dateIn, minutesAfter, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, FenceShutError, InvariantError } from '../core/errors.ts';
-import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
-import { termsAt } from '../core/owed/versions.ts';
+import type { FrozenInvoice, InvoiceIntent, Reissue } from '../core/ledger/intent.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
-import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
 import { behindSwitch } from './behind-switch.ts';
-import { isParked, versionsOf } from './contract-state.ts';
+import { isParked } from './contract-state.ts';
 import { readFence } from './fence.ts';
+import { customerOf } from './customer-of.ts';
 import { pushCreditNote } from './push-credit-note.ts';
-import { ask, key, readInvoiceIntent, type PushOutcome, type PushWorld } from './push-world.ts';
+import { replaced } from './push-reissue.ts';
+import { ask, key, readInvoiceIntent, termsOf, type PushOutcome, type PushWorld } from './push-world.ts';
 
 /**
  * Makes Stripe match one intent: exactly one live invoice, or one credit note, for one posting. Every step is looked
@@ -56,6 +56,10 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
 }
 
 async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIntent): Promise<PushOutcome> {
+  if (first.reissue !== undefined) {
+    const stays = await replaced(world, ring, first, first.reissue);
+    if (stays !== undefined) return stays;
+  }
   const terms = await termsOf(world.store, ring);
   const customer = await customerOf(world, ring, first, terms);
   let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
@@ -152,9 +156,18 @@ function freeze(intent: InvoiceIntent, ring: IntentRing, timeZone: string, publi
   return {
     dueOn,
     dueAtEpochSeconds: endOfDueDay,
-    description: `${intent.description}. Clause ${intent.clause} of the agreement. Payable by ${formatDate(intent.dueOn)}.`,
+    description: descriptionOf(intent),
     workingUrl: `${publicBaseUrl}/workings/${encodeURIComponent(ring.contractId)}/${intent.workingHash}`,
   };
+}
+
+/** What it is for and until when, and for a correction or an invoice made anew also why, for both parties. */
+function descriptionOf({ description, clause, dueOn, why, reissue }: InvoiceIntent): string {
+  return [
+    `${description}. Clause ${clause} of the agreement. Payable by ${formatDate(dueOn)}.`,
+    ...(why === undefined ? [] : [`Because ${why}.`]),
+    ...(reissue === undefined ? [] : [`Replaces invoice ${reissue.number ?? reissue.of}: ${reissue.reason}.`]),
+  ].join(' ');
 }
 
 function assertMatches(intent: InvoiceIntent, invoice: InvoicerInvoice): void {
@@ -164,37 +177,6 @@ function assertMatches(intent: InvoiceIntent, invoice: InvoicerInvoice): void {
     intent: intent.id,
     invoice: invoice.id,
   });
-}
-
-/** The one of the table first: a table that was restored is given it again by `fence adopt`, before the fence opens. */
-async function customerOf(
-  world: PushWorld,
-  ring: IntentRing,
-  intent: InvoiceIntent,
-  { client }: Terms,
-): Promise<string> {
-  const { contractId } = ring;
-  const { store, invoicer } = world;
-  const known = (await store.readCustomer(contractId)) ?? (await world.activations.read()).customers[contractId];
-  if (known !== undefined) return known;
-  const [email] = client.statementsTo;
-  const customer =
-    (await invoicer.findCustomer(contractId, email)) ??
-    (mayHaveAnother(intent, ring) ? await invoicer.findCustomer(contractId) : undefined) ??
-    (await invoicer.createCustomer(
-      { contractId, name: client.name, emails: client.statementsTo },
-      `${contractId}:customer:a${intent.attempt}`,
-    ));
-  await store.saveCustomer(contractId, customer);
-  return customer;
-}
-
-/**
- * True where an earlier attempt may have made a customer under another address, and Stripe may have forgotten its key:
- * then all customers are looked through, which is slow. Source: facts on Stripe 1.4.
- */
-function mayHaveAnother({ attempt, failures, createdAt }: InvoiceIntent, { asOf }: IntentRing): boolean {
-  return attempt > 1 || failures > 0 || minutesAfter(createdAt, 20 * 60) <= asOf;
 }
 
 /** What is at Stripe is not what the ledger says: nothing more is done to this contract until a person has looked. */
@@ -228,9 +210,4 @@ async function tryFromNow(world: PushWorld, ring: IntentRing, error: DependencyE
   await world.store.saveIntent(ring.contractId, again);
   await world.store.callAttention(ring.contractId, ring.asOf);
   return 'later';
-}
-
-async function termsOf(store: Store, { contractId, asOf }: IntentRing): Promise<Terms> {
-  const record = await store.readContract(contractId);
-  return termsAt(versionsOf(record?.terms ?? []), asOf);
 }

@@ -1,5 +1,7 @@
 import type { InvoiceIntent } from '../core/ledger/intent.ts';
 import { UnknownError } from '../core/errors.ts';
+import { termsAt } from '../core/owed/versions.ts';
+import type { Terms } from '../core/terms/terms.ts';
 import { formatMoney } from '../core/money/format-money.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentRing } from '../ports/bell.ts';
@@ -7,6 +9,7 @@ import type { Invoicer } from '../ports/invoicer.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
+import { versionsOf } from './contract-state.ts';
 
 export interface PushWorld {
   readonly store: Store;
@@ -35,13 +38,24 @@ export async function readInvoiceIntent(store: Store, ring: IntentRing): Promise
 }
 
 /** Sets an intent aside for a person, with the reason. */
-export async function ask(world: PushWorld, ring: IntentRing, why: string): Promise<'waiting'> {
+export async function ask(
+  world: PushWorld,
+  ring: IntentRing,
+  why: string,
+  answers: readonly string[] = [],
+): Promise<'waiting'> {
   const intent = await readInvoiceIntent(world.store, ring);
   const history = noted(intent, ring.asOf, why);
-  await world.store.saveIntent(ring.contractId, { ...intent, state: 'waiting', note: why, history });
+  await world.store.saveIntent(ring.contractId, { ...intent, state: 'waiting', note: why, answers, history });
   return 'waiting';
 }
 
 export function amountText(intent: InvoiceIntent): string {
   return formatMoney(intent.amountMinor, intent.currency);
+}
+
+/** The terms that count at the moment of the ring. */
+export async function termsOf(store: Store, { contractId, asOf }: IntentRing): Promise<Terms> {
+  const record = await store.readContract(contractId);
+  return termsAt(versionsOf(record?.terms ?? []), asOf);
 }

@@ -7,7 +7,7 @@ import type { Bell } from '../ports/bell.ts';
 import type { AppendFacts, Store } from '../ports/store.ts';
 import { withRetries } from './with-retries.ts';
 
-export interface RecordFacts extends Pick<AppendFacts, 'facts' | 'aliases' | 'terms' | 'inbox'> {
+export interface RecordFacts extends Pick<AppendFacts, 'facts' | 'aliases' | 'terms' | 'inbox' | 'newIntents'> {
   readonly contractId: string;
   /** Business time. */
   readonly recordedAt: Instant;

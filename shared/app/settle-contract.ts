@@ -5,6 +5,7 @@ import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '..
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
 import type { Intent, InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
 import type { Entry, Posting } from '../core/ledger/posting.ts';
+import { ADOPTED } from '../core/owed/adopted.ts';
 import { nextAccrual } from '../core/owed/next-accrual.ts';
 import { latest } from '../core/owed/versions.ts';
 import { composeStatement, endOfPeriod, nextStatementEnd } from '../core/statement/compose-statement.ts';
@@ -229,6 +230,10 @@ function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
     description: posting.description,
     dueOn: posting.dueOn,
     workingHash: posting.workingHash,
+    ...(posting.why === undefined ? {} : { why: posting.why }),
+    ...(posting.receivableId.startsWith(ADOPTED)
+      ? { state: 'done', note: 'It was done at Stripe by hand, and adopted: nothing is sent.' }
+      : {}),
     ...(tooLarge
       ? { state: 'waiting', note: 'One payment at Stripe cannot carry this amount: invoice it outside Stripe.' }
       : {}),

@@ -87,6 +87,8 @@ export interface AppendFacts {
   readonly inbox?: { readonly inboxId: string; readonly state: InboxState; readonly why?: string };
   /** Intents whose state the facts change, in the same transaction (revision as read). */
   readonly intents?: readonly Intent[];
+  /** Intents that the facts bring about, in the same transaction. */
+  readonly newIntents?: readonly Intent[];
 }
 
 export interface PostToLedger {
@@ -138,7 +140,7 @@ export interface Store {
   /** The contract's customer at Stripe. A restore of the table may lose it; `fence adopt` finds it at Stripe again. */
   readCustomer(contractId: string): Promise<string | undefined>;
   /** The first that is saved stays: `known` when there is one already. */
-  saveCustomer(contractId: string, customer: string): Promise<'saved' | 'known'>;
+  saveCustomer(contractId: string, customer: string, instead?: string): Promise<'saved' | 'known'>;
 
   readIntent(contractId: string, id: string): Promise<Intent | undefined>;
   /** All intents, done ones too, oldest first. */

@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type World } from '../builders/a-world.ts';
 import { CrashError, crashing } from '../builders/crashing.ts';
+import { contractFile1999 } from '../builders/a-contract.ts';
+import { payIn } from '../builders/memory-stripe.ts';
+import { decideWaiting } from '../../shared/app/decide-waiting.ts';
+import type { Plain } from '../../shared/core/json.ts';
 import { closed, corrected, introduced, noon } from '../builders/facts.ts';
 
 const FEE = 'invoice/finders-fee/closing-0001#1';
 const CREDIT = 'invoice/finders-fee/closing-0001#2';
 
+const REFUNDING = { ...Object(contractFile1999()), corrections: { onPaid: 'refund' } };
+
 /** A fee of 25,000.00 at Stripe, and a correction down to 24,000.00 in the books. */
-async function correctedDown(beforeCorrection?: (world: World) => void): Promise<World> {
-  const world = await aWorld();
+async function correctedDown(beforeCorrection?: (world: World) => void, file?: Plain): Promise<World> {
+  const world = await aWorld(file);
   await record(world, introduced(), closed());
   await runOn(world, '1999-06-15');
   beforeCorrection?.(world);
@@ -52,37 +58,83 @@ describe('a correction down', () => {
     expect(world.invoicer.creditNotes).toHaveLength(1);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('that dies before or after call %i leaves one credit note', async (at) => {
-    for (const when of ['before', 'after'] as const) {
-      const world = await correctedDown();
-      const crash = { at, when };
-      const ports = { store: crashing(world.store, crash), invoicer: crashing(world.invoicer, crash) };
-      await push({ ...world, ...ports }).catch((error: unknown) => {
-        if (!(error instanceof CrashError)) throw error;
-      });
-      await push(world);
-      expect(world.invoicer.creditNotes).toHaveLength(1);
-      expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({ state: 'done' });
-    }
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
+    'that dies before or after call %i leaves one credit note',
+    async (at) => {
+      for (const when of ['before', 'after'] as const) {
+        const world = await correctedDown();
+        const crash = { at, when };
+        const ports = { store: crashing(world.store, crash), invoicer: crashing(world.invoicer, crash) };
+        await push({ ...world, ...ports }).catch((error: unknown) => {
+          if (!(error instanceof CrashError)) throw error;
+        });
+        await push(world);
+        expect(world.invoicer.creditNotes).toHaveLength(1);
+        expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({ state: 'done' });
+      }
+    },
+  );
+
+  it('names what it corrects and why', async () => {
+    const world = await correctedDown();
+    await push(world);
+    expect(world.invoicer.creditNotes[0]?.memo).toBe(
+      "Correction of Finder's fee, funding by Dana Whitfield, Harbor Ridge Capital closed on 15 June 1999. " +
+        'Clause 2.2 of the agreement. Because it was corrected to USD 240,000.00 of 15 June 1999.',
+    );
   });
 
-  it('on a paid invoice waits for a person', async () => {
+  it('on a paid invoice becomes the client’s credit where the contract says nothing', async () => {
     const world = await correctedDown();
-    world.invoicer.change(await feeInvoice(world), { status: 'paid', paidMinor: 2_500_000n, remainingMinor: 0n });
+    payIn(world.invoicer, await feeInvoice(world), 2_500_000n);
 
+    expect(await push(world)).toBe('done');
+
+    expect(world.invoicer.creditNotes).toMatchObject([{ toBalanceMinor: 100_000n, refundedMinor: 0n }]);
+    expect(world.invoicer.customers[0]?.balanceMinor).toBe(-100_000n);
+  });
+
+  it('on a paid invoice is refunded where the contract says so', async () => {
+    const world = await correctedDown(undefined, REFUNDING);
+    payIn(world.invoicer, await feeInvoice(world), 2_500_000n);
+
+    expect(await push(world)).toBe('done');
+
+    expect(world.invoicer.creditNotes).toMatchObject([{ toBalanceMinor: 0n, refundedMinor: 100_000n }]);
+    expect(world.invoicer.refunds).toMatchObject([{ amountMinor: 100_000n, status: 'succeeded' }]);
+  });
+
+  it('larger than what remains takes that off first, and gives back the rest', async () => {
+    const world = await correctedDown();
+    payIn(world.invoicer, await feeInvoice(world), 2_450_000n);
+    expect(await push(world)).toBe('done');
+    expect(world.invoicer.creditNotes).toMatchObject([{ beforePaymentMinor: 50_000n, toBalanceMinor: 50_000n }]);
+  });
+
+  it.each([
+    ['customer-balance', { toBalanceMinor: 100_000n, outsideMinor: 0n }],
+    ['outside', { toBalanceMinor: 0n, outsideMinor: 100_000n }],
+  ])('that cannot be refunded, as it was paid by cheque, is asked about; %s is an answer', async (answer, note) => {
+    const world = await correctedDown(undefined, REFUNDING);
+    payIn(world.invoicer, await feeInvoice(world), 2_500_000n, 'outside');
     expect(await push(world)).toBe('waiting');
+    expect(world.invoicer.creditNotes).toEqual([]);
 
+    const by = { by: 'Eugene Chiaramonte', reason: 'agreed by telephone', now: noon('1999-06-21') };
+    await decideWaiting(world, { contractId: CONTRACT, waiting: `intent/${CREDIT}`, answer, ...by });
+
+    expect(await push(world)).toBe('done');
+    expect(world.invoicer.creditNotes).toMatchObject([note]);
+  });
+
+  it('that no single invoice can carry waits for a person', async () => {
+    const world = await correctedDown();
+    world.invoicer.change(await feeInvoice(world), { creditedBeforePaymentMinor: 2_400_001n });
+    expect(await push(world)).toBe('waiting');
     expect(await intentOf(world, CREDIT, 'credit-note')).toMatchObject({
       state: 'waiting',
-      note: expect.stringContaining('No open invoice can carry a credit of USD −1,000.00'),
+      note: expect.stringContaining('No invoice can carry a credit of USD −1,000.00'),
     });
-    expect(world.invoicer.creditNotes).toEqual([]);
-  });
-
-  it('larger than what is left of the invoice waits for a person', async () => {
-    const world = await correctedDown();
-    world.invoicer.change(await feeInvoice(world), { remainingMinor: 99_999n });
-    expect(await push(world)).toBe('waiting');
   });
 
   it('waits until the invoice that it credits has been pushed', async () => {

@@ -72,8 +72,11 @@ export function nextRevision<T extends Intent>(intent: T): T {
 }
 
 /** The same bound on one write as the DynamoDB store has. */
-export function refuseUnbounded({ facts, aliases = [], intents = [] }: AppendFacts): void {
-  refuse(2 * facts.length + aliases.length + 2 * intents.length > 45, 'Too much for one transaction.');
+export function refuseUnbounded({ facts, aliases = [], intents = [], newIntents = [] }: AppendFacts): void {
+  refuse(
+    2 * facts.length + aliases.length + 2 * (intents.length + newIntents.length) > 45,
+    'Too much for one transaction.',
+  );
   const ids = [facts.map(({ id }) => id), aliases.map(({ alias }) => alias), intents.map(({ id }) => id)];
   refuse(ids.some(hasTwice), 'The same id twice in one transaction.');
 }
@@ -97,6 +100,7 @@ export function checkFacts(memory: Memory, partition: Partition, append: AppendF
   refuseStale(append.terms !== undefined && partition.terms.has(append.terms.version), 'The terms have this version.');
   if (append.inbox !== undefined) messageOf(memory, append.inbox.inboxId);
   for (const intent of append.intents ?? []) checkSaving(partition, intent);
+  for (const { id } of append.newIntents ?? []) refuse(partition.intents.has(id), 'The intent exists already.');
 }
 
 export function writeFacts(memory: Memory, partition: Partition, append: AppendFacts): void {
@@ -107,6 +111,7 @@ export function writeFacts(memory: Memory, partition: Partition, append: AppendF
   if (terms !== undefined) partition.terms.set(terms.version, copyOfTerms(terms));
   if (inbox !== undefined) mark(memory, inbox);
   for (const intent of append.intents ?? []) write(partition, nextRevision(intent));
+  for (const intent of append.newIntents ?? []) write(partition, intent);
 }
 
 /**

@@ -78,8 +78,9 @@ function contractsIn(memory: Memory) {
 function customersIn({ customers }: Memory) {
   return {
     readCustomer: async (contractId: string) => customers.get(contractId),
-    saveCustomer: async (contractId: string, customer: string) => {
-      if (customers.has(contractId)) return 'known' as const;
+    saveCustomer: async (contractId: string, customer: string, instead?: string) => {
+      const before = customers.get(contractId);
+      if (before !== undefined && before !== instead) return 'known' as const;
       customers.set(contractId, customer);
       return 'saved' as const;
     },

@@ -4,7 +4,7 @@ import { mostADayOf } from '../../../shared/core/ledger/day-limit.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { describeTerm } from '../../../shared/core/terms/describe-term.ts';
 import { questionOf } from '../../../shared/core/terms/silences.ts';
-import type { Party, Terms } from '../../../shared/core/terms/terms.ts';
+import { SILENT_CORRECTIONS, type Party, type Terms } from '../../../shared/core/terms/terms.ts';
 import { factList, type Markup } from '../page.ts';
 import { consolePage } from './frame.ts';
 import type { Look } from './look.ts';
@@ -76,11 +76,12 @@ function clauses(terms: Terms): Markup {
   </dl>`;
 }
 
-function bounds({ bounds, currency }: Terms): Markup {
+function bounds({ bounds, currency, corrections = SILENT_CORRECTIONS }: Terms): Markup {
   return factList([
     ['A person approves', `any difference above ${formatMoney(bounds.approvalAboveMinor, currency)}, either way`],
     ['A person is asked', `when more than ${bounds.catchUpPeriods} retainer periods are behind at once`],
     ['And also', `when more than ${formatMoney(mostADayOf(bounds), currency)} would be invoiced in one day`],
+    ['Too much paid', corrections.onPaid === 'refund' ? 'is refunded' : 'is credited to the next invoice'],
   ]);
 }
 

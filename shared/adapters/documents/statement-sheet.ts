@@ -177,6 +177,7 @@ function sheetLine(line: StatementLine, currency: string): SheetLine {
     description: line.description,
     notes: [
       ...(line.corrects === undefined ? [] : [`Corrects: ${line.corrects}`]),
+      ...(line.why === undefined ? [] : [`Because ${line.why}`]),
       ...(line.dueOn === undefined ? [] : [`Due ${formatDate(line.dueOn)}`]),
     ],
     amount: formatAmount(line.amountMinor, currency),

@@ -9,9 +9,13 @@ export function customersIn(table: Table) {
   return {
     readCustomer: async (contractId: string): Promise<string | undefined> =>
       (await readItem<CustomerItem>(table, customerKey(contractId)))?.customer,
-    saveCustomer: async (contractId: string, customer: string): Promise<'saved' | 'known'> => {
+    saveCustomer: async (contractId: string, customer: string, instead = ''): Promise<'saved' | 'known'> => {
+      const condition = {
+        expression: 'attribute_not_exists(pk) OR #customer = :instead',
+        values: { ':instead': instead },
+      };
       const outcome = await transact(table, [
-        put(customerKey(contractId), { attributes: { customer } }, () => 'known'),
+        put(customerKey(contractId), { attributes: { customer }, condition }, () => 'known'),
       ]);
       return outcome === 'done' ? 'saved' : 'known';
     },

@@ -4,7 +4,7 @@ import { fromPlain, toPlain } from '../../core/json.ts';
 import type { AppendFacts, TermsRecord } from '../../ports/store.ts';
 import { attentionAttributes, oldNumber, readHeadItem, unknownContract } from './heads.ts';
 import { markingAction } from './inbox.ts';
-import { savingActions } from './intents.ts';
+import { newIntentActions, savingActions } from './intents.ts';
 import { headKey, namedKey, numberedKey } from './keys.ts';
 import { type BodyItem, readItem, readItems, type StoredItem, type Table } from './table.ts';
 import { type Action, type OldItem, put, transact, update } from './transaction.ts';
@@ -54,6 +54,7 @@ export function factActions(append: AppendFacts): Action[] {
     ...(append.terms === undefined ? [] : [termsAction(contractId, append.terms)]),
     ...(append.inbox === undefined ? [] : [markingAction(append.inbox)]),
     ...(append.intents ?? []).flatMap((intent) => savingActions(contractId, intent)),
+    ...(append.newIntents ?? []).flatMap((intent) => newIntentActions(contractId, intent)),
   ];
 }
 

@@ -15,6 +15,7 @@ import { differenceName } from './difference-name.ts';
 import type { MovementDraft } from './entries.ts';
 import { unbookedMovements } from './unbooked-movements.ts';
 import { isOfHappening, vanished } from './vanished.ts';
+import { whyCorrected } from './why-corrected.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
@@ -159,7 +160,7 @@ function postingOf(receivable: Receivable, last: Posting | undefined, amountMino
     inputsHash: receivable.inputsHash,
     factSeq: context.factSeq,
     asOf: context.asOf,
-    ...(corrected === undefined ? {} : { corrects: corrected.id }),
+    ...(corrected === undefined ? {} : { corrects: corrected.id, ...whyCorrected(receivable, corrected, context) }),
   };
 }
 

@@ -20,6 +20,8 @@ interface IntentBase {
   readonly lastFailure?: string;
   /** Why a person is asked, or what a person did. */
   readonly note?: string;
+  /** What a person may answer besides `try-again` and `handled`. */
+  readonly answers?: readonly string[];
   /** What was tried and what came of it, oldest first: the record that explains a second attempt. */
   readonly history: readonly { readonly at: Instant; readonly what: string }[];
 }
@@ -30,6 +32,26 @@ export interface FrozenInvoice {
   readonly dueAtEpochSeconds: number;
   readonly description: string;
   readonly workingUrl: string;
+}
+
+/** The frozen request for a credit note of one attempt: on which invoice, and how what was paid is given back. */
+export interface FrozenCredit {
+  readonly invoice: string;
+  readonly refundMinor: bigint;
+  readonly toBalanceMinor: bigint;
+  readonly outsideMinor: bigint;
+}
+
+/** How what was paid already is given back: by the term of the contract, or as a person answered. */
+export type GiveBack = 'refund' | 'customer-balance' | 'outside';
+
+/** A person's wish to have an invoice made anew: the old one is made void first, and then there is another. */
+export interface Reissue {
+  readonly of: string;
+  readonly number?: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
 }
 
 /** Write-ahead for one invoice (amount above zero) or one credit note (below zero) at Stripe. */
@@ -53,6 +75,12 @@ export interface InvoiceIntent extends IntentBase {
   /** Invoices of earlier attempts that a person answered with `try-again`; once void they are left alone. */
   readonly passedOver?: readonly string[];
   readonly creditNote?: string;
+  readonly frozenCredit?: FrozenCredit;
+  /** What a person answered where the contract's term could not be followed. */
+  readonly giveBack?: GiveBack;
+  /** Why it corrects what it corrects, for both parties. */
+  readonly why?: string;
+  readonly reissue?: Reissue;
   readonly hostedInvoiceUrl?: string;
   readonly invoiceNumber?: string;
 }

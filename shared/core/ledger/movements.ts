@@ -19,6 +19,8 @@ export interface Movement {
   readonly what: string;
   /** In the order in which it grew; what it had come to in all by the day. */
   readonly path: readonly { readonly on: PlainDate; readonly totalMinor: bigint }[];
+  /** True for what a credit note gave back: the receivable itself was corrected, so it stays as paid as it was. */
+  readonly isCorrection?: true;
   /** The day of the last look at Stripe: what the books have beyond the path is taken back on it. */
   readonly seenOn?: PlainDate;
 }
@@ -38,26 +40,14 @@ export function movementsOf(facts: readonly Fact[], timeZone: string): Movement[
   return [
     ...reported(facts, day, new Set(seen.keys())),
     ...[...seen.values()].flatMap((movements) => [...movements.values()]),
-    ...factsOf(facts, 'InvoiceRuled').flatMap((fact) => writtenOff(fact, day)),
+    ...factsOf(facts, 'InvoiceRuled').flatMap((fact) => writtenOff(fact, latestOf(facts, fact.data.invoice), day)),
   ];
 }
 
 type Day = (at: Instant) => PlainDate;
 
 function ofInvoice(invoice: InvoiceSeen, day: Day): Movement[] {
-  return [
-    ...payments(invoice, day),
-    ...invoice.refunds.map(({ id, amountMinor, at }) =>
-      once(
-        invoice,
-        { cause: `refund/${id}`, kind: 'refund', account: 'cash', what: 'Refund on' },
-        day(at),
-        -amountMinor,
-      ),
-    ),
-    ...disputes(invoice, day),
-    ...credits(invoice, day),
-  ];
+  return [...payments(invoice, day), ...refunds(invoice, day), ...disputes(invoice, day), ...credits(invoice, day)];
 }
 
 type Named = Pick<Movement, 'cause' | 'kind' | 'account' | 'what'>;
@@ -85,6 +75,29 @@ function payments({ invoice, posting, payments: all }: InvoiceSeen, day: Day): M
           path,
         };
   });
+}
+
+/** A refund that a credit note covers belongs to a correction; any other makes the amount owed again. */
+function refunds(invoice: InvoiceSeen, day: Day): Movement[] {
+  let coveredMinor = refundedByNotes(invoice);
+  return invoice.refunds
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ id, amountMinor, at }) => {
+      const named: Named = { cause: `refund/${id}`, kind: 'refund', account: 'cash', what: 'Refund on' };
+      const isCorrection = amountMinor <= coveredMinor;
+      if (isCorrection) coveredMinor -= amountMinor;
+      return { ...once(invoice, named, day(at), -amountMinor), ...(isCorrection ? { isCorrection } : {}) };
+    });
+}
+
+/** What the credit notes of an invoice say was refunded. */
+export function refundedByNotes({ creditNotes }: InvoiceSeen): bigint {
+  return creditNotes
+    .filter(({ status }) => status === 'issued')
+    .reduce(
+      (sum, note) => sum + note.amountMinor - note.beforePaymentMinor - note.toBalanceMinor - note.outsideMinor,
+      0n,
+    );
 }
 
 function disputes({ posting, disputes: all }: InvoiceSeen, day: Day): Movement[] {
@@ -154,8 +167,8 @@ function ofCreditNote(invoice: InvoiceSeen, note: SeenCreditNote, day: Day): Mov
     what: 'Refund outside of Stripe on',
   };
   return [
-    once(invoice, toCredit, day(at), issued(toBalanceMinor)),
-    once(invoice, outside, day(at), issued(outsideMinor)),
+    { ...once(invoice, toCredit, day(at), issued(toBalanceMinor)), isCorrection: true },
+    { ...once(invoice, outside, day(at), issued(outsideMinor)), isCorrection: true },
   ];
 }
 
@@ -177,8 +190,29 @@ function reported(facts: readonly Fact[], day: Day, seen: ReadonlySet<string>): 
   });
 }
 
-function writtenOff({ id, data, happenedAt }: FactOf<'InvoiceRuled'>, day: Day): Movement[] {
-  if (data.ruling !== 'write-off') return [];
-  const named = { cause: `write-off/${id}`, kind: 'write-off', account: 'written-off', what: 'Written off:' } as const;
-  return [once(data, named, day(happenedAt), data.amountMinor)];
+/** What was last seen of an invoice. */
+export function latestOf(facts: readonly Fact[], invoice: string): FactOf<'InvoiceSeen'> | undefined {
+  return factsOf(facts, 'InvoiceSeen').findLast(({ data }) => data.invoice === invoice);
+}
+
+/** Stands while what it was about does: an invoice that is paid after all, or a dispute that is won, takes it back. */
+function writtenOff(
+  { id, data, happenedAt }: FactOf<'InvoiceRuled'>,
+  seen: FactOf<'InvoiceSeen'> | undefined,
+  day: Day,
+): Movement[] {
+  if (data.ruling !== 'write-off' || seen === undefined) return [];
+  const named: Named = { cause: `write-off/${id}`, kind: 'write-off', account: 'written-off', what: 'Written off:' };
+  const stillMinor = aboutMinor(seen.data, data.happening);
+  const amountMinor = stillMinor < data.amountMinor ? stillMinor : data.amountMinor;
+  return [{ ...once(data, named, day(happenedAt), amountMinor), seenOn: day(seen.recordedAt) }];
+}
+
+/** What a happening is about, as the invoice stands now: 0 once it is so no more. */
+function aboutMinor({ status, remainingMinor, disputes: all, refunds: given }: InvoiceSeen, happening: string): bigint {
+  if (happening === 'uncollectible') return status === 'uncollectible' ? remainingMinor : 0n;
+  const id = happening.slice(happening.indexOf('/') + 1);
+  const dispute = all.find((one) => one.id === id);
+  if (dispute !== undefined) return dispute.state === 'lost' ? dispute.amountMinor : 0n;
+  return given.find((one) => one.id === id)?.amountMinor ?? 0n;
 }

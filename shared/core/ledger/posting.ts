@@ -33,6 +33,8 @@ export interface Posting {
   readonly asOf: Instant;
   /** The posting that this one corrects, when its revision is above 1, or of which it refunds a part. */
   readonly corrects?: string;
+  /** Why it corrects it, for both parties: what became known, such as `it was taken back: no deal`. */
+  readonly why?: string;
 }
 
 /**

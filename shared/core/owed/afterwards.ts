@@ -1,3 +1,4 @@
+import { adopted } from './adopted.ts';
 import type { Line, OwedContext } from './context.ts';
 import { discounted } from './discount.ts';
 import { lateInterest } from './late-interest.ts';
@@ -16,7 +17,7 @@ type After = Pick<Owed, 'receivables' | 'nonCash' | 'toOthers' | 'waiting' | 'he
 
 /**
  * What becomes of the lines once each is worked out, in this order: less for early payment; units in place of money; who
- * gets it; what flows back; the tax on it; the interest on what was paid late.
+ * gets it; what flows back; the tax on it; the interest on what was paid late; what a person took off at Stripe.
  */
 export function afterwards(lines: readonly Line[], context: OwedContext): After {
   const nonCash: NonCash[] = [];
@@ -39,7 +40,7 @@ export function afterwards(lines: readonly Line[], context: OwedContext): After 
   const billed = [...own, ...back.refunds].map(({ receivable }) => receivable);
   billed.push(...taxes([...own, ...back.refunds], context.versions));
   return {
-    receivables: [...billed, ...lateInterest(billed, context)],
+    receivables: [...billed, ...lateInterest(billed, context), ...adopted(billed, context)],
     nonCash,
     toOthers: toOthers.map(({ receivable }) => receivable),
     waiting: [...waiting, ...back.waiting],

@@ -58,13 +58,13 @@ export function paymentFactIds({ id }: Pick<Receivable, 'id'>, { facts }: OwedCo
 
 const indexes = new WeakMap<readonly Fact[], ReadonlyMap<string, readonly Paid[]>>();
 
-/** By receivable; made once for the same facts. What is written off is not paid. */
+/** By receivable; made once for the same facts. What is written off is not paid; what a credit note gave back was. */
 function indexOf({ facts, versions }: OwedContext): ReadonlyMap<string, readonly Paid[]> {
   const made = indexes.get(facts);
   if (made !== undefined) return made;
   const index = new Map<string, Paid[]>();
   for (const movement of movementsOf(facts, latest(versions).terms.timeZone)) {
-    if (movement.kind === 'write-off') continue;
+    if (movement.kind === 'write-off' || movement.isCorrection === true) continue;
     const id = receivableOf(movement.posting);
     index.set(id, [...(index.get(id) ?? []), ...stepsOn(movement)]);
   }

@@ -84,6 +84,7 @@ export interface Waiting {
     | 'credit-note'
     | 'outside-stripe'
     | 'mail'
+    | 'stripe'
     | 'parked';
   readonly clause: string;
   readonly what: string;

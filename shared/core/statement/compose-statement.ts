@@ -105,6 +105,7 @@ function linesOf(
       balanceMinor,
       earlierPeriod: entry.effectiveOn < from,
       ...(corrected === undefined ? {} : { corrects: `${corrected.description} (${corrected.id})` }),
+      ...(posting?.why === undefined ? {} : { why: posting.why }),
       ...(posting === undefined || posting.amountMinor < 0n ? {} : { dueOn: posting.dueOn }),
       ...(posting === undefined || (posting.kind === 'retainer' && corrected === undefined)
         ? {}

@@ -22,6 +22,8 @@ export interface StatementLine {
   readonly earlierPeriod: boolean;
   /** What it corrects, in words, when it is a correction. */
   readonly corrects?: string;
+  /** Why, in words; left out where no one fact says it. */
+  readonly why?: string;
   readonly dueOn?: PlainDate;
   /** Printed under a fee and under a correction. */
   readonly working?: Working;

@@ -69,6 +69,12 @@ export function contractFileSchema(currency: string) {
       catchUpPeriods: whole(1, 24).optional(),
       mostADay: amount(currency).describe('More than this invoiced in one day waits for a person.').optional(),
     }),
+    corrections: mapping({
+      clause: clause.optional(),
+      onPaid: oneOf('refund', 'customer-balance').describe(
+        'What becomes of a correction down on an invoice that was paid: the money goes back, or lowers the next invoice.',
+      ),
+    }).optional(),
     readings: list(reading),
   });
 }

@@ -358,6 +358,17 @@ export interface Covenant {
   readonly summary: string;
 }
 
+/**
+ * What becomes of a correction down on an invoice that was paid already: the money goes back the way it came, or is the
+ * client's credit, which lowers its next invoice.
+ */
+export interface Corrections {
+  readonly onPaid: 'refund' | 'customer-balance';
+}
+
+/** The reading of a contract file that says nothing of it: no money leaves without somebody having said so. */
+export const SILENT_CORRECTIONS: Corrections = { onPaid: 'customer-balance' };
+
 /** An agreement as data: one version of one contract file, read and checked. */
 export interface Terms {
   readonly id: string;
@@ -380,6 +391,8 @@ export interface Terms {
   readonly covenants: readonly Covenant[];
   readonly licenceGate: LicenceGate;
   readonly bounds: Bounds;
+  /** Undefined is SILENT_CORRECTIONS. */
+  readonly corrections?: Corrections;
   readonly readings: readonly Reading[];
 }
 

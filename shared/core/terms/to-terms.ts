@@ -46,6 +46,7 @@ export function toTerms(file: ContractFile): Terms {
       catchUpPeriods: bounds.catchUpPeriods ?? DEFAULT_CATCH_UP_PERIODS,
       ...present({ mostADayMinor: bounds.mostADay }),
     },
+    ...present({ corrections: rest.corrections === undefined ? undefined : { onPaid: rest.corrections.onPaid } }),
     readings: rest.readings.map(({ silence, question, alternatives, ...reading }) => ({
       ...reading,
       ...present({ silence, question }),
