@@ -1,9 +1,8 @@
 import { formatDate } from '../core/calendar/format-date.ts';
-import { epochOf, dateIn, minutesAfter, startOfDay } from '../core/calendar/instant.ts';
+import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, FenceShutError, InvariantError } from '../core/errors.ts';
-import type { FrozenInvoice, InvoiceIntent, Reissue } from '../core/ledger/intent.ts';
-import type { Terms } from '../core/terms/terms.ts';
+import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
