@@ -93,6 +93,12 @@ function factOf(
         type: 'ClosingAttributed',
         data: { closing: subject, introduction: answer === 'nobody' ? null : answer, by, reason },
       };
+    case 'duplicate':
+      return {
+        ...base,
+        type: 'LookalikeRuled',
+        data: { closing: subject, sameAs: answer === 'another' ? null : answer, by, reason },
+      };
     case 'approval':
       return {
         ...base,

@@ -48,6 +48,10 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   ClosingReversed: ({ externalId, reason }) => `Closing ${externalId} reversed: ${reason}`,
   ClosingAttributed: ({ closing, introduction, by, reason }) =>
     `${by} decides that ${closing} came from ${introduction ?? 'nobody’s introduction'}: ${reason}`,
+  LookalikeRuled: ({ closing, sameAs, by, reason }) =>
+    `${by} decides that ${closing} is ${sameAs === null ? 'a funding of its own' : `the same as ${sameAs}`}: ${reason}`,
+  ConnectionSwitched: ({ connection, mode, by, reason }) =>
+    `${by} switches what comes from ${connection} to ${mode}: ${reason}`,
   PaymentReported: ({ paidMinor, posting }, currency) =>
     `${formatMoney(paidMinor, currency)} paid in all on the invoice of ${posting}.`,
   InvoiceSeen: ({ posting, status, remainingMinor }, currency) =>

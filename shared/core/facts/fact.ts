@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
+import type { CrmFacts } from './crm-facts.ts';
 import type { IntroductionFacts } from './introduction-facts.ts';
 import type { Investor } from './investor.ts';
 import type { StripeFacts } from './stripe-facts.ts';
@@ -25,6 +26,8 @@ export interface ClosingState {
   readonly prices?: Readonly<Record<string, string>>;
   /** When the source says that it said so; later ones replace earlier ones, in whatever order they arrive. */
   readonly reportedAt: Instant;
+  /** Closings on record that it looked like when it was first reported; a person says whether it is one of them. */
+  readonly like?: readonly string[];
 }
 
 /** Anything else that terms may be about: funds received, a hire that starts, hours worked, an expense claimed. */
@@ -43,7 +46,7 @@ export type PartyRole = 'client' | 'consultant';
 export type MailEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejected';
 
 /** What happened, by type. Past tense; never edited; corrected by a later fact. */
-export interface FactData extends IntroductionFacts, StripeFacts {
+export interface FactData extends CrmFacts, IntroductionFacts, StripeFacts {
   TermsAdopted: { version: number; effectiveOn: PlainDate; termsHash: string; rules: string };
   RulesAdopted: { rules: string; by: string; reason: string };
   /** `party` is who ended it, where terms ask for that. */

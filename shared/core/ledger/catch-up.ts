@@ -11,6 +11,7 @@ const CONTRACT_WIDE: ReadonlySet<Fact['type']> = new Set([
   'ContractEnded',
   'NoticeGiven',
   'PauseRecorded',
+  'ConnectionSwitched',
 ]);
 
 /** True for a fact that may change what is owed for any period or closing: new terms, new rules, an end. */

@@ -2,6 +2,7 @@ import { dateIn, type Instant } from '../calendar/instant.ts';
 import { dueDate } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
+import { liveFacts } from '../facts/live-facts.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { OwedMemo } from '../owed/memo.ts';
 import { owed } from '../owed/owed.ts';
@@ -63,11 +64,12 @@ type Decision = { readonly post: Posting } | { readonly wait: Waiting } | { read
  */
 export function decideSettlement(input: SettlementInput): Settlement {
   const factSeq = input.facts.at(-1)?.seq ?? 0;
-  const versions = knownVersions(input.versions, input.facts);
+  const facts = liveFacts(input.facts);
+  const versions = knownVersions(input.versions, facts);
   const { timeZone } = latest(versions).terms;
   const lastOf = input.lastOf ?? new Map(input.postings.map((posting) => [posting.receivableId, posting]));
   const judgedAsOf = (asOf: Instant): Judgement =>
-    judge({ ...input, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf });
+    judge({ ...input, facts, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf });
   const { due, postings, waiting, parked } = judgedAsOf(input.asOf);
   if (parked !== undefined) return { outcome: 'parked', ...parked };
   const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;

@@ -12,6 +12,7 @@ const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
   'ClosingCorrected',
   'ClosingReversed',
   'ClosingAttributed',
+  'LookalikeRuled',
   'EventReported',
   'ConversionStated',
   'LicenceRecorded',

@@ -2,6 +2,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { PayingTerm, TermsVersion } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
+import type { Doubted } from './duplicates.ts';
 import type { Ending } from './ending.ts';
 import type { OwedMemo } from './memo.ts';
 import type { Receivable } from './receivable.ts';
@@ -14,6 +15,8 @@ export interface OwedContext {
   readonly asOfOn: PlainDate;
   /** Closings and other events that have happened by then, oldest first; reversed ones among them. */
   readonly happenings: readonly Closing[];
+  /** Closings that may be on record twice: no happenings until a person has ruled. */
+  readonly doubted: readonly Doubted[];
   /** The agreement's end, once it is known, even if it is still to come. */
   readonly ending: Ending | undefined;
   /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */

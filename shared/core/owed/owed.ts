@@ -2,11 +2,13 @@ import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import { nameOf } from '../facts/investor.ts';
+import { liveFacts } from '../facts/live-facts.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
 import { afterwards } from './afterwards.ts';
 import { closingsOf, knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
 import { converted } from './conversion.ts';
+import { doubtedOf, duplicateQuestion } from './duplicates.ts';
 import { endingOf } from './ending.ts';
 import { expensesLines } from './expenses.ts';
 import { newFeeHistory, soFarOf } from './fee-history.ts';
@@ -42,6 +44,7 @@ export function owed(input: OwedInput): Owed {
 
 /** The same from what is known as of a day. */
 export function owedIn(context: OwedContext): Owed {
+  const doubts = doubtsIn(context);
   const lines = [...retainerLines(context), ...paymentLines(context)];
   const fees = feesOn(context, lines);
   const expenses = expensesLines(context);
@@ -51,27 +54,46 @@ export function owedIn(context: OwedContext): Owed {
     receivables: after.receivables.toSorted(oldestFirst),
     nonCash: after.nonCash.toSorted(oldestFirst),
     toOthers: after.toOthers.toSorted(oldestFirst),
-    waiting: [...fees.waiting, ...after.waiting, ...manualReminders(context)],
+    waiting: [...doubts.waiting, ...fees.waiting, ...after.waiting, ...manualReminders(context)],
     notOwed: [...fees.notOwed, ...expenses.notOwed],
-    held: [...fees.held, ...after.held],
+    held: [...doubts.held, ...fees.held, ...after.held],
   };
+}
+
+/** What may be on record twice waits, and what was booked of it before stays. */
+function doubtsIn({ doubted, versions }: OwedContext): { waiting: Waiting[]; held: string[] } {
+  return {
+    waiting: doubted.map((one) => duplicateQuestion(one, clausesOf(one.closing, versionOn(versions, one.closing.state.closedOn)))),
+    held: doubted.flatMap(({ closing }) =>
+      feeLinesOn(closing, versionOn(versions, closing.state.closedOn)).map(({ id }) => `${id}/${closing.id}`),
+    ),
+  };
+}
+
+function clausesOf(closing: Closing, version: TermsVersion): string {
+  return feeLinesOn(closing, version)
+    .map(({ clause }) => clause)
+    .join(', ');
 }
 
 /** What is known at `knownSeq`, as of a moment: closings and events that have happened, oldest first. */
 export function contextOf(input: OwedInput): OwedContext {
   const isAll = (input.facts.at(-1)?.seq ?? 0) <= input.knownSeq;
-  const facts = isAll ? input.facts : input.facts.filter((fact) => fact.seq <= input.knownSeq);
+  const facts = liveFacts(isAll ? input.facts : input.facts.filter((fact) => fact.seq <= input.knownSeq));
   const versions = knownVersions(input.versions, facts);
   const { terms } = latest(versions);
   const asOfOn = dateIn(input.asOf, terms.timeZone);
   const { assume, memo } = input;
   const before = memo?.context;
   if (before !== undefined && before.facts === facts && before.asOfOn === asOfOn) return before;
-  const happenings = closingsOf(facts, memo?.closings)
-    .filter(({ state }) => state.closedOn <= asOfOn)
+  const closings = closingsOf(facts, memo?.closings);
+  const doubted = doubtedOf(closings, facts);
+  const waits = new Set(doubted.map(({ closing }) => closing));
+  const happenings = closings
+    .filter((closing) => closing.state.closedOn <= asOfOn && !waits.has(closing))
     .map((closing) => converted(closing, facts, terms.currency))
     .toSorted(oldestClosingFirst);
-  const known = { versions, facts, asOfOn, happenings, ending: endingOf(facts, terms) };
+  const known = { versions, facts, asOfOn, happenings, doubted, ending: endingOf(facts, terms) };
   const context: OwedContext = {
     ...known,
     ...(assume === undefined ? {} : { assume }),

@@ -73,6 +73,7 @@ export interface Waiting {
   readonly id: string;
   readonly kind:
     | 'attribution'
+    | 'duplicate'
     | 'approval'
     | 'catch-up'
     | 'day-limit'

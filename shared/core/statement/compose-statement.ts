@@ -3,6 +3,7 @@ import { daysAfter, lastDayOfMonth, type PlainDate } from '../calendar/plain-dat
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
+import { liveFacts } from '../facts/live-facts.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { nameOf } from '../facts/investor.ts';
 import { latest, versionOn } from '../owed/versions.ts';
@@ -190,7 +191,7 @@ function onRecord(
   const { timeZone } = versionOn(input.versions, to).terms;
   const within = (date: PlainDate): boolean => from <= date && date <= to;
   return {
-    introductions: factsOf(input.facts, 'IntroductionRecorded')
+    introductions: factsOf(liveFacts(input.facts), 'IntroductionRecorded')
       .map(({ data, recordedAt }) => ({
         id: data.introduction,
         investor: nameOf(data.investor),

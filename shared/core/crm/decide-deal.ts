@@ -1,0 +1,189 @@
+import { minutesAfter, type Instant } from '../calendar/instant.ts';
+import type { Problem } from '../errors.ts';
+import { factsOf, type ClosingState, type Fact, type FactSource, type NewFact } from '../facts/fact.ts';
+import { hashOf } from '../json.ts';
+import type { Closing } from '../owed/closings.ts';
+import type { DealClosing, ReadDeal } from './deal.ts';
+import { lookalikes } from './lookalike.ts';
+
+/** What is decided about: one deal as it is now, and what is on record of it. */
+export interface DealSituation {
+  /** Under which id the deal stands on record, such as `hubspot/62515/901`; the same on every visit. */
+  readonly externalId: string;
+  readonly source: FactSource;
+  /** Business time of the visit. */
+  readonly now: Instant;
+  readonly facts: readonly Fact[];
+  /** Every closing on record. */
+  readonly closings: readonly Closing[];
+  /** Our ids for this deal and for those that were merged into it, oldest first; none while it is new. */
+  readonly known: readonly string[];
+}
+
+export interface DealDecision {
+  readonly facts: readonly NewFact[];
+  /** Our id of the closing that this deal is. */
+  readonly closing: string;
+}
+
+/**
+ * What has to be recorded so that the record says what the deal says: a closing reported, corrected or reversed, or
+ * nothing. A reducer over the deal as it is now: events that come twice, late, in another order or not at all change
+ * nothing, as nothing is read from them but which deal to look at. Deals that were merged are one closing: the oldest
+ * on record goes on, the others are reversed.
+ */
+export function decideDeal(deal: ReadDeal, situation: DealSituation): DealDecision {
+  const { externalId, known } = situation;
+  const [closing = closingIdOf(externalId), ...merged] = known;
+  const before = closingOf(closing, situation);
+  const facts =
+    deal.closing === undefined || deal.stage !== 'closed'
+      ? reversal(before, situation, whyNot(deal), deal)
+      : report(deal, deal.closing, { closing, before }, situation);
+  const absorbed = merged.flatMap((id) => reversal(closingOf(id, situation), situation, 'merged', deal));
+  return { closing, facts: [...facts, ...absorbed] };
+}
+
+/** A deal that is no longer there takes its closing with it. */
+export function decideGone(situation: DealSituation): DealDecision {
+  const [closing = closingIdOf(situation.externalId)] = situation.known;
+  const gone = { changedAt: situation.now };
+  return { closing, facts: reversal(closingOf(closing, situation), situation, 'deleted', gone) };
+}
+
+/** Our id of what the CRM first called by an alias. */
+export function closingIdOf(alias: string): string {
+  return `closing-${hashOf(alias).slice(0, 10)}`;
+}
+
+/**
+ * A deal that cannot be read waits for a person, once for each mistake; what is on record of it stays. Once it can be read
+ * again, the question ends by itself.
+ */
+export function decideUnreadable(problems: readonly Problem[], situation: DealSituation): NewFact[] {
+  const name = messageName(situation);
+  const open = openQuestions(situation);
+  const hash = hashOf(problems).slice(0, 16);
+  if (open.some((id) => id.startsWith(`${name}/${hash}/`))) return [];
+  const inboxId = `${name}/${hash}/${visits(name, situation)}`;
+  return [
+    ...dismissals(open, situation, 'the deal says something else now'),
+    {
+      id: inboxId,
+      type: 'MessageSetAside',
+      happenedAt: situation.now,
+      source: situation.source,
+      data: { inboxId, problems },
+    },
+  ];
+}
+
+/** Ends what waits about a deal that can be read now. */
+export function decideReadable(situation: DealSituation): NewFact[] {
+  return dismissals(openQuestions(situation), situation, 'the deal can be read now');
+}
+
+function closingOf(id: string, { closings }: DealSituation): Closing | undefined {
+  return closings.find((closing) => closing.id === id);
+}
+
+type Reason = 'open' | 'reopened' | 'lost' | 'deleted' | 'merged' | 'passed-over';
+
+function whyNot({ stage }: ReadDeal): Reason {
+  return stage === 'closed' ? 'open' : stage;
+}
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  open: 'the deal is open again in the CRM',
+  reopened: 'the deal was reopened in the CRM',
+  lost: 'the deal was lost in the CRM',
+  deleted: 'the deal is no longer in the CRM',
+  merged: 'the deal was merged into another in the CRM',
+  'passed-over': 'the deal is no longer one of those that the mapping selects',
+};
+
+function reversal(
+  before: Closing | undefined,
+  situation: DealSituation,
+  why: Reason,
+  { changedAt }: Pick<ReadDeal, 'changedAt'>,
+): NewFact[] {
+  if (before === undefined || before.reversed) return [];
+  const { closing: _, externalId } = { closing: before.id, externalId: before.state.externalId };
+  const reportedAt = afterAll(before, changedAt, situation);
+  const data = { closing: before.id, externalId, reason: REASONS[why], reportedAt };
+  const id = factId(situation, before, { why });
+  return [{ id, type: 'ClosingReversed', happenedAt: changedAt, source: situation.source, data }];
+}
+
+function report(
+  deal: ReadDeal,
+  said: DealClosing,
+  { closing, before }: { closing: string; before: Closing | undefined },
+  situation: DealSituation,
+): NewFact[] {
+  const externalId = before?.state.externalId ?? situation.externalId;
+  const words = { closing, externalId, ...said };
+  if (before !== undefined && !before.reversed && hashOf(wordsOf(before.state)) === hashOf(words)) return [];
+  const like = before === undefined ? lookalikes(said, othersOf(closing, situation)) : [];
+  const reportedAt = before === undefined ? firstSaid(deal, situation) : afterAll(before, deal.changedAt, situation);
+  const state: ClosingState = { ...words, reportedAt, ...(like.length === 0 ? {} : { like }) };
+  const base = { id: factId(situation, before, words), happenedAt: reportedAt, source: situation.source };
+  return before === undefined || before.reversed
+    ? [{ ...base, type: 'ClosingReported', data: state }]
+    : [{ ...base, type: 'ClosingCorrected', data: state }];
+}
+
+function othersOf(closing: string, { closings }: DealSituation): Closing[] {
+  return closings.filter(({ id, kind, reversed }) => id !== closing && kind === 'closing' && !reversed);
+}
+
+/** What a closing says, without when it was said and what it looked like. */
+function wordsOf({ reportedAt: _at, like: _like, ...words }: Closing['state']): object {
+  return words;
+}
+
+/** A closing was first said when the deal came into its stage, or later when the CRM does not say since when. */
+function firstSaid({ stageSince, changedAt }: ReadDeal, { now }: DealSituation): Instant {
+  return [stageSince ?? changedAt, changedAt, now].reduce((a, b) => (a < b ? a : b));
+}
+
+/** The latest report of a closing counts, so what is recorded last must also have been said last. */
+function afterAll(before: Closing, changedAt: Instant, { now }: DealSituation): Instant {
+  const said = before.facts.flatMap((fact) => ('reportedAt' in fact.data ? [fact.data.reportedAt] : []));
+  const last = said.reduce((a, b) => (a > b ? a : b), '');
+  const at = changedAt < now ? changedAt : now;
+  return at > last ? at : minutesAfter(last, 1 / 60_000);
+}
+
+/** Names the cause: the deal, what it says, and after how many reports, so that A, B and A again are three facts. */
+function factId({ externalId }: DealSituation, before: Closing | undefined, says: object): string {
+  const reports = before?.facts.filter(({ type }) => type !== 'ClosingAttributed').length ?? 0;
+  return `crm/${externalId}/${hashOf(says).slice(0, 16)}/${reports}`;
+}
+
+function messageName({ externalId }: DealSituation): string {
+  return `crm/${externalId}/unreadable`;
+}
+
+function visits(name: string, { facts }: DealSituation): number {
+  return factsOf(facts, 'MessageSetAside').filter(({ id }) => id.startsWith(`${name}/`)).length;
+}
+
+function openQuestions(situation: DealSituation): string[] {
+  const dismissed = new Set(factsOf(situation.facts, 'MessageDismissed').map(({ data }) => data.inboxId));
+  const name = messageName(situation);
+  return factsOf(situation.facts, 'MessageSetAside')
+    .map(({ data }) => data.inboxId)
+    .filter((id) => id.startsWith(`${name}/`) && !dismissed.has(id));
+}
+
+function dismissals(open: readonly string[], { now, source }: DealSituation, reason: string): NewFact[] {
+  return open.map((inboxId) => ({
+    id: `dismissed/${inboxId}`,
+    type: 'MessageDismissed',
+    happenedAt: now,
+    source,
+    data: { inboxId, by: source.name, reason },
+  }));
+}

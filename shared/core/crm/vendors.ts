@@ -1,0 +1,16 @@
+/** Every CRM that has a connector of its own, and Standard Webhooks for all others. A name is part of addresses and ids. */
+export const CRM_VENDORS = ['standard-webhooks', 'hubspot'] as const;
+
+export type CrmVendor = (typeof CRM_VENDORS)[number];
+
+export function isCrmVendor(text: string): text is CrmVendor {
+  return (CRM_VENDORS as readonly string[]).includes(text);
+}
+
+/** The vendors whose API is asked for the deal, whatever the webhook says: all but Standard Webhooks. */
+export type AskedVendor = Exclude<CrmVendor, 'standard-webhooks'>;
+
+/** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */
+export function connectionName(contractId: string, vendor: CrmVendor): string {
+  return vendor === 'standard-webhooks' ? contractId : vendor;
+}
