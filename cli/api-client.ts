@@ -20,6 +20,8 @@ export interface ApiClientOptions {
  * `dependency.failed` when there is no answer.
  */
 export interface ApiClient {
+  /** Scheme, host and port that it speaks to. */
+  readonly origin: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
@@ -45,6 +47,7 @@ const TIMEOUT_MILLISECONDS = 30_000;
 /** A client whose requests carry AWS Signature Version 4, as the deployed API Gateway and the local one ask. */
 export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
+    origin: options.origin,
     get: (path) => call(options, 'GET', path),
     post: (path, body) => call(options, 'POST', path, body),
     put: (path, body) => call(options, 'PUT', path, body),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAdopt } from './adopt.ts';
 import { addContracts } from './contracts.ts';
+import { addCrm } from './crm/crm.ts';
 import { addDecide } from './decide.ts';
 import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
@@ -72,6 +73,8 @@ export function createProgram(): Command {
   [addAdopt, addContracts, addShow, addLedger, addExplain, addStatements, addVerify].forEach((add) => add(program));
   program.commandsGroup('What people put on record and decide:');
   [addIntroduce, addRecord, addWaiting, addDecide].forEach((add) => add(program));
+  program.commandsGroup("The client's CRM:");
+  addCrm(program);
   program.commandsGroup('The system:');
   [addStatus, addSwitch].forEach((add) => add(program));
   const help = new Command('help').argument('[command]').description('Show the options and examples of one command.');

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
+import { mappingSchema } from '../shared/core/crm/mapping.ts';
 import { contractFileSchema } from '../shared/core/terms/contract-file.ts';
 import { happeningsSchema } from './happenings.ts';
 import { printJson } from './terminal/text.ts';
@@ -32,14 +33,21 @@ const FIELDS: Readonly<Record<string, z.core.JSONSchema.BaseSchema>> = {
 export function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema of the contract file, or of what happens.')
-    .addArgument(new Argument('<what>', 'whose schema').choices(['contract', 'facts']))
+    .description('Print the JSON Schema of a contract file, facts or a CRM mapping.')
+    .addArgument(new Argument('<what>', 'whose schema').choices(['contract', 'facts', 'mapping']))
     .addHelpText(
       'after',
       '\nA schema cannot say everything (dates that exist, decimals of the currency, one reading\n' +
         'for each silence); `tallystick validate FILE` checks all of it.',
     )
-    .action((what: 'contract' | 'facts') => printJson(what === 'contract' ? contractJsonSchema() : factsJsonSchema()));
+    .action((what: keyof typeof SCHEMAS) => printJson(SCHEMAS[what]()));
+}
+
+const SCHEMAS = { contract: contractJsonSchema, facts: factsJsonSchema, mapping: mappingJsonSchema } as const;
+
+export function mappingJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(mappingSchema, { io: 'input', unrepresentable: 'any' });
+  return { ...schema, title: 'Mapping of a CRM' };
 }
 
 export function contractJsonSchema(): z.core.JSONSchema.BaseSchema {

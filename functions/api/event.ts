@@ -1,8 +1,15 @@
 import * as z from 'zod';
+import type { Instant } from '../../shared/core/calendar/instant.ts';
 import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
 import { isNestedDeeper } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
+
+/** Business time of the request and who signed it. */
+export interface ApiVariables {
+  readonly now: Instant;
+  readonly caller: string;
+}
 
 const text = z
   .string({ error: 'text' })
@@ -25,6 +32,24 @@ export const switchRequest = z.strictObject({
   why: text,
   thisTable: z.boolean({ error: 'true or false' }).default(false),
 });
+
+const secret = z.string({ error: 'a secret' }).regex(/^[\x21-\x7e]{1,500}$/, { error: 'a secret of one line' });
+
+export const connectRequest = z.strictObject({
+  mapping: z.json(),
+  signing: z
+    .strictObject({
+      secrets: z.array(secret).max(5, { error: 'at most five secrets' }).default([]),
+      url: z.url({ protocol: /^https?$/, error: 'the address that the CRM is told' }).optional(),
+      keys: z.array(secret).max(5, { error: 'at most five keys' }).optional(),
+    })
+    .refine(({ secrets, keys = [] }) => secrets.length + keys.length > 0, { error: 'at least one secret or key' }),
+  credentials: z.json().optional(),
+  since: z.string().refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' }).optional(),
+  by: text,
+});
+
+export const liveRequest = z.strictObject({ by: text, reason: text });
 
 /** Reads a JSON request by its schema. Errors: `input.invalid` with every problem at once. */
 export async function readRequest<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {

@@ -4,22 +4,42 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createCrmSecrets } from '../../shared/adapters/secrets-manager/crm-secrets.ts';
 import { createActivationStore } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { createBell } from '../../shared/adapters/sqs/queues.ts';
 import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
 import { Fault } from '../../shared/core/errors.ts';
+import { readApiBases } from '../../shared/runtime/crm-opener.ts';
+import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import { createLog, faultDetails } from '../../shared/runtime/log.ts';
 import { createStore } from '../../shared/runtime/store.ts';
-import { apiRoutes, type ApiVariables } from './routes.ts';
+import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
+import type { ApiVariables } from './event.ts';
+import { apiRoutes } from './routes.ts';
 
-const environment = readEnvironment('TABLE_NAME', 'CONTRACT_QUEUE_URL', 'ACTIVATION_SECRET_ARN');
+const environment = readEnvironment(
+  'TABLE_NAME',
+  'CONTRACT_QUEUE_URL',
+  'ACTIVATION_SECRET_ARN',
+  'CRM_SECRET_PREFIX',
+  'CRM_API_SECRET_PREFIX',
+  'CRM_API_BASES',
+);
+const secretStore = new SecretsManagerClient();
 const log = createLog();
 const world = {
   store: createStore(environment.TABLE_NAME),
   bell: createBell(new SQSClient(), environment.CONTRACT_QUEUE_URL),
-  activations: createActivationStore(new SecretsManagerClient(), environment.ACTIVATION_SECRET_ARN),
+  activations: createActivationStore(secretStore, environment.ACTIVATION_SECRET_ARN),
+  secrets: createCrmSecrets(secretStore, {
+    signingPrefix: environment.CRM_SECRET_PREFIX,
+    credentialsPrefix: environment.CRM_API_SECRET_PREFIX,
+  }),
+  readers: CRM_READERS,
+  apiBases: readApiBases(environment.CRM_API_BASES),
+  wallClockSeconds,
   log,
   newSalt: () => randomBytes(16).toString('hex'),
 };

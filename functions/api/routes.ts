@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { Instant } from '../../shared/core/calendar/instant.ts';
 import { InputError, UnknownError } from '../../shared/core/errors.ts';
 import { toPlain } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
@@ -12,23 +11,14 @@ import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
 import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
 import type { ActivationStore } from '../../shared/ports/activation.ts';
-import type { Bell } from '../../shared/ports/bell.ts';
 import type { Log } from '../../shared/ports/log.ts';
-import type { Store } from '../../shared/ports/store.ts';
-import { adoptRequest, decisionRequest, readJson, readRequest, switchRequest } from './event.ts';
+import { addCrmRoutes, type CrmApiWorld } from './crm-routes.ts';
+import { adoptRequest, decisionRequest, readJson, readRequest, switchRequest, type ApiVariables } from './event.ts';
 
-export interface ApiWorld {
-  readonly store: Store;
-  readonly bell: Bell;
+export interface ApiWorld extends CrmApiWorld {
   readonly activations: ActivationStore;
   readonly log: Log;
   readonly newSalt: () => string;
-}
-
-/** Business time of the request and who signed it. */
-export interface ApiVariables {
-  readonly now: Instant;
-  readonly caller: string;
 }
 
 /** The api that the CLI and the local pages speak to. Every read is logged with who read what. Clause 3.4. */
@@ -87,6 +77,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     }
     return c.json(toPlain(statement) as object);
   });
+  addCrmRoutes(app, world, requestOf);
   app.get('/switch', async (c) => c.json(await switchStatus(store, activations)));
   app.post('/switch', async (c) => {
     const command = await readRequest(c.req.raw, switchRequest);

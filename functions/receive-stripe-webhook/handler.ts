@@ -7,20 +7,20 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { answerWebhook, bare, bodyOf, carriedText, requestedAt } from '../../shared/runtime/http.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
-import { webhookSecretsFor } from '../../shared/runtime/webhook-secrets.ts';
+import { webhookSigningFor } from '../../shared/runtime/webhook-secrets.ts';
 import { eventIdOf, MOST_BODY_BYTES, TOLERANCE_SECONDS } from './event.ts';
 
 const environment = readEnvironment('INBOUND_QUEUE_URL', 'STRIPE_WEBHOOK_SECRET_ARN');
 const log = createLog();
 const queue = createInboundQueue(new SQSClient(), environment.INBOUND_QUEUE_URL);
-const secretsOf = webhookSecretsFor(new SecretsManagerClient());
+const signingOf = webhookSigningFor(new SecretsManagerClient());
 
 /** Checks Stripe's signature on the raw bytes and makes one durable write: the inbound queue. */
 export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   return answerWebhook(log, async () => {
     const body = bodyOf(event);
     if (body.byteLength > MOST_BODY_BYTES) return bare(413);
-    const secrets = (await secretsOf(environment.STRIPE_WEBHOOK_SECRET_ARN)) ?? [];
+    const secrets = (await signingOf(environment.STRIPE_WEBHOOK_SECRET_ARN))?.secrets ?? [];
     const tolerance = { nowSeconds: wallClockSeconds(), toleranceSeconds: TOLERANCE_SECONDS };
     const verdict = verifyStripeWebhook(event.headers['stripe-signature'], body, secrets, tolerance);
     if (verdict !== 'good') {

@@ -2,11 +2,13 @@ import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
 import type { MailReport } from '../../shared/app/record-mail-event.ts';
+import { CRM_VENDORS, type AskedVendor } from '../../shared/core/crm/vendors.ts';
 import type { InboundMessage } from '../../shared/ports/inbound.ts';
 
 const inbound = z.object({
   source: z.enum(['crm', 'stripe']),
   contractId: z.string(),
+  vendor: z.enum(CRM_VENDORS.filter((name): name is AskedVendor => name !== 'standard-webhooks')).optional(),
   messageId: z.string().min(1),
   receivedAt: z.string(),
   body: z.string(),
@@ -44,11 +46,17 @@ export type QueueMessage =
   | { readonly kind: 'mail'; readonly report: MailReport }
   | { readonly kind: 'not-ours'; readonly why: string };
 
+/** `exactOptionalPropertyTypes`: a vendor that is not there is no key. */
+function inboundOf(json: unknown): InboundMessage {
+  const { vendor, ...message } = inbound.parse(json);
+  return vendor === undefined ? message : { ...message, vendor };
+}
+
 /** What lies in a queue: a webhook as its receiver left it, or an event of SES by way of SNS. */
 export function readMessage(record: SQSRecord): QueueMessage {
   const json: unknown = JSON.parse(record.body);
   const wrapped = notification.safeParse(json);
-  if (!wrapped.success) return { kind: 'inbound', inbound: inbound.parse(json) };
+  if (!wrapped.success) return { kind: 'inbound', inbound: inboundOf(json) };
   const event = sesEvent.safeParse(JSON.parse(wrapped.data.Message));
   if (!event.success) return { kind: 'not-ours', why: 'no statement of ours is named in its tags' };
   const { eventType, mail } = event.data;

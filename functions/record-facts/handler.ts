@@ -4,6 +4,9 @@ import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-e
 import { createBell } from '../../shared/adapters/sqs/queues.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
 import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
+import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import { crmOpener, readApiBases } from '../../shared/runtime/crm-opener.ts';
+import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach } from '../../shared/runtime/queue-handler.ts';
@@ -17,17 +20,27 @@ const environment = readEnvironment(
   'STRIPE_SECRET_ARN',
   'STRIPE_API_BASE',
   'DEPLOYMENT',
+  'CRM_API_SECRET_PREFIX',
+  'CRM_API_BASES',
 );
 const log = createLog();
 const store = createStore(environment.TABLE_NAME);
 const bell = createBell(new SQSClient(), environment.CONTRACT_QUEUE_URL);
-const invoicer = invoicerFor(new SecretsManagerClient(), {
+const secrets = new SecretsManagerClient();
+const invoicer = invoicerFor(secrets, {
   secretArn: environment.STRIPE_SECRET_ARN,
   apiBase: environment.STRIPE_API_BASE,
   deployment: environment.DEPLOYMENT,
   rooms: createRooms(environment.TABLE_NAME),
 });
-const world = { store, bell, log, readCrmEvent, invoicer: stripeReader(invoicer) };
+const crm = {
+  readerOf: (vendor: AskedVendor) => CRM_READERS[vendor],
+  openCrm: crmOpener(secrets, {
+    secretPrefix: environment.CRM_API_SECRET_PREFIX,
+    bases: readApiBases(environment.CRM_API_BASES),
+  }),
+};
+const world = { store, bell, log, readCrmEvent, ...crm, invoicer: stripeReader(invoicer) };
 
 /** Turns a webhook, or an event of SES, into facts. */
 export const handler = handleEach(log, async (record) => {

@@ -3,8 +3,8 @@ import { createBell } from '../../shared/adapters/sqs/queues.ts';
 import { sweep } from '../../shared/app/sweep.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
+import { scheduledAtOf } from '../../shared/runtime/scheduled-event.ts';
 import { createStore } from '../../shared/runtime/store.ts';
-import { scheduledAtOf } from './event.ts';
 
 const environment = readEnvironment('TABLE_NAME', 'CONTRACT_QUEUE_URL');
 const log = createLog();

@@ -166,6 +166,7 @@ const meanings: Readonly<Record<BusinessMetric, string>> = {
   DependencyFailed: 'Stripe, SES or another service failed; what it was asked is tried again.',
   FenceShut: 'An invoice or a statement is ready, but money and mail are off, stopped, or tied to another table.',
   MessageSetAside: 'A message could not be understood; it is kept and waits for a person.',
+  CrmMissed: 'A CRM had changes that no webhook brought; they are on record now. Its webhooks may be off.',
   MailRefused: 'A statement bounced, or its reader complained: a party may not have it.',
 };
 

@@ -11,11 +11,13 @@ export const businessMetrics = {
   /** A contract was set aside for a person; nothing is billed on it until somebody decides. */
   ContractParked: ['record-facts', 'settle-contract', 'push-invoice', 'send-statement', 'park-contract'],
   /** A call of Stripe, SES or another service failed or its outcome is unknown; it is tried again. */
-  DependencyFailed: ['record-facts', 'push-invoice', 'send-statement'],
+  DependencyFailed: ['record-facts', 'push-invoice', 'send-statement', 'pull-crm'],
   /** An invoice or a statement was ready and could not go, because money is off, stopped, or the table is another. */
   FenceShut: ['push-invoice', 'send-statement'],
   /** A message was understood in part or not at all; it is kept, and a person looks at it. */
-  MessageSetAside: ['record-facts'],
+  MessageSetAside: ['record-facts', 'pull-crm'],
+  /** The pull of a CRM found what no webhook had brought. */
+  CrmMissed: ['pull-crm'],
   /** A statement bounced, or its reader complained. */
   MailRefused: ['record-facts'],
 } as const;

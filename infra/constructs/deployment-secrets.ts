@@ -13,10 +13,13 @@ export class DeploymentSecrets extends Construct {
   readonly activation: Secret;
   /** Names of CRM secrets are this prefix and the contract's id. */
   readonly crmPrefix: string;
+  /** What opens the APIs of CRMs, apart from what checks their webhooks: the receiver reads none of it. */
+  readonly crmApiPrefix: string;
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: string }) {
     super(scope, id);
     this.crmPrefix = `${deployment}/crm/`;
+    this.crmApiPrefix = `${deployment}/crm-api/`;
     this.stripeApiKey = this.emptySecret('StripeApiKey', {
       name: `${deployment}/stripe/api-key`,
       description: 'The Stripe API key, as plain text.',
@@ -42,18 +45,46 @@ export class DeploymentSecrets extends Construct {
 
   /** The ARN of all CRM secrets in the form in which cdk-nag reports it. */
   get crmSecretsArnAsReported(): string {
-    return `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${this.crmPrefix}*`;
+    return this.asReported(this.crmPrefix);
+  }
+
+  /** The ARN of all credentials of CRMs in the same form. */
+  get crmApiSecretsArnAsReported(): string {
+    return this.asReported(this.crmApiPrefix);
+  }
+
+  private asReported(prefix: string): string {
+    return `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*`;
   }
 
   /** Permission to read the CRM secret of any contract, and no other secret. */
   toReadCrmSecrets(): PolicyStatement {
-    const arn = Stack.of(this).formatArn({
+    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.arnOf(this.crmPrefix)] });
+  }
+
+  /** Permission to read what opens the API of any contract's CRM, and no other secret. */
+  toReadCrmCredentials(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [this.arnOf(this.crmApiPrefix)],
+    });
+  }
+
+  /** Permission to make and replace both secrets of a connection, and to read neither. */
+  toWriteCrmSecrets(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'],
+      resources: [this.arnOf(this.crmPrefix), this.arnOf(this.crmApiPrefix)],
+    });
+  }
+
+  private arnOf(prefix: string): string {
+    return Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: `${this.crmPrefix}*`,
+      resourceName: `${prefix}*`,
     });
-    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
   }
 
   private emptySecret(id: string, about: { name: string; description: string; whyNotRotated: string }): Secret {

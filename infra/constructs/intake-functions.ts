@@ -2,6 +2,8 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BundledFunction } from './bundled-function.ts';
 import type { FunctionSurroundings } from './bundled-function.ts';
+import { crmApiBases } from './crm-api-bases.ts';
+import { acknowledgeCrmCredentials } from './crm-functions.ts';
 import { toReadSecrets, toSendMessagesTo, toUseTable } from './permissions.ts';
 import type { SharedResources } from './shared-resources.ts';
 import { stripeApiBase } from './stripe-api-base.ts';
@@ -59,13 +61,17 @@ export class IntakeFunctions extends Construct {
         STRIPE_SECRET_ARN: secrets.stripeApiKey.secretArn,
         STRIPE_API_BASE: stripeApiBase,
         DEPLOYMENT: deployment,
+        CRM_API_SECRET_PREFIX: secrets.crmApiPrefix,
+        CRM_API_BASES: crmApiBases,
       },
       permissions: [
-        toUseTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.stripeApiKey),
+        secrets.toReadCrmCredentials(),
       ],
     });
+    acknowledgeCrmCredentials(this.recordFacts, secrets);
     this.recordFacts.consume('Inbound', queues.inbound.queue);
     this.recordFacts.consume('MailEvents', queues.mailEvents.queue);
   }

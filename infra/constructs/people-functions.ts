@@ -1,7 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BundledFunction } from './bundled-function.ts';
 import type { FunctionSurroundings } from './bundled-function.ts';
+import { crmApiBases } from './crm-api-bases.ts';
+import { acknowledgeCrmCredentials } from './crm-functions.ts';
 import { toReadSecrets, toReplaceSecret, toSendMessagesTo, toUseTable } from './permissions.ts';
 import type { SharedResources } from './shared-resources.ts';
 
@@ -35,13 +37,22 @@ export class PeopleFunctions extends Construct {
         TABLE_NAME: table.tableName,
         CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
         ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
+        CRM_SECRET_PREFIX: secrets.crmPrefix,
+        CRM_API_SECRET_PREFIX: secrets.crmApiPrefix,
+        CRM_API_BASES: crmApiBases,
       },
       permissions: [
         toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
         toSendMessagesTo(queues.contract.queue),
         toReadSecrets(secrets.activation),
         toReplaceSecret(secrets.activation),
+        secrets.toWriteCrmSecrets(),
       ],
+    });
+    acknowledgeCrmCredentials(this.api, secrets);
+    Validations.of(this.api).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${secrets.crmSecretsArnAsReported}]`,
+      reason: 'It makes the secrets of a connection when the operator connects a CRM, and can read none of them.',
     });
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import { AssemblyError } from './assembly/cloud-assembly.ts';
 import type { KeptStore } from './kept-store.ts';
@@ -25,6 +25,20 @@ export function localKeys(store: KeptStore): LocalKeys {
 /** The signing secret of one contract's CRM, in the form of Standard Webhooks. */
 export function crmSecret(store: KeptStore, contractId: string): string {
   return kept(store, `crm/${contractId}`, () => `whsec_${randomBytes(24).toString('base64')}`);
+}
+
+/** What one contract's account at a CRM vendor is opened and signed with. It opens nothing but the stand-in. */
+export function crmVendorKeys(
+  store: KeptStore,
+  contractId: string,
+  vendor: string,
+): { accountId: string; token: string; secret: string } {
+  const name = `crm/${contractId}/${vendor}`;
+  return {
+    accountId: kept(store, `${name}/account`, () => String(10_000_000 + randomBytes(3).readUIntBE(0, 3))),
+    token: kept(store, `${name}/token`, () => `pat-local-${randomBytes(18).toString('hex')}`),
+    secret: kept(store, `${name}/secret`, () => randomUUID()),
+  };
 }
 
 /** The value of a secret that holds signing secrets: more than one while they are rotated. */

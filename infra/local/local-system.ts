@@ -2,8 +2,10 @@ import { advanceClock } from './advance.ts';
 import { startBackgroundDelivery } from './background-delivery.ts';
 import type { DeployedSystem } from './assembly/deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
-import type { ConnectedCrm, CrmConnections } from './crm-connections.ts';
+import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import type { ConnectedCrm, ConnectedVendor, CrmConnections } from './crm-connections.ts';
 import { createCrmConnections } from './crm-connections.ts';
+import type { VendorApis } from './crm/vendor-api.ts';
 import type { Engine, EngineMachine } from './engine.ts';
 import type { Invocation } from './lambda/functions.ts';
 import { fireSchedules } from './lambda/schedules.ts';
@@ -64,6 +66,9 @@ export interface LocalSystem {
   servePages(pages: Pages): void;
   /** Gives the contract a CRM and its signing secret; the same one each time, in later runs too. */
   connectCrm(contractId: string): Promise<ConnectedCrm>;
+  /** Gives the contract an account at a CRM vendor; `tallystick crm connect` connects it. */
+  connectVendor(contractId: string, vendor: AskedVendor): Promise<ConnectedVendor>;
+  readonly crmApis: VendorApis;
   /** Fires the schedules once at the business clock's instant. */
   tick: () => Promise<void>;
   /** Waits until nothing runs, waits in a queue or is left to deliver. */
@@ -119,6 +124,8 @@ function createLocalSystem(foundations: Foundations, crms: CrmConnections, optio
       switches.pages = pages;
     },
     connectCrm: crms.connect,
+    connectVendor: crms.connectVendor,
+    crmApis: foundations.crmApis,
     ...time,
     isUp: () => switches.isUp,
     takeDown: async () => {

@@ -3,12 +3,15 @@ import { readCloudAssembly } from './assembly/cloud-assembly.ts';
 import type { Place } from './assembly/physical-names.ts';
 import { readDeployedSystem } from './assembly/read-deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
+import type { VendorApis } from './crm/vendor-api.ts';
+import { createVendorApis } from './crm/vendor-api.ts';
+import { VENDOR_FORMS } from './crm/vendor-stand-in.ts';
 import { openBusinessClock } from './business-clock.ts';
 import { claimDataFolder } from './data-folder.ts';
 import type { Engine } from './engine.ts';
 import { checkEngineCanRun, startEngine, thisMachine } from './engine.ts';
 import type { HttpService, WholeAnswer, WholeRequest } from './http-service.ts';
-import { answerWithApp, serveHttp } from './http-service.ts';
+import { answerWithApp, serveApp, serveHttp } from './http-service.ts';
 import { onKeptPort } from './kept-ports.ts';
 import type { KeptStore } from './kept-store.ts';
 import { openKeptStore } from './kept-store.ts';
@@ -50,6 +53,8 @@ export interface Foundations {
   httpApi: HttpService;
   switches: Switches;
   surroundings: VendorSurroundings;
+  /** The APIs of CRM vendors, at one origin. */
+  crmApis: VendorApis;
   stop: () => Promise<void>;
 }
 
@@ -92,6 +97,8 @@ async function start(options: LocalSystemOptions, started: Started): Promise<Omi
   seedSecrets(secrets, deployed.secretNames, keys);
   const engine = stopping(await startEngine(folder, machine), started);
   const { stripe, ses } = await startVendors({ surroundings, keys, deployed, httpApi, switches }, started);
+  const crmApis = createVendorApis();
+  const crmApi = stopping(await onKeptPort(store, 'crm-apis', (port) => serveApp(port, crmApis.app)), started);
   const cloud = await createLocalCloud({
     deployed,
     folder,
@@ -101,12 +108,16 @@ async function start(options: LocalSystemOptions, started: Started): Promise<Omi
     identitySeed: keys.identitySeed,
     secretsApp: secrets.app,
     sesApp: ses.standIn.app,
-    replacedVariables: { STRIPE_API_BASE: stripe.service.origin },
+    replacedVariables: { STRIPE_API_BASE: stripe.service.origin, CRM_API_BASES: crmApiBases(crmApi.origin) },
     retrySeconds: options.retrySeconds ?? 1,
     onLog: options.onLog ?? (() => undefined),
   });
   switches.cloud = stopping(cloud, started);
-  return { store, clock, engine, cloud, secrets, stripe, ses, httpApi, switches, surroundings };
+  return { store, clock, engine, cloud, secrets, stripe, ses, httpApi, switches, surroundings, crmApis };
+}
+
+function crmApiBases(origin: string): string {
+  return JSON.stringify(Object.fromEntries(Object.keys(VENDOR_FORMS).map((vendor) => [vendor, `${origin}/${vendor}`])));
 }
 
 function openFolder(options: LocalSystemOptions, started: Started): VendorSurroundings {

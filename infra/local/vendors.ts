@@ -1,7 +1,12 @@
+import { Hono } from 'hono';
+import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
 import type { DeployedMail } from './assembly/deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
 import type { CrmStandIn } from './crm/crm-stand-in.ts';
 import { createCrmStandIn } from './crm/crm-stand-in.ts';
+import type { VendorApis } from './crm/vendor-api.ts';
+import type { VendorStandIn } from './crm/vendor-stand-in.ts';
+import { createVendorStandIn } from './crm/vendor-stand-in.ts';
 import type { ClaimedDataFolder } from './data-folder.ts';
 import type { HttpService } from './http-service.ts';
 import { answerWithApp, serveApp } from './http-service.ts';
@@ -9,6 +14,7 @@ import { onKeptPort } from './kept-ports.ts';
 import type { KeptStore } from './kept-store.ts';
 import { openKeptStore } from './kept-store.ts';
 import type { LocalKeys } from './local-secrets.ts';
+import { crmVendorKeys } from './local-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { SesEvent } from './ses/ses-events.ts';
 import type { SesStandIn } from './ses/ses-stand-in.ts';
@@ -102,6 +108,31 @@ export async function startCrm(
     deliver: () => standIn.deliverDueWebhooks(),
   };
   return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
+}
+
+/** Starts one contract's account at a CRM vendor, with its page; its API is among those of `apis`. */
+export async function startCrmVendor(
+  { folder, store, clock, wallClock }: VendorSurroundings,
+  { contractId, vendor, url }: { contractId: string; vendor: AskedVendor; url: string },
+  apis: VendorApis,
+): Promise<Vendor<VendorStandIn>> {
+  const kept = openKeptStore(folder.file(`crm-${encodeURIComponent(contractId)}-${vendor}.sqlite`));
+  const keys = crmVendorKeys(store, contractId, vendor);
+  const standIn = createVendorStandIn({
+    store: kept,
+    vendor,
+    accountId: keys.accountId,
+    businessClock: clock.now,
+    wallClock,
+    offered: { url, secret: keys.secret },
+    credentials: { accessToken: keys.token, clientSecret: keys.secret },
+  });
+  apis.add(keys.token, standIn.account);
+  const root = new Hono();
+  root.get('/', (c) => c.redirect(`/${vendor}`, 302));
+  root.route(`/${vendor}`, standIn.page);
+  const service = await onKeptPort(store, `crm/${contractId}/${vendor}`, (port) => serveApp(port, root));
+  return { standIn, service, outbox: standIn.outbox, stop: () => stopBoth(service, kept) };
 }
 
 /** A service behind the gateway that is an app in this process. */

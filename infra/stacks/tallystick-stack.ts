@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct, IConstruct } from 'constructs';
@@ -6,8 +6,10 @@ import type { DeploymentConfig } from '../config.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { BillingFunctions } from '../constructs/billing-functions.ts';
 import { BundledFunction } from '../constructs/bundled-function.ts';
+import { CrmFunctions } from '../constructs/crm-functions.ts';
 import { ContractsTable } from '../constructs/contracts-table.ts';
 import { DeploymentSecrets } from '../constructs/deployment-secrets.ts';
+import { FunctionSchedule } from '../constructs/function-schedule.ts';
 import { IntakeFunctions } from '../constructs/intake-functions.ts';
 import { logRetentions } from '../constructs/log-retention.ts';
 import { Overview } from '../constructs/overview.ts';
@@ -53,19 +55,32 @@ export class TallystickStack extends Stack {
       deployment: config.deployment,
       stopMoney: config.stopMoney,
     });
+    const crm = new CrmFunctions(this, 'Crm', { surroundings, resources });
     const people = new PeopleFunctions(this, 'People', { surroundings, resources });
     const schedule = new SweepSchedule(this, 'SweepSchedule', { sweep: billing.sweep.lambda });
+    const pullSchedule = new FunctionSchedule(this, 'CrmPullSchedule', {
+      lambda: crm.pullCrm.lambda,
+      name: 'EveryQuarterOfAnHour',
+      description: 'Asks each connected CRM for what no webhook brought.',
+      expression: 'rate(15 minutes)',
+      // The next run goes on from where the last came to, so an attempt older than that is given up.
+      retries: { attempts: 1, within: Duration.minutes(15) },
+    });
     addRoutes(publicApi, intake, people);
 
     const watched = {
-      functions: [intake, billing, people].flatMap(({ node }) => node.children.filter(isBundledFunction)),
+      functions: [intake, billing, crm, people].flatMap(({ node }) => node.children.filter(isBundledFunction)),
       queues: queues.waiting,
       api: publicApi.api,
     };
     const alarms = new Alarms(this, 'Alarms', {
       ...watched,
       sweep: billing.sweep,
-      deadLetters: { ...queues.deadLetters, SweepSchedule: schedule.deadLetters },
+      deadLetters: {
+        ...queues.deadLetters,
+        SweepSchedule: schedule.deadLetters,
+        CrmPullSchedule: pullSchedule.deadLetters,
+      },
       accessLog: publicApi.accessLog,
       email: config.alarmEmail,
     });
@@ -77,6 +92,7 @@ export class TallystickStack extends Stack {
       StripeWebhookSecret: secrets.stripeWebhook.secretArn,
       ActivationSecret: secrets.activation.secretArn,
       CrmSecretPrefix: secrets.crmPrefix,
+      CrmApiSecretPrefix: secrets.crmApiPrefix,
       MailConfigurationSet: mail.configurationSet.configurationSetName,
       AlarmTopic: alarms.topic.topicArn,
     });
@@ -93,6 +109,18 @@ function addRoutes(publicApi: PublicApi, intake: IntakeFunctions, people: People
     path: '/webhooks/crm/{contractId}',
     handler: intake.receiveCrmWebhook.lambda,
     proof: "A CRM cannot sign for IAM. The function checks the Standard Webhooks signature with the contract's secret.",
+  });
+  publicApi.addOpenRoute({
+    method: HttpMethod.POST,
+    path: '/webhooks/crm/{contractId}/{vendor}',
+    handler: intake.receiveCrmWebhook.lambda,
+    proof: 'A CRM cannot sign for IAM. The function checks the signature or the password that its vendor sends.',
+  });
+  publicApi.addOpenRoute({
+    method: HttpMethod.POST,
+    path: '/webhooks/crm/{contractId}/{vendor}/{key}',
+    handler: intake.receiveCrmWebhook.lambda,
+    proof: 'A CRM that does not sign is told an address with a secret piece, which the function checks.',
   });
   publicApi.addOpenRoute({
     method: HttpMethod.POST,

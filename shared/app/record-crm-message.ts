@@ -1,4 +1,5 @@
 import { minutesAfter } from '../core/calendar/instant.ts';
+import { closingIdOf } from '../core/crm/decide-deal.ts';
 import type { Problem } from '../core/errors.ts';
 import type { ClosingState, EventState, NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
@@ -99,11 +100,6 @@ export async function recordCrmMessage(
   return outcome === 'known' ? 'known' : 'applied';
 }
 
-/** Our id of what the CRM first called by an alias; an alias that was merged into another is looked up instead. */
-function closingIdOf(alias: string): string {
-  return `closing-${hashOf(alias).slice(0, 10)}`;
-}
-
 /** Our id of the happening that an event is about, whether it has come already or is still to come. */
 async function closingAbout(
   world: CrmMessageWorld,
@@ -151,7 +147,7 @@ function closingFact(
   }
 }
 
-async function setAside(
+export async function setAside(
   world: CrmMessageWorld,
   { contractId, receivedAt }: InboundMessage,
   inboxId: string,
@@ -173,7 +169,7 @@ async function setAside(
   return 'set-aside';
 }
 
-async function putAside(world: CrmMessageWorld, inboxId: string, why: string): Promise<InboxState> {
+export async function putAside(world: CrmMessageWorld, inboxId: string, why: string): Promise<InboxState> {
   await world.store.markMessage(inboxId, 'set-aside', why);
   world.log.warn('message set aside', { inboxId, why });
   world.log.count('MessageSetAside');

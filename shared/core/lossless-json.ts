@@ -1,3 +1,4 @@
+import { InvariantError } from './errors.ts';
 import { isNestedDeeper } from './json.ts';
 
 /** A JSON number as its sender wrote it. `Number` would have rounded what is long and forgotten how it was written. */
@@ -12,12 +13,7 @@ export class JsonNumber {
 
 /** JSON whose numbers are kept as texts. */
 export type LosslessJson =
-  | string
-  | boolean
-  | null
-  | JsonNumber
-  | readonly LosslessJson[]
-  | { readonly [key: string]: LosslessJson };
+  string | boolean | null | JsonNumber | readonly LosslessJson[] | { readonly [key: string]: LosslessJson };
 
 /** Far more than any CRM nests, and few enough for whatever walks through it. */
 const MOST_LEVELS = 50;
@@ -25,13 +21,17 @@ const MOST_LEVELS = 50;
 /** What the reviver of `JSON.parse` is told since ES2025; TypeScript's library does not say so yet. */
 type Reviver = (this: unknown, key: string, value: unknown, context?: { readonly source?: string }) => unknown;
 
+const keepSource: Reviver = (_, value, context) => {
+  if (typeof value !== 'number') return value;
+  if (context?.source === undefined) throw new InvariantError('this engine keeps no source of JSON numbers');
+  return new JsonNumber(context.source);
+};
+
 /**
  * Reads JSON without turning any number into a float, so that an amount is exactly what was sent. Undefined when the
  * text is no JSON, or is nested more than 50 levels deep. Example: `{"value": 0.1}` gives a JsonNumber of `0.1`.
  */
 export function parseLossless(text: string): LosslessJson | undefined {
-  const keepSource: Reviver = (_, value, context) =>
-    typeof value === 'number' ? new JsonNumber(context?.source ?? String(value)) : value;
   try {
     const json: unknown = JSON.parse(text, keepSource);
     // The reviver left no number in it, and JSON knows nothing else.

@@ -1,4 +1,5 @@
 import type { Instant } from '../core/calendar/instant.ts';
+import type { CrmVendor } from '../core/crm/vendors.ts';
 import type { PlainDate } from '../core/calendar/plain-date.ts';
 import type { Fact, NewFact } from '../core/facts/fact.ts';
 import type { Intent } from '../core/ledger/intent.ts';
@@ -6,6 +7,7 @@ import type { Entry, Posting } from '../core/ledger/posting.ts';
 import type { Working } from '../core/owed/receivable.ts';
 import type { Plain } from '../core/json.ts';
 import type { Statement } from '../core/statement/statement.ts';
+import type { CrmConnection } from './crm.ts';
 
 /** The moving part of a contract; every write of money or facts goes through a condition on it. */
 export interface ContractHead {
@@ -127,6 +129,8 @@ export interface Store {
   /** Which of these fact ids are recorded already. */
   knownFactIds(contractId: string, ids: readonly string[]): Promise<Set<string>>;
   closingOfAlias(contractId: string, alias: string): Promise<string | undefined>;
+  /** Every alias of a closing of the contract. */
+  aliasesOf(contractId: string): Promise<{ readonly alias: string; readonly closing: string }[]>;
   /** One transaction: facts, numbers, aliases, `attentionAt` = recordedAt. `known` when a fact id exists already. */
   appendFacts(append: AppendFacts): Promise<{ outcome: 'recorded' | 'known'; factSeq: number }>;
 
@@ -165,6 +169,12 @@ export interface Store {
   keepMessage(message: InboxMessage): Promise<'kept' | 'known'>;
   readMessage(inboxId: string): Promise<InboxMessage | undefined>;
   markMessage(inboxId: string, state: InboxState, why?: string): Promise<void>;
+
+  readConnection(contractId: string, vendor: CrmVendor): Promise<CrmConnection | undefined>;
+  /** Those of one contract, or all. */
+  listConnections(contractId?: string): Promise<CrmConnection[]>;
+  /** Writes it with revision + 1 when the stored revision is `connection.revision`, 0 for a new one; answers what it wrote. */
+  saveConnection(connection: CrmConnection): Promise<CrmConnection>;
 
   /** The table's own id (DescribeTable): the fence compares it with the activation. */
   tableId(): Promise<string>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/ports/store.ts';
 import { describeAttention } from './store-suite/attention.ts';
+import { describeConnections } from './store-suite/connections.ts';
 import { describeContracts } from './store-suite/contracts.ts';
 import { describeFacts } from './store-suite/facts.ts';
 import { describeInbox } from './store-suite/inbox.ts';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describeIntents(store);
     describeAttention(store);
     describeInbox(store);
+    describeConnections(store);
     describeRaces(store);
 
     it('gives the same table id each time', async () => {

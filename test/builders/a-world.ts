@@ -1,4 +1,5 @@
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
+import type { CrmWebhookWorld } from '../../shared/app/record-crm-webhook.ts';
 import { recordFacts } from '../../shared/app/record-facts.ts';
 import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { sendStatement } from '../../shared/app/send-statement.ts';
@@ -20,7 +21,17 @@ import { recordingLog, type RecordingLog } from './recording-log.ts';
 
 export const CONTRACT = 'auxer-pmr-1999';
 
-export interface World {
+/** A world that is connected to no CRM. */
+const withoutCrm = {
+  readerOf: () => {
+    throw new UnknownError('This world reads no CRM.');
+  },
+  openCrm: async () => {
+    throw new UnknownError('This world asks no CRM.');
+  },
+} satisfies Pick<CrmWebhookWorld, 'readerOf' | 'openCrm'>;
+
+export interface World extends Pick<CrmWebhookWorld, 'readerOf' | 'openCrm'> {
   readonly store: Store;
   readonly bells: RecordingBells;
   readonly bell: RecordingBells;
@@ -40,6 +51,7 @@ export function emptyWorld(): World {
     bells,
     bell: bells,
     log: recordingLog(),
+    ...withoutCrm,
     activations: memoryActivations(),
     invoicer: createMemoryInvoicer(),
     mailer: recordingMailer(),

@@ -4,6 +4,7 @@ import { fromPlain, toPlain } from '../../shared/core/json.ts';
 import type { Intent } from '../../shared/core/ledger/intent.ts';
 import type { Entry, Posting } from '../../shared/core/ledger/posting.ts';
 import type { Statement } from '../../shared/core/statement/statement.ts';
+import type { CrmConnection } from '../../shared/ports/crm.ts';
 import type { AppendFacts, ContractHead, InboxMessage, TermsRecord, WorkingRecord } from '../../shared/ports/store.ts';
 
 /** One contract's part of the memory. */
@@ -23,6 +24,7 @@ export interface Memory {
   readonly contracts: Map<string, Partition>;
   readonly inbox: Map<string, InboxMessage>;
   readonly customers: Map<string, string>;
+  readonly connections: Map<string, CrmConnection>;
 }
 
 export function mark(memory: Memory, marking: NonNullable<AppendFacts['inbox']>): void {

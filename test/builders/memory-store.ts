@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { earlier } from '../../shared/core/calendar/instant.ts';
 import { UnknownError } from '../../shared/core/errors.ts';
 import type { Intent } from '../../shared/core/ledger/intent.ts';
+import type { CrmConnection } from '../../shared/ports/crm.ts';
 import {
   type AppendFacts,
   ATTENTION_SHARDS,
@@ -30,7 +31,12 @@ import {
 
 /** A store in memory, as strict as the one in DynamoDB: it passes the same suite, and what it hands out is frozen. */
 export function createMemoryStore(options: { readonly tableId?: string; readonly memory?: Memory } = {}): Store {
-  const memory: Memory = options.memory ?? { contracts: new Map(), inbox: new Map(), customers: new Map() };
+  const memory: Memory = options.memory ?? {
+    contracts: new Map(),
+    inbox: new Map(),
+    customers: new Map(),
+    connections: new Map(),
+  };
   const tableId = options.tableId ?? 'memory-table';
   return {
     ...contractsIn(memory),
@@ -40,6 +46,7 @@ export function createMemoryStore(options: { readonly tableId?: string; readonly
     ...intentsIn(memory),
     ...attentionIn(memory),
     ...inboxIn(memory),
+    ...connectionsIn(memory),
     tableId: async () => tableId,
   };
 }
@@ -94,6 +101,8 @@ function factsIn(memory: Memory) {
       return new Set(ids.filter((id) => known.has(id)));
     },
     closingOfAlias: async (contractId: string, alias: string) => memory.contracts.get(contractId)?.aliases.get(alias),
+    aliasesOf: async (contractId: string) =>
+      [...(memory.contracts.get(contractId)?.aliases ?? [])].map(([alias, closing]) => ({ alias, closing })),
     appendFacts: async (append: AppendFacts) => {
       refuseUnbounded(append);
       const partition = partitionOf(memory, append.contractId);
@@ -210,6 +219,26 @@ function inboxIn(memory: Memory) {
     readMessage: async (inboxId: string) => memory.inbox.get(inboxId),
     markMessage: async (inboxId: string, state: InboxMessage['state'], why?: string) =>
       mark(memory, { inboxId, state, ...(why === undefined ? {} : { why }) }),
+  };
+}
+
+function connectionsIn(memory: Memory) {
+  return {
+    readConnection: async (contractId: string, vendor: string) => memory.connections.get(`${contractId}#${vendor}`),
+    listConnections: async (contractId?: string) =>
+      [...memory.connections.entries()]
+        .filter(([key]) => contractId === undefined || key.startsWith(`${contractId}#`))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, connection]) => connection),
+    saveConnection: async (connection: CrmConnection) => {
+      const key = `${connection.contractId}#${connection.vendor}`;
+      const stored = memory.connections.get(key)?.revision ?? 0;
+      refuseStale(stored !== connection.revision, 'The connection was saved by somebody else.');
+      const { mapping, ...rest } = connection;
+      const written = { ...copy(rest), mapping: structuredClone(mapping), revision: connection.revision + 1 };
+      memory.connections.set(key, Object.freeze(written));
+      return written;
+    },
   };
 }
 

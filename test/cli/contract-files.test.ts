@@ -137,7 +137,7 @@ describe('tallystick lint', () => {
 });
 
 describe('the schemas beside the contracts', () => {
-  test.each(['contract', 'facts'])(
+  test.each(['contract', 'facts', 'mapping'])(
     'are what `tallystick schema %s` prints, and an example names its own',
     async (what) => {
       const { stdout } = await tallystick(['schema', what]);

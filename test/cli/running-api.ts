@@ -13,6 +13,7 @@ import type { Store } from '../../shared/ports/store.ts';
 import { noon, unrecorded, type Said } from '../builders/facts.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import { signatureProblem, type ReceivedRequest } from './check-signature.ts';
+import { crmApi } from '../builders/crm-api.ts';
 
 const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'not a real secret' };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, count: () => undefined };
@@ -87,7 +88,7 @@ function worldOf(store: Store) {
       return Promise.resolve();
     },
   };
-  return { store, bells, bell: bells, activations, log: silent, newSalt: () => 'salt' };
+  return { store, bells, bell: bells, activations, log: silent, newSalt: () => 'salt', ...crmApi() };
 }
 
 function appOf(world: ReturnType<typeof worldOf>, requestOf: Parameters<typeof apiRoutes>[1]): Hono {

@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { startLocalSystem } from '../../infra/local/local-system.ts';
 import { synthesiseUnchecked } from '../../infra/synthesise.ts';
+import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 
 const contract = 'auxer-pmr-1999';
 const projectFolder = new URL('../..', import.meta.url).pathname;
@@ -51,6 +52,7 @@ async function play(): Promise<void> {
   await system.quiesce();
   crm.correctDeal('deal-1', { amount: '240000.00' });
   await system.quiesce();
+  await throughACrm();
   await payFirstInvoice();
   await system.advanceTo(new Date('1999-07-10T12:00:00Z'));
   await readEverything();
@@ -59,6 +61,34 @@ async function play(): Promise<void> {
   for (const action of ['stop', 'resume'])
     await operator('POST', '/api/switch', { action, by: 'operator', why: 'a trial' });
   await throughOutages();
+}
+
+/** A CRM is connected, connected anew, and asked by the pull for what no webhook brought. */
+async function throughACrm(): Promise<void> {
+  const vendor = await system.connectVendor(contract, 'hubspot');
+  for (const url of [vendor.url, vendor.url]) {
+    await operator('PUT', `/api/contracts/${contract}/crm/hubspot`, {
+      mapping: hubspotMapping(),
+      signing: { secrets: [vendor.secret], url },
+      credentials: { accessToken: vendor.token },
+      by: 'operator',
+    });
+  }
+  await operator('GET', `/api/contracts/${contract}/crm`);
+  const { account, webhooks } = vendor.standIn;
+  vendor.standIn.turnOn();
+  webhooks.setFaults({ lost: true });
+  const fields = { amount: '5000.00', dealstage: 'closedwon', closedate: '1999-06-14', dealname: 'Bridge' };
+  const deal = account.create('deal', fields);
+  const firm = account.create('company', { name: 'Meadow Partners' });
+  account.link(deal.id, { kind: 'company', id: firm.id });
+  const contact = account.create('contact', { firstname: 'Lee', lastname: 'Meadow', email: 'lee@meadow.example' });
+  account.link(deal.id, { kind: 'contact', id: contact.id });
+  await system.quiesce();
+  await system.tick();
+  await system.quiesce();
+  await operator('POST', `/api/contracts/${contract}/crm/hubspot/live`, { by: 'operator', reason: 'tried' });
+  await system.quiesce();
 }
 
 /** SES is away when July's statement is due, Stripe when August's retainer is; both come back within half an hour. */

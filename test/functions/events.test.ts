@@ -6,7 +6,7 @@ import { contractIdOf } from '../../functions/receive-crm-webhook/event.ts';
 import { eventIdOf } from '../../functions/receive-stripe-webhook/event.ts';
 import { readMessage } from '../../functions/record-facts/event.ts';
 import { workingAddressOf } from '../../functions/show-working/event.ts';
-import { scheduledAtOf } from '../../functions/sweep/event.ts';
+import { scheduledAtOf } from '../../shared/runtime/scheduled-event.ts';
 import { NOON } from '../builders/store-records.ts';
 
 /** Only what the readers look at. */

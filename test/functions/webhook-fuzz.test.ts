@@ -112,7 +112,7 @@ function eventOf(path: Record<string, string>, headers: Headers, body: Buffer, e
     pathParameters: path,
     body: encoded ? body.toString('base64') : body.toString('utf8'),
     isBase64Encoded: encoded,
-    requestContext: { timeEpoch: NOW * 1000 },
+    requestContext: { timeEpoch: NOW * 1000, http: { method: 'POST' } },
   } as unknown as APIGatewayProxyEventV2;
 }
 

@@ -21,6 +21,10 @@ const TABLE_NAME = '<Contracts/Table>';
 const CONTRACT_QUEUE_URL = '<Queues/Contract/Queue>';
 const STRIPE_SECRET_ARN = '<Secrets/StripeApiKey>';
 const ACTIVATION_SECRET_ARN = '<Secrets/Activation>';
+const crmApi = {
+  CRM_API_SECRET_PREFIX: 'acme/crm-api/',
+  CRM_API_BASES: expect.stringContaining('"hubspot":"https://api.hubapi.com"') as string,
+};
 const STRIPE_API_BASE = 'https://api.stripe.com';
 
 const agreed: Record<(typeof functionNames)[number], { seconds: number; environment: Record<string, string> }> = {
@@ -37,8 +41,16 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
   },
   'record-facts': {
     seconds: 60,
-    environment: { TABLE_NAME, CONTRACT_QUEUE_URL, STRIPE_SECRET_ARN, STRIPE_API_BASE, DEPLOYMENT: 'acme' },
+    environment: {
+      TABLE_NAME,
+      CONTRACT_QUEUE_URL,
+      STRIPE_SECRET_ARN,
+      STRIPE_API_BASE,
+      DEPLOYMENT: 'acme',
+      ...crmApi,
+    },
   },
+  'pull-crm': { seconds: 300, environment: { TABLE_NAME, CONTRACT_QUEUE_URL, ...crmApi } },
   sweep: { seconds: 60, environment: { TABLE_NAME, CONTRACT_QUEUE_URL } },
   'settle-contract': {
     seconds: 60,
@@ -73,7 +85,16 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
   },
   'park-contract': { seconds: 60, environment: { TABLE_NAME } },
   'show-working': { seconds: 10, environment: { TABLE_NAME } },
-  api: { seconds: 30, environment: { TABLE_NAME, CONTRACT_QUEUE_URL, ACTIVATION_SECRET_ARN } },
+  api: {
+    seconds: 30,
+    environment: {
+      TABLE_NAME,
+      CONTRACT_QUEUE_URL,
+      ACTIVATION_SECRET_ARN,
+      CRM_SECRET_PREFIX: 'acme/crm/',
+      ...crmApi,
+    },
+  },
 };
 
 describe('the functions', () => {

@@ -16,14 +16,17 @@ const onTable = (...operations: string[]) => operations.map((operation) => `dyna
 const consuming = (source: string) =>
   ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} ${source}`);
 
+const crmSecrets = (prefix: string, ...actions: string[]) =>
+  actions.map(
+    (action) =>
+      `secretsmanager:${action} arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:acme/${prefix}/*`,
+  );
+
 /** What design and reviewers agreed to: every action that each function may take, and on what. */
 const agreed: Record<(typeof functionNames)[number], { path: string; may: string[] }> = {
   'receive-crm-webhook': {
     path: 'Intake/ReceiveCrmWebhook',
-    may: [
-      `sqs:SendMessage ${queue('Inbound')}`,
-      'secretsmanager:GetSecretValue arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:acme/crm/*',
-    ],
+    may: [`sqs:SendMessage ${queue('Inbound')}`, ...crmSecrets('crm', 'GetSecretValue')],
   },
   'receive-stripe-webhook': {
     path: 'Intake/ReceiveStripeWebhook',
@@ -32,11 +35,20 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'record-facts': {
     path: 'Intake/RecordFacts',
     may: [
-      ...onTable('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
+      ...crmSecrets('crm-api', 'GetSecretValue'),
       ...consuming(queue('Inbound')),
       ...consuming(queue('MailEvents')),
+    ],
+  },
+  'pull-crm': {
+    path: 'Crm/PullCrm',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      ...crmSecrets('crm-api', 'GetSecretValue'),
     ],
   },
   sweep: {
@@ -88,6 +100,8 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
       `sqs:SendMessage ${queue('Contract')}`,
       `secretsmanager:GetSecretValue ${secret('Activation')}`,
       `secretsmanager:PutSecretValue ${secret('Activation')}`,
+      ...crmSecrets('crm', 'CreateSecret', 'PutSecretValue'),
+      ...crmSecrets('crm-api', 'CreateSecret', 'PutSecretValue'),
     ],
   },
 };
@@ -118,8 +132,12 @@ describe('permissions of the functions', () => {
     expect(Properties['Environment']).toMatchObject({ Variables: { POWERTOOLS_SERVICE_NAME: name } });
   });
 
-  it('has no role besides those of the functions and the schedule', () => {
-    expect(template.ofType('AWS::IAM::Role')).toHaveLength(functionNames.length + 1);
+  it('has no role besides those of the functions and the schedules', () => {
+    expect(template.ofType('AWS::IAM::Role')).toHaveLength(functionNames.length + 2);
+    expect(grants(template.at('CrmPullSchedule/Role'), template)).toEqual([
+      'Allow: lambda:InvokeFunction <Crm/PullCrm/Function>',
+      'Allow: sqs:SendMessage <CrmPullSchedule/DeadLetters>',
+    ]);
     const schedule = grants(template.at('SweepSchedule/Role'), template);
     expect(schedule).toEqual([
       'Allow: lambda:InvokeFunction <Billing/Sweep/Function>',
@@ -134,11 +152,13 @@ describe('permissions of the functions', () => {
     expect(template.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 
-  it('has one wildcard in all roles: the secrets that operators make for their CRMs', () => {
+  it('has no wildcards but the secrets of CRMs: the receiver reads no credentials, and who writes them reads none', () => {
     const wildcards = template.ofType('AWS::IAM::Role').flatMap((role) => grants(role, template).filter(hasWildcard));
-    expect(wildcards).toEqual([
-      'Allow: secretsmanager:GetSecretValue arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:acme/crm/*',
-    ]);
+    const agreedTo = [
+      ...crmSecrets('crm', 'GetSecretValue', 'CreateSecret', 'PutSecretValue'),
+      ...crmSecrets('crm-api', 'GetSecretValue', 'GetSecretValue', 'CreateSecret', 'PutSecretValue'),
+    ];
+    expect(wildcards.toSorted()).toEqual(agreedTo.map((grant) => `Allow: ${grant}`).toSorted());
   });
 });
 

@@ -99,11 +99,21 @@ describe('the schedule', () => {
   });
 });
 
+describe('the schedule of the pull', () => {
+  it('asks the CRMs every quarter of an hour', () => {
+    const { Properties } = template.at('CrmPullSchedule/EveryQuarterOfAnHour');
+    expect(Properties).toMatchObject({ ScheduleExpression: 'rate(15 minutes)' });
+    expect(template.asText((Properties['Target'] as Record<string, unknown>)['Arn'])).toBe('<Crm/PullCrm/Function>');
+  });
+});
+
 describe('the HTTP API', () => {
-  it('asks for an IAM signature on /api and leaves three routes to their functions', () => {
+  it('asks for an IAM signature on /api and leaves five routes to their functions', () => {
     const routes = template.ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
     expect(routes.map((route) => `${String(route['RouteKey'])}: ${String(route['AuthorizationType'])}`)).toEqual([
       'POST /webhooks/crm/{contractId}: NONE',
+      'POST /webhooks/crm/{contractId}/{vendor}: NONE',
+      'POST /webhooks/crm/{contractId}/{vendor}/{key}: NONE',
       'POST /webhooks/stripe: NONE',
       'GET /workings/{contractId}/{workingHash}: NONE',
       'ANY /api/{proxy+}: AWS_IAM',

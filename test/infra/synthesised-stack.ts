@@ -9,6 +9,7 @@ import { TallystickStack } from '../../infra/stacks/tallystick-stack.ts';
 export const functionNames = [
   'api',
   'park-contract',
+  'pull-crm',
   'push-invoice',
   'receive-crm-webhook',
   'receive-stripe-webhook',

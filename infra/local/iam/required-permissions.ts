@@ -28,7 +28,12 @@ export function requiredPermissions(call: AwsCall, scope: ResourceScope): Permis
     case 'sns':
       return [permission(`sns:${withoutBatch(call.operation)}`, text(call.input['TopicArn']))];
     case 'secretsmanager':
-      return [permission(`secretsmanager:${call.operation}`, secretArnOf(text(call.input['SecretId']), scope))];
+      return [
+        permission(
+          `secretsmanager:${call.operation}`,
+          secretArnOf(text(call.input['SecretId'] ?? call.input['Name']), scope),
+        ),
+      ];
     case 'ses':
       return mailPermissions(call, scope);
     default:

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DependencyError } from '../../core/errors.ts';
 import type { Store } from '../../ports/store.ts';
 import { attentionIn } from './attention.ts';
+import { connectionsIn } from './connections.ts';
 import { contractsIn } from './contracts.ts';
 import { customersIn } from './customers.ts';
 import { faultOf } from './dynamodb-faults.ts';
@@ -36,6 +37,7 @@ export function createDynamoDbStore({ tableName, client, newWriteId }: DynamoDbS
     ...intentsIn(table),
     ...attentionIn(table),
     ...inboxIn(table),
+    ...connectionsIn(table),
     tableId: () => readTableId(table),
   };
 }

@@ -9,7 +9,8 @@ import { headKey, namedKey, numberedKey } from './keys.ts';
 import { type BodyItem, readItem, readItems, type StoredItem, type Table } from './table.ts';
 import { type Action, type OldItem, put, transact, update } from './transaction.ts';
 
-type AliasItem = StoredItem & { readonly closing: string };
+/** `alias` stands beside the key since connectors list them: a long alias is in its key as a hash. */
+type AliasItem = StoredItem & { readonly closing: string; readonly alias?: string };
 type TermsItem = BodyItem & { readonly file: TermsRecord['file'] };
 
 /** The reads and writes of facts, their ids and the aliases of closings. */
@@ -22,6 +23,10 @@ export function factsIn(table: Table) {
     },
     closingOfAlias: async (contractId: string, alias: string): Promise<string | undefined> =>
       (await readItem<AliasItem>(table, namedKey(contractId, 'ALIAS#', alias)))?.closing,
+    aliasesOf: async (contractId: string): Promise<{ alias: string; closing: string }[]> => {
+      const items = await readItems<AliasItem>(table, contractId, 'ALIAS#');
+      return items.map(({ sk, alias, closing }) => ({ alias: alias ?? sk.slice('ALIAS#'.length), closing }));
+    },
     appendFacts: (append: AppendFacts) => appendFacts(table, append),
   };
 }
@@ -103,7 +108,7 @@ function aliasAction(contractId: string, { alias, closing }: { alias: string; cl
     expression: 'attribute_not_exists(pk) OR #closing = :sameClosing',
     values: { ':sameClosing': closing },
   };
-  return put(namedKey(contractId, 'ALIAS#', alias), { attributes: { closing }, condition }, () => {
+  return put(namedKey(contractId, 'ALIAS#', alias), { attributes: { closing, alias }, condition }, () => {
     return new ConflictError(`The alias of ${closing} names another closing already. Read it again.`, {
       contractId,
       closing,

@@ -7,6 +7,9 @@ export const ATTENTION_INDEX = 'attention';
 /** The partition that lists every contract id. */
 export const REGISTRY = 'CONTRACTS';
 
+/** The partition of the connections to CRMs, so that the pull finds all of them with one query. */
+export const CONNECTIONS = 'CONNECTIONS';
+
 /** The primary key of an item. docs/keys-of-the-table.md lists them all. */
 export interface ItemKey {
   readonly pk: string;
@@ -65,6 +68,11 @@ export function namedKey(contractId: string, prefix: Prefix, id: string): ItemKe
 export function postingKey(contractId: string, posting: { receivableId: string; revision: number }): ItemKey {
   const revision = String(posting.revision).padStart(4, '0');
   return { pk: contractPartition(contractId), sk: `POSTING#${keyText(posting.receivableId)}#${revision}` };
+}
+
+/** Example: `auxer-pmr-1999#hubspot`; neither part holds a `#`. */
+export function connectionKey(contractId: string, vendor: string): ItemKey {
+  return { pk: CONNECTIONS, sk: `${contractId}#${vendor}` };
 }
 
 export function inboxKey(inboxId: string): ItemKey {

@@ -1,12 +1,15 @@
 import {
+  CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { ConfigError, DependencyError } from '../../core/errors.ts';
 import type { Activation, ActivationStore } from '../../ports/activation.ts';
+import type { WebhookSigning } from '../../ports/crm-webhook.ts';
 import { jsonOf } from '../../core/json.ts';
 
 /** The text of a secret; undefined when there is none of that name. Errors: `dependency.failed`. */
@@ -34,19 +37,42 @@ async function asking<T>(what: 'read' | 'written', call: () => Promise<T>): Prom
   }
 }
 
-const webhookSecrets = z.object({ secrets: z.array(z.string()).check(z.minLength(1), z.maxLength(5)) });
+const webhookSigning = z.object({
+  secrets: z._default(z.array(z.string()).check(z.maxLength(5)), []),
+  url: z.optional(z.string()),
+  keys: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(5))),
+});
 
-/** The live signing secrets of a connection; undefined when the connection does not exist. */
-export async function readWebhookSecrets(
+/** With what a connection's requests are checked; undefined when the connection does not exist. */
+export async function readWebhookSigning(
   client: SecretsManagerClient,
   secretId: string,
-): Promise<string[] | undefined> {
+): Promise<WebhookSigning | undefined> {
   const text = await readSecret(client, secretId);
   if (text === undefined) return undefined;
-  const parsed = webhookSecrets.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data.secrets;
+  const parsed = webhookSigning.safeParse(jsonOf(text));
+  if (parsed.success && parsed.data.secrets.length + (parsed.data.keys?.length ?? 0) > 0) {
+    const { secrets, url, keys } = parsed.data;
+    return { secrets, ...(url === undefined ? {} : { url }), ...(keys === undefined ? {} : { keys }) };
+  }
   throw new ConfigError(`The secret ${nameOf(secretId)} is not {"secrets": ["whsec_..."]} with one to five entries.`, {
     secret: nameOf(secretId),
+  });
+}
+
+/** Makes a secret, or gives the one of that name a new value. Errors: `dependency.failed`. */
+export async function writeSecret(
+  client: SecretsManagerClient,
+  secret: { readonly name: string; readonly description: string; readonly value: string },
+): Promise<void> {
+  const { name, description, value } = secret;
+  await asking('written', async () => {
+    try {
+      await client.send(new CreateSecretCommand({ Name: name, Description: description, SecretString: value }));
+    } catch (cause) {
+      if (!(cause instanceof ResourceExistsException)) throw cause;
+      await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
+    }
   });
 }
 

@@ -68,7 +68,7 @@ export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): 
         client,
         inboundQueueUrl,
         message.contractId === '' ? message.source : message.contractId,
-        `${message.source}|${message.contractId}|${message.messageId}|${message.body}`,
+        `${message.source}|${message.contractId}|${message.vendor ?? ''}|${message.messageId}|${message.body}`,
         message,
       ),
   };

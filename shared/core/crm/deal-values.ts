@@ -48,7 +48,11 @@ function isKind(text: string): text is CrmParty['kind'] {
 function textsOf(value: LosslessJson | undefined): string[] {
   if (Array.isArray(value)) return value.flatMap((one: LosslessJson) => textsOf(one));
   const text = typeof value === 'boolean' ? String(value) : textOf(value);
-  const plain = text?.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim() ?? '';
+  const plain =
+    text
+      ?.toWellFormed()
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim() ?? '';
   return plain === '' ? [] : [plain.slice(0, MOST_CHARACTERS).toWellFormed()];
 }
 

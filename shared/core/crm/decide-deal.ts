@@ -51,7 +51,7 @@ export function decideGone(situation: DealSituation): DealDecision {
   return { closing, facts: reversal(closingOf(closing, situation), situation, 'deleted', gone) };
 }
 
-/** Our id of what the CRM first called by an alias. */
+/** Our id of what the CRM first called by an alias; an alias that was merged into another is looked up instead. */
 export function closingIdOf(alias: string): string {
   return `closing-${hashOf(alias).slice(0, 10)}`;
 }
@@ -109,7 +109,7 @@ function reversal(
   { changedAt }: Pick<ReadDeal, 'changedAt'>,
 ): NewFact[] {
   if (before === undefined || before.reversed) return [];
-  const { closing: _, externalId } = { closing: before.id, externalId: before.state.externalId };
+  const { externalId } = before.state;
   const reportedAt = afterAll(before, changedAt, situation);
   const data = { closing: before.id, externalId, reason: REASONS[why], reportedAt };
   const id = factId(situation, before, { why });
@@ -124,7 +124,9 @@ function report(
 ): NewFact[] {
   const externalId = before?.state.externalId ?? situation.externalId;
   const words = { closing, externalId, ...said };
-  if (before !== undefined && !before.reversed && hashOf(wordsOf(before.state)) === hashOf(words)) return [];
+  const isUnchanged = before !== undefined && hashOf(wordsOf(before.state)) === hashOf(words);
+  // What a person reversed stays so until the deal says something else.
+  if (isUnchanged && (!before.reversed || isReversedByPerson(before))) return [];
   const like = before === undefined ? lookalikes(said, othersOf(closing, situation)) : [];
   const reportedAt = before === undefined ? firstSaid(deal, situation) : afterAll(before, deal.changedAt, situation);
   const state: ClosingState = { ...words, reportedAt, ...(like.length === 0 ? {} : { like }) };
@@ -134,12 +136,17 @@ function report(
     : [{ ...base, type: 'ClosingCorrected', data: state }];
 }
 
+function isReversedByPerson({ facts }: Closing): boolean {
+  return facts.findLast(({ type }) => type === 'ClosingReversed')?.source.kind === 'person';
+}
+
 function othersOf(closing: string, { closings }: DealSituation): Closing[] {
   return closings.filter(({ id, kind, reversed }) => id !== closing && kind === 'closing' && !reversed);
 }
 
 /** What a closing says, without when it was said and what it looked like. */
-function wordsOf({ reportedAt: _at, like: _like, ...words }: Closing['state']): object {
+function wordsOf(state: Closing['state']): object {
+  const { reportedAt: _at, like: _like, ...words } = state;
   return words;
 }
 

@@ -59,7 +59,9 @@ export const mappingSchema = keys({
   }).describe('Where a deal stands.'),
   closedOn: keys({
     field: path,
-    timeZone: timeZone.optional().describe("The zone in which a moment is read as a day; the contract's own otherwise."),
+    timeZone: timeZone
+      .optional()
+      .describe("The zone in which a moment is read as a day; the contract's own otherwise."),
   }).describe('When it closed: a date, or a moment.'),
   investor: keys({
     name: list(path, 1).describe('Joined by spaces.'),
@@ -141,10 +143,14 @@ export function readMapping(file: unknown): Mapping {
   throw new InputError(`The mapping has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`, problems);
 }
 
+/** Example: `['stage', 'closed', 0]` is `stage.closed[0]`. */
+function at(place: readonly PropertyKey[]): string {
+  const text = place.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text.replace(/^\./, '');
+}
+
 function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
   const [allowed = '', ...fixes] = issue.message.split(' | ');
-  const at = (place: readonly PropertyKey[]): string =>
-    place.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key, index) => ({
       field: at([...issue.path, key]),

@@ -41,7 +41,7 @@ export function readDeal(deal: CrmDeal, mapping: Mapping, timeZone: string): Rea
   };
   if (stage !== 'closed') return { ...read, ...expectedOf(values, mapping, timeZone) };
   const closing = closingOf(values, mapping, { investor, timeZone });
-  return Array.isArray(closing) ? closing : { ...read, closing: closing as DealClosing };
+  return Array.isArray(closing) ? closing : { ...read, closing };
 }
 
 function descriptionOf(values: DealValues, { description: field }: Mapping): Pick<DealClosing, 'description'> {
@@ -81,7 +81,10 @@ function investorOf(values: DealValues, { investor }: Mapping): Investor | Probl
     ...(firm === undefined || firm === name ? {} : { firm }),
     crmIds: [...new Set(investor.ids.flatMap((path) => values.all(path)))].toSorted(),
     // Half an address proves nothing, and is no reason to stop a closing either.
-    emails: emails.filter((one) => address.safeParse(one).success).toSorted().slice(0, MOST_ADDRESSES),
+    emails: emails
+      .filter((one) => address.safeParse(one).success)
+      .toSorted()
+      .slice(0, MOST_ADDRESSES),
     ...(registryIds.length === 0 ? {} : { registryIds: registryIds.toSorted() }),
   };
 }
@@ -124,7 +127,10 @@ function kindsOf(values: DealValues, { instrument, classes }: Mapping): Pick<Dea
   const said = instrument === undefined ? undefined : values.all(instrument.field)[0];
   const word = said === undefined ? instrument?.otherwise : (instrument?.words?.[said] ?? said);
   const all = classes === undefined ? [] : values.all(classes.field).map((one) => classes.words?.[one] ?? one);
-  return { ...(word === undefined ? {} : { instrument: word }), ...(all.length === 0 ? {} : { classes: all.toSorted() }) };
+  return {
+    ...(word === undefined ? {} : { instrument: word }),
+    ...(all.length === 0 ? {} : { classes: all.toSorted() }),
+  };
 }
 
 /** What an open deal would come to; nothing where its amount cannot be read, as nothing is owed on it yet. */
@@ -141,4 +147,3 @@ function expectedOf(values: DealValues, mapping: Mapping, timeZone: string): Pic
 function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'fix' in value;
 }
-

@@ -109,6 +109,8 @@ export interface FactSource {
   readonly name: string;
   /** The raw message in the inbox that it came from. */
   readonly inboxId?: string;
+  /** Set on what a pull of the CRM found before a webhook had brought it. */
+  readonly via?: 'pull';
 }
 
 /** A fact before it has its number. `id` names its cause, so that the same cause is recorded once. */

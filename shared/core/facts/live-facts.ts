@@ -13,7 +13,9 @@ export function liveFacts(facts: readonly Fact[]): readonly Fact[] {
   const live =
     shadowed.size === 0
       ? facts
-      : facts.filter(({ source, type }) => source.kind !== 'crm' || ABOUT_MESSAGES.has(type) || !shadowed.has(source.name));
+      : facts.filter(
+          ({ source, type }) => source.kind !== 'crm' || ABOUT_MESSAGES.has(type) || !shadowed.has(source.name),
+        );
   known.set(facts, live);
   return live;
 }

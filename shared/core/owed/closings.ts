@@ -86,7 +86,9 @@ function reportsOf(id: string, known: ClosingsSoFar): Report[] {
  */
 function lastWord(ordered: readonly Report[]): Report | undefined {
   const byId = Map.groupBy(ordered, ({ data }) => data.externalId);
-  const reportedIds = new Set(ordered.filter(({ type }) => type !== 'ClosingReversed').map(({ data }) => data.externalId));
+  const reportedIds = new Set(
+    ordered.filter(({ type }) => type !== 'ClosingReversed').map(({ data }) => data.externalId),
+  );
   if (reportedIds.size < 2) return ordered.at(-1);
   const whole = ordered.findLast(({ type, data }) => type === 'ClosingReversed' && !reportedIds.has(data.externalId));
   const alive = [...reportedIds]

@@ -63,7 +63,9 @@ export function owedIn(context: OwedContext): Owed {
 /** What may be on record twice waits, and what was booked of it before stays. */
 function doubtsIn({ doubted, versions }: OwedContext): { waiting: Waiting[]; held: string[] } {
   return {
-    waiting: doubted.map((one) => duplicateQuestion(one, clausesOf(one.closing, versionOn(versions, one.closing.state.closedOn)))),
+    waiting: doubted.map((one) =>
+      duplicateQuestion(one, clausesOf(one.closing, versionOn(versions, one.closing.state.closedOn))),
+    ),
     held: doubted.flatMap(({ closing }) =>
       feeLinesOn(closing, versionOn(versions, closing.state.closedOn)).map(({ id }) => `${id}/${closing.id}`),
     ),

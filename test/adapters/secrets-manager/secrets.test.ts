@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createActivationStore,
   readSecret,
-  readWebhookSecrets,
+  readWebhookSigning,
 } from '../../../shared/adapters/secrets-manager/secrets.ts';
 
 /** A client with these secrets and no more; it can read and write them, which is all that the adapter does. */
@@ -37,12 +37,12 @@ describe('a secret', () => {
   });
 });
 
-const read = (text: string) => readWebhookSecrets(clientWith({ 'crm/c-1': text }), 'crm/c-1');
+const read = (text: string) => readWebhookSigning(clientWith({ 'crm/c-1': text }), 'crm/c-1');
 
 describe('the secrets of a connection', () => {
   it('are one to five', async () => {
-    expect(await read('{"secrets":["whsec_a","whsec_b"]}')).toEqual(['whsec_a', 'whsec_b']);
-    expect(await readWebhookSecrets(clientWith({}), 'crm/c-1')).toBeUndefined();
+    expect(await read('{"secrets":["whsec_a","whsec_b"]}')).toEqual({ secrets: ['whsec_a', 'whsec_b'] });
+    expect(await readWebhookSigning(clientWith({}), 'crm/c-1')).toBeUndefined();
   });
 
   it.each(['', 'whsec_a', '{}', '{"secrets":[]}', '{"secrets":"whsec_a"}', '{"secrets":["1","2","3","4","5","6"]}'])(

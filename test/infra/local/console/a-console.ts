@@ -21,6 +21,7 @@ import { problemBody, statusOf } from '../../../../shared/runtime/http.ts';
 import { aWorld, CONTRACT, runOn, type World } from '../../../builders/a-world.ts';
 import { crmMessage, stripeMessage } from '../../../builders/crm-message.ts';
 import { noon } from '../../../builders/facts.ts';
+import { crmApi } from '../../../builders/crm-api.ts';
 
 /** The use cases in memory behind the real routes, a real CRM, and a console that looks at them. */
 export interface ConsoleWorld {
@@ -125,7 +126,7 @@ function browser(options: ConsoleOptions): Pick<ConsoleWorld, 'get' | 'post'> {
 
 /** The real routes, and a client that throws what the signed one throws. */
 function apiIn(world: World, now: () => string): ConsoleOptions['api'] {
-  const routes = apiRoutes({ ...world, newSalt: () => '5a17' }, () => ({ now: now(), caller: 'a test' }));
+  const routes = apiRoutes({ ...world, ...crmApi(), newSalt: () => '5a17' }, () => ({ now: now(), caller: 'a test' }));
   // Every status of http.ts carries a body.
   routes.onError((error, c) => c.json(problemBody(error), statusOf(error) as ContentfulStatusCode));
   const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
+import { instantFromEpoch, type Instant } from '../core/calendar/instant.ts';
 
 const scheduled = z.object({ scheduledAt: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/)) });
 

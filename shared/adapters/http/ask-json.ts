@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DependencyError } from '../../core/errors.ts';
+import { parseLossless, type LosslessJson } from '../../core/lossless-json.ts';
+
+/** One call of a vendor's API. */
+export interface JsonCall {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Absolute; it may hold ids, never a secret. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Statuses besides 2xx that are an answer, such as 404. */
+  readonly alsoTakes?: readonly number[];
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly json: LosslessJson | undefined;
+}
+
+/** A vendor by the name that faults carry, and how long it may take. */
+export interface AskedService {
+  readonly name: string;
+  readonly timeoutMilliseconds?: number;
+}
+
+const TRIES = 3;
+const TIMEOUT_MILLISECONDS = 10_000;
+/** A vendor that asks for more patience than this is asked again by the next pull. */
+const LONGEST_WAIT_MILLISECONDS = 10_000;
+
+/**
+ * Asks an API for JSON and reads it losslessly. A 429, a 5xx and a lost connection are tried again, twice, after the wait
+ * that the vendor names. Errors: `dependency.failed`, retryable where the same may succeed later, 401 and 403 among
+ * them, as the operator mends the token; its details are the status and the kind of failure, never a URL or a body.
+ */
+export async function askJson(service: AskedService, call: JsonCall): Promise<JsonAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryOnce(service, call);
+    if ('json' in outcome) return outcome;
+    if (attempt === TRIES || outcome.waitMilliseconds === undefined) throw outcome.fault;
+    if (outcome.waitMilliseconds > LONGEST_WAIT_MILLISECONDS) throw outcome.fault;
+    await delay(outcome.waitMilliseconds);
+  }
+}
+
+type Outcome = JsonAnswer | { readonly fault: DependencyError; readonly waitMilliseconds: number | undefined };
+
+async function tryOnce({ name, timeoutMilliseconds }: AskedService, call: JsonCall): Promise<Outcome> {
+  const { method, url, headers, body, alsoTakes = [] } = call;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { accept: 'application/json', ...headers },
+      ...(body === undefined ? {} : { body }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMilliseconds ?? TIMEOUT_MILLISECONDS),
+    });
+    const text = await response.text();
+    const { status } = response;
+    if (response.ok || alsoTakes.includes(status)) return read(name, status, text);
+    return refused(name, status, response.headers.get('retry-after'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.name : 'unknown';
+    const message = `${name} cannot be reached (${reason}).`;
+    const fault = new DependencyError(name, message, { retryable: true, details: { reason, status: 0 }, cause });
+    return { fault, waitMilliseconds: 250 };
+  }
+}
+
+function read(name: string, status: number, text: string): Outcome {
+  const json = text === '' ? undefined : parseLossless(text);
+  if (text === '' || json !== undefined) return { status, json };
+  const fault = new DependencyError(name, `${name} answered ${status} with what is not JSON.`, {
+    retryable: true,
+    details: { status, reason: 'not-json' },
+  });
+  return { fault, waitMilliseconds: 250 };
+}
+
+function refused(name: string, status: number, retryAfter: string | null): Outcome {
+  const mayPass = status === 429 || status >= 500;
+  const isCredential = status === 401 || status === 403;
+  const message = isCredential
+    ? `${name} refused the credentials (${status}). Put ones that hold into the secret store with \`tallystick crm connect\`.`
+    : `${name} answered ${status}.`;
+  const fault = new DependencyError(name, message, { retryable: mayPass || isCredential, details: { status } });
+  return { fault, waitMilliseconds: mayPass ? waitOf(retryAfter) : undefined };
+}
+
+/** Seconds, as HTTP has it; vendors that mean milliseconds name more than anybody waits, and are left to the next pull. */
+function waitOf(retryAfter: string | null): number {
+  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : 500;
+}
