@@ -86,6 +86,8 @@ async function throughACrm(): Promise<void> {
   account.link(deal.id, { kind: 'contact', id: contact.id });
   await system.quiesce();
   await system.tick();
+  webhooks.setFaults({ lost: false });
+  account.change('deal', deal.id, { amount: '6000.00' });
   await system.quiesce();
   await operator('POST', `/api/contracts/${contract}/crm/hubspot/live`, { by: 'operator', reason: 'tried' });
   await system.quiesce();
