@@ -37,8 +37,8 @@ function recordedDeal(path: string, mapping: Mapping): CrmDeal {
   const json = jsonIn(path);
   const { vendor } = mapping;
   const deal = vendor === 'standard-webhooks' ? payloadDeal(json, mapping) : CRM_READERS[vendor].recorded(json);
-  if (deal !== undefined && !Array.isArray(deal)) return deal as CrmDeal;
-  if (deal !== undefined) throw new InputError('The payload is not what the mapping says.', deal as []);
+  if (deal !== undefined && !Array.isArray(deal)) return deal;
+  if (deal !== undefined) throw new InputError('The payload is not what the mapping says.', deal);
   throw new InputError('The payload is no deal of this CRM.', [
     {
       field: '(the whole file)',

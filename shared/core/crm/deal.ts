@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
-import type { Investor } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import type { LosslessJson } from '../lossless-json.ts';
 
 /** A company or a person that a deal names, with its fields as the CRM names them. */

@@ -1,5 +1,6 @@
 import { daysBetween } from '../calendar/plain-date.ts';
-import type { ClosingState, Investor } from '../facts/fact.ts';
+import type { ClosingState } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 
 /** Two closings of one funding are rarely entered with dates further apart. */
 const NEAR_DAYS = 31;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Problem } from '../errors.ts';
-import type { Investor } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import { foundText } from '../lossless-json.ts';
 import { isCurrency } from '../money/currency.ts';
 import { currencyProblem } from '../money/parse-amount.ts';

@@ -74,7 +74,7 @@ export function decideSettlement(input: SettlementInput): Settlement {
   if (parked !== undefined) return { outcome: 'parked', ...parked };
   const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;
   const { bounds } = termsAt(versions, input.now);
-  const { facts, now } = input;
+  const { now } = input;
   const tooMuch =
     catchUpQuestion(postingsNow, bounds, facts) ??
     dayLimitQuestion({ wouldPost: postingsNow, booked: input.postings, bounds, facts, now, timeZone });

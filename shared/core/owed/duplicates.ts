@@ -1,6 +1,6 @@
 import { lookalikes } from '../crm/lookalike.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import { nameOf } from './attribution.ts';
+import { nameOf } from '../facts/investor.ts';
 import type { Closing } from './closings.ts';
 import type { Waiting } from './receivable.ts';
 
