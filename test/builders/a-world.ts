@@ -22,7 +22,7 @@ import { recordingLog, type RecordingLog } from './recording-log.ts';
 export const CONTRACT = 'auxer-pmr-1999';
 
 /** A world that is connected to no CRM. */
-const withoutCrm = {
+export const withoutCrm = {
   readerOf: () => {
     throw new UnknownError('This world reads no CRM.');
   },

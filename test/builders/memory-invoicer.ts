@@ -57,7 +57,8 @@ export function createMemoryInvoicer(): MemoryInvoicer {
       }),
     createInvoice: async (invoice: NewInvoice, key: string) =>
       once('createInvoice', key, invoice, () => {
-        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds) throw refusal('invalid_request_error', 400, false, 'due_date');
+        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds)
+          throw refusal('invalid_request_error', 400, false, 'due_date');
         if (stripe.customers.find(({ id }) => id === invoice.customer)?.deleted === true)
           throw refusal('resource_missing', 404, false);
         created.push(invoice);
@@ -136,7 +137,8 @@ function keyed(stripe: MemoryStripe, writes: MemoryInvoicer['writes'], failures:
     const [failure] = at === -1 ? [] : failures.splice(at, 1);
     if (failure?.when !== 'before') {
       const answer = effect();
-      if (failure === undefined || failure.status === 0) saved.set(key, { request, answer: () => answer, atEpochSeconds });
+      if (failure === undefined || failure.status === 0)
+        saved.set(key, { request, answer: () => answer, atEpochSeconds });
       if (failure === undefined) return answer;
     }
     const error = refusal('failed_on_request', failure.status, failure.status !== 402);

@@ -10,6 +10,7 @@ import { epochOf } from '../../shared/core/calendar/instant.ts';
 import type { IntentRing, Ring } from '../../shared/ports/bell.ts';
 import type { InboundMessage } from '../../shared/ports/inbound.ts';
 import type { Store } from '../../shared/ports/store.ts';
+import { withoutCrm } from '../builders/a-world.ts';
 import { recordingLog } from '../builders/recording-log.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
@@ -103,7 +104,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
     statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),
     inbound: queue<InboundMessage>('inbound', 'record-facts', 'fifo', (ports, message) =>
-      recordInbound({ ...ports, readCrmEvent }, message),
+      recordInbound({ ...ports, readCrmEvent, ...withoutCrm }, message),
     ),
     mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) =>
       recordMailEvent(ports, report),
