@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import * as z from 'zod';
 import type { Connected } from '../../shared/app/connect-crm.ts';
 import type { ConnectionsView } from '../../shared/app/view-connections.ts';
-import type { CrmVendor } from '../../shared/core/crm/vendors.ts';
+import { HAS_SECRET_PATH, type CrmVendor } from '../../shared/core/crm/vendors.ts';
 import { InputError } from '../../shared/core/errors.ts';
 import { jsonOf } from '../../shared/core/json.ts';
 import { apiPath, type ApiClient } from '../api-client.ts';
@@ -37,7 +37,7 @@ export async function connectCommand(contractId: string, vendor: CrmVendor, opti
   const { file } = readMappingFile(options.mapping);
   const api = connect(options.api);
   const { signing, credentials } = readSecrets(options.secrets);
-  const key = NEEDS_KEY.has(vendor) ? randomBytes(24).toString('base64url') : undefined;
+  const key = HAS_SECRET_PATH[vendor] ? randomBytes(24).toString('base64url') : undefined;
   const url = options.url ?? addressOf(api.origin, { contractId, vendor, key });
   const connected = await api.put<Connected>(apiPath('contracts', contractId, 'crm', vendor), {
     mapping: file,
@@ -50,9 +50,6 @@ export async function connectCommand(contractId: string, vendor: CrmVendor, opti
   print(drawConnected(connected));
   return connected.test === undefined ? undefined : test(api, contractId, connected.test, vendor);
 }
-
-/** Vendors that do not sign are told an address with a secret piece. */
-const NEEDS_KEY: ReadonlySet<CrmVendor> = new Set<CrmVendor>();
 
 function addressOf(
   origin: string,

@@ -10,6 +10,15 @@ export function isCrmVendor(text: string): text is CrmVendor {
 /** The vendors whose API is asked for the deal, whatever the webhook says: all but Standard Webhooks. */
 export type AskedVendor = Exclude<CrmVendor, 'standard-webhooks'>;
 
+/**
+ * True for a vendor that does not sign, or not well enough: the address that it is told ends in a secret piece, which is
+ * checked with the rest.
+ */
+export const HAS_SECRET_PATH: Readonly<Record<CrmVendor, boolean>> = {
+  'standard-webhooks': false,
+  hubspot: false,
+};
+
 /** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */
 export function connectionName(contractId: string, vendor: CrmVendor): string {
   return vendor === 'standard-webhooks' ? contractId : vendor;
