@@ -7,8 +7,8 @@ describeInvoicer('the Invoicer over the stand-in', async () => {
     apiKey: SECRET_KEY,
     apiBase: running.origin,
     stripe: running.stripe,
-    now: running.now,
+    now: () => running.now(),
     standIn: running.standIn,
-    close: running.stop,
+    close: () => running.stop(),
   };
 });

@@ -34,6 +34,6 @@ try {
   await run(values['stripe-key-from-env'], values['api-base']);
 } catch (error) {
   if (!(error instanceof KeyRefusedError)) throw error;
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

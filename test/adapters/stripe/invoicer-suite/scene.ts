@@ -17,10 +17,10 @@ export interface OpenedStripe {
   /** Sends the requests of the invoicer too; without it they go at once. */
   readonly httpClient?: Stripe.HttpClient;
   /** Stripe's own time, in seconds since 1970. */
-  now(): number;
+  now: () => number;
   /** Undefined against Stripe itself: what needs it is skipped there. */
   readonly standIn: StripeStandIn | undefined;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export interface Scene extends Omit<OpenedStripe, 'close'> {
@@ -28,17 +28,17 @@ export interface Scene extends Omit<OpenedStripe, 'close'> {
   /** The invoicer of another deployment on the same account. */
   readonly stranger: Invoicer;
   /** A new idempotency key. */
-  key(): string;
-  aContract(): string;
-  aCustomer(contractId?: string): Promise<string>;
-  anInvoice(changes?: Partial<NewInvoice>): Promise<NewInvoice>;
-  anOpenInvoice(changes?: Partial<NewInvoice> & { amountMinor?: bigint }): Promise<OpenInvoice>;
-  aPaidInvoice(card?: string): Promise<OpenInvoice & { payment: InvoicerPayment; paymentIntent: string }>;
+  key: () => string;
+  aContract: () => string;
+  aCustomer: (contractId?: string) => Promise<string>;
+  anInvoice: (changes?: Partial<NewInvoice>) => Promise<NewInvoice>;
+  anOpenInvoice: (changes?: Partial<NewInvoice> & { amountMinor?: bigint }) => Promise<OpenInvoice>;
+  aPaidInvoice: (card?: string) => Promise<OpenInvoice & { payment: InvoicerPayment; paymentIntent: string }>;
   /** A test card of Stripe's, attached to the customer. */
-  aCard(customer: string, name?: string): Promise<string>;
+  aCard: (customer: string, name?: string) => Promise<string>;
   /** Asks again until it is so: Stripe does some things a moment later. */
-  until<T>(look: () => Promise<T | undefined>): Promise<T>;
-  cleanUp(): Promise<void>;
+  until: <T>(look: () => Promise<T | undefined>) => Promise<T>;
+  cleanUp: () => Promise<void>;
 }
 
 export interface OpenInvoice extends NewInvoice {
