@@ -59,7 +59,7 @@ function partsOf(split: readonly Part[], whole: bigint): (Part & { readonly part
   });
   let left = whole - floors.reduce((sum, { floor }) => sum + floor, 0n);
   const more = new Set<number>();
-  for (const { index } of floors.toSorted((a, b) => b.lost - a.lost || a.index - b.index)) {
+  for (const { index } of floors.toSorted((a, b) => b.lost - a.lost)) {
     if (left === 0n) break;
     more.add(index);
     left -= 1n;

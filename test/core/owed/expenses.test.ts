@@ -51,6 +51,27 @@ describe('an expense', () => {
     expect(hash(a + b, 'b')).not.toBe(hash(b, 'b'));
   });
 
+  it('has other inputs when more of the month was billed before it, of the same sum in all', () => {
+    const after = (february: string, march: string) => {
+      const before = expense('a', february, '2026-02-01') + expense('b', march, '2026-03-01');
+      return theOne(owedFor(", atMostMonth: '80.00'", before + expense('c', '60.00', '2026-03-02')), 'costs/c');
+    };
+    // 50.00 or 40.00 of the 80.00 of March are used.
+    expect([after('10.00', '50.00').amountMinor, after('20.00', '40.00').amountMinor]).toEqual([3_000n, 4_000n]);
+    expect(after('10.00', '50.00').inputsHash).not.toBe(after('20.00', '40.00').inputsHash);
+  });
+
+  it('has other inputs when more of the month was claimed before it, of which as much was billed', () => {
+    const after = (claimed: string) => {
+      const limits = ", atMostEach: '10.00', approval: { above: '100.00', of: month }";
+      const claims = expense('a', claimed, '2026-03-01') + expense('b', '20.00', '2026-03-02');
+      return theOne(owedFor(limits, claims), 'costs/b');
+    };
+    // 80.00 and 20.00 need no approval, 81.00 and 20.00 do.
+    expect([after('80.00').amountMinor, after('81.00').amountMinor]).toEqual([1_000n, 0n]);
+    expect(after('80.00').inputsHash).not.toBe(after('81.00').inputsHash);
+  });
+
   it('is nothing once it is taken back, and uses up nothing', () => {
     const claims =
       expense('a', '60.00', '2026-03-01') + expense('b', '60.00', '2026-03-02') + tookBack('a', '2026-03-09');
@@ -161,7 +182,7 @@ describe('which term bears an expense', () => {
     expect(only.notOwed).toMatchObject([
       { closing: 'a', clause: '', why: 'No term of the agreement bears expenses of this kind.' },
     ]);
-    const marked = `terms:\n${fee(", trigger: [closing, expense], basis: cost, rate: '5%'")}`;
+    const marked = `terms:\n${fee()}${fee(", trigger: [closing, expense], basis: cost, rate: '5%'", 'costs')}`;
     expect(owedUnder(marked, claim, UNTIL).notOwed).toEqual([]);
   });
 });

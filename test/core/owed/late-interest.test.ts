@@ -215,9 +215,9 @@ describe('what bears interest', () => {
     expect(bears('all')).toEqual([`late/${ID}/1 1500`, `late/vat/${ID}/1 300`]);
   });
 
-  it('is never what is nothing, or what flows back', () => {
+  it.each([MONTH, OR_PART, YEAR])('with %s is never what is nothing, or what flows back', (how) => {
     const back = "  - { kind: refund, id: back, clause: '4', of: [fee], trigger: leaves, dueDays: 0, share: '50%' }\n";
-    const terms = `terms:\n${fee()}${back}${late(MONTH)}`;
+    const terms = `terms:\n${fee()}${back}${late(how)}`;
     const happened =
       closing('a', '1000.00', '2026-02-01') +
       event('leaves', 'x', '2026-03-11', ', about: a') +

@@ -153,6 +153,13 @@ describe('a refund', () => {
     ]);
   });
 
+  it('is nothing where other terms gave back more than was paid', () => {
+    const terms = `terms:\n${fee()}${refund("share: '60%', basis: billed", 'all')}${refund("share: '50%'")}`;
+    const due = owedUnder(terms, CLOSED + paidOf('fee/a', '40.00', '2026-05-01') + left('2026-05-11'), UNTIL);
+    expect(billed(due).slice(1)).toEqual(['all/x -6000']);
+    expect(workingOf(due, 'back/x').at(-1)).toBe('No more than is left of it = USD 0.00');
+  });
+
   it('is nothing once the event that brought it is taken back, and says so', () => {
     const due = owedFor("share: '60%'", CLOSED + left('2026-05-11') + tookBack('x', '2026-05-20'));
     expect(theOne(due, 'back/x')).toMatchObject({ amountMinor: 0n, accruesOn: '2026-05-11' });
