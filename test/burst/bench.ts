@@ -22,8 +22,7 @@ const burst = await runBurst({
   latency: latency ?? 0,
   table: values.table === 'engine' ? 'engine' : 'memory',
   onProgress: (done) => {
-    if (done % 1000 === 0)
-      print(`  ${done} pushed after ${((performance.now() - begun) / 1000).toFixed(0)} s here`);
+    if (done % 1000 === 0) print(`  ${done} pushed after ${((performance.now() - begun) / 1000).toFixed(0)} s here`);
   },
 });
 const { account, endpoint } = STRIPES_LIMITS.live;
@@ -42,9 +41,7 @@ const rows: [string, number, number][] = [
   ...Object.entries(busiestSecond.endpoints).map(([name, used]): [string, number, number] => [name, used, endpoint]),
 ];
 for (const [name, used, limit] of rows)
-  print(
-    `${name.padEnd(36)}${String(used).padStart(9)}${String(limit).padStart(7)}${share(used, limit).padStart(7)}`,
-  );
+  print(`${name.padEnd(36)}${String(used).padStart(9)}${String(limit).padStart(7)}${share(used, limit).padStart(7)}`);
 if (burst.doubled > 0 || burst.unfinished > 0 || burst.open !== contracts) process.exitCode = 1;
 
 function print(line: string): void {

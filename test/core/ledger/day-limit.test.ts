@@ -15,7 +15,12 @@ const booksOf = (...facts: readonly Said[]) => emptyBooks([termsAdopted(), ...fa
 /** So many deals of one investor, which the CRM reports on one day. */
 function deals(count: number, on: string): Said[] {
   return Array.from({ length: count }, (_, index) =>
-    closed({ closing: `deal-${on}-${index}`, externalId: `deal-${on}-${index}`, amountMinor: 2_000_000n, closedOn: on }),
+    closed({
+      closing: `deal-${on}-${index}`,
+      externalId: `deal-${on}-${index}`,
+      amountMinor: 2_000_000n,
+      closedOn: on,
+    }),
   );
 }
 

@@ -112,6 +112,7 @@ describe('a statement', () => {
         balanceMinor: 9_000n,
         earlierPeriod: false,
         corrects: `${FEE} (fee/a#1)`,
+        why: 'it was corrected to USD 900.00 of 10 February 2026',
         working: postings[1]?.working,
       },
       {
