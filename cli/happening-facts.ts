@@ -74,6 +74,7 @@ export function newFactsOf(happening: Told, telling: Telling): NewFact[] {
     case 'pause':
     case 'election':
     case 'conversion':
+    case 'index':
     case 'licence':
     case 'done':
       return [{ ...base, ...recordOf(happening, recordedAt) }];
@@ -119,6 +120,11 @@ function recordOf(happening: Recorded, recordedAt: Instant): BareFact {
       const data = { from, to, rate, statedFor: on, source, by: BY };
       return { id: `conversion/${from}-${to}/${on}`, type: 'ConversionStated', data };
     }
+    case 'index': {
+      const { index, value, on, source } = happening;
+      const data = { index, value, statedFor: on, source, by: BY };
+      return { id: `index/${index}/${on}`, type: 'IndexStated', data };
+    }
     case 'licence': {
       const { id, clause, validFrom, validTo } = happening;
       const data = { clause, licence: id, validFrom, ...(validTo === undefined ? {} : { validTo }) };
@@ -152,10 +158,20 @@ function causeOf({ forCause }: { readonly forCause?: boolean | undefined }) {
 
 type Stated = Pick<Told & { kind: 'event' }, 'id' | 'amount' | 'on'> &
   Partial<Pick<Told & { kind: 'event' }, 'investor' | 'emails' | 'crmIds' | 'currency' | 'instrument' | 'classes'>> &
-  Partial<Pick<Told & { kind: 'event' }, 'quantities' | 'prices' | 'deductions'>>;
+  Partial<Pick<Told & { kind: 'event' }, 'quantities' | 'prices' | 'deductions' | 'paidToOthers'>>;
 
 function stateOf(happening: Stated, { recordedAt, currency }: Telling): Omit<EventState, 'kind'> {
-  const { id, amount: amountMinor = 0n, instrument, classes, quantities, prices, deductions, on } = happening;
+  const {
+    id,
+    amount: amountMinor = 0n,
+    instrument,
+    classes,
+    quantities,
+    prices,
+    deductions,
+    paidToOthers,
+    on,
+  } = happening;
   return {
     closing: id,
     externalId: id,
@@ -168,6 +184,7 @@ function stateOf(happening: Stated, { recordedAt, currency }: Telling): Omit<Eve
     ...(quantities === undefined ? {} : { quantities }),
     ...(prices === undefined ? {} : { prices }),
     ...(deductions === undefined ? {} : { deductionsMinor: deductions }),
+    ...(paidToOthers === undefined ? {} : { paidToOthersMinor: paidToOthers }),
     reportedAt: recordedAt,
   };
 }

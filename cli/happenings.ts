@@ -40,6 +40,7 @@ function detailed(currency: string) {
     quantities: counts.optional(),
     prices: prices.optional(),
     deductions: amount(currency).optional(),
+    paidToOthers: amount(currency).optional(),
     on: date,
     ...told,
   };
@@ -113,6 +114,7 @@ export function happeningsSchema(currency: string) {
       source: text,
       ...told,
     }),
+    mapping({ kind: z.literal('index'), index: identifier, value: price, on: date, source: text, ...told }),
     mapping({ kind: z.literal('licence'), id: identifier, clause: text, validFrom: date, validTo: date.optional() }),
     mapping({ kind: z.literal('done'), term: identifier, remindedOn: date, what: text, on: date }),
     mapping({

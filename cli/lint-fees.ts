@@ -1,7 +1,7 @@
 import { formatMoney } from '../shared/core/money/format-money.ts';
 import { times } from '../shared/core/money/fraction.ts';
 import { roundFraction } from '../shared/core/money/rounding.ts';
-import type { FeeRate } from '../shared/core/terms/fee-rate.ts';
+import type { Band, FeeRate } from '../shared/core/terms/fee-rate.ts';
 import type { SuccessFeeTerm, Terms } from '../shared/core/terms/terms.ts';
 import { findingOn, type Finding } from './finding.ts';
 
@@ -67,8 +67,8 @@ function notReported(line: SuccessFeeTerm): Finding[] {
     ];
   }
   if (line.basis !== 'net-of-deductions') return [];
-  const what = 'The fee is net of deductions, but a closing reports none, so it is worked out on the gross amount.';
-  return [findingOn(line, what, 'Report closings net, or let an event with deductions be the trigger.')];
+  const what = 'The fee is net of deductions: a closing that reports none is worked out on the gross amount.';
+  return [findingOn(line, what, 'Agree what comes off, and have each closing reported with its deductions.')];
 }
 
 function contradictory(line: SuccessFeeTerm, money: (minor: bigint) => string): Finding[] {
@@ -90,17 +90,21 @@ function contradictory(line: SuccessFeeTerm, money: (minor: bigint) => string): 
 function cliffs(rate: FeeRate, money: (minor: bigint) => string): Pick<Finding, 'what' | 'advice'>[] {
   if ('of' in rate) return rate.of.flatMap((part) => cliffs(part, money));
   if (rate.kind !== 'bands' || rate.taken !== 'whole') return [];
-  return rate.bands.flatMap(({ upToMinor, ...band }, index) => {
+  return rate.bands.flatMap((band, index) => {
     const next = rate.bands[index + 1];
+    const { upToMinor } = band;
     if (upToMinor === undefined || next === undefined) return [];
-    const [at, above] = [band.rate, next.rate].map((share) => {
-      const { numerator, denominator } = times(upToMinor, share);
-      return roundFraction(numerator, denominator, 'half-up');
-    });
+    const [at, above] = [band, next].map((one) => worthOf(one, upToMinor));
     if (at === undefined || above === undefined || above >= at) return [];
     const what = `Just above ${money(upToMinor)} the fee falls from ${money(at)} to ${money(above)}.`;
     return [{ what, advice: 'Take the bands marginal, unless both parties mean it so.' }];
   });
+}
+
+function worthOf(band: Band, amountMinor: bigint): bigint {
+  if ('fixedMinor' in band) return band.fixedMinor;
+  const { numerator, denominator } = times(amountMinor, band.rate);
+  return roundFraction(numerator, denominator, 'half-up');
 }
 
 /** Closings that no line is about: they earn nothing, and the CRM need not name instrument or kind of investor. */
@@ -140,12 +144,20 @@ function twice(lines: readonly SuccessFeeTerm[]): Finding[] {
   );
 }
 
-function meet({ where: a }: SuccessFeeTerm, { where: b }: SuccessFeeTerm): boolean {
+function meet({ where: a, scope: whose }: SuccessFeeTerm, { where: b, scope: whoseElse }: SuccessFeeTerm): boolean {
+  if ([whose, whoseElse].toSorted().join() === 'introduced-only,not-introduced') return false;
   const sharesInstrument =
     a.instruments.length === 0 ||
     b.instruments.length === 0 ||
     a.instruments.some((one) => b.instruments.includes(one));
-  return sharesInstrument && !leavesOut(a, b) && !leavesOut(b, a) && !differInClass(a, b);
+  return (
+    sharesInstrument &&
+    !leavesOut(a, b) &&
+    !leavesOut(b, a) &&
+    !differInClass(a, b) &&
+    !endsBefore(a, b) &&
+    !endsBefore(b, a)
+  );
 }
 
 type Where = SuccessFeeTerm['where'];
@@ -153,6 +165,11 @@ type Where = SuccessFeeTerm['where'];
 /** True when every class that one line is for is left out by the other. */
 function leavesOut(a: Where, b: Where): boolean {
   return b.classes.length > 0 && b.classes.every((one) => a.notClasses.includes(one));
+}
+
+/** True when the last day of one line comes before the first of the other. */
+function endsBefore({ to }: Where, { from }: Where): boolean {
+  return to !== undefined && from !== undefined && to < from;
 }
 
 /** Lines for different classes are taken to be apart, although an investor may be of both. */

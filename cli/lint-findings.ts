@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { dateFindings } from './lint-dates.ts';
 import { feeFindings } from './lint-fees.ts';
 import { moreFindings } from './lint-more.ts';
+import { reportFindings } from './lint-reports.ts';
 
 /** Every risk that the terms themselves show. Example: the 1999 agreement has an open-ended tail. */
 export function lintFindings(terms: Terms): Finding[] {
@@ -15,6 +16,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...feeFindings(terms),
     ...dateFindings(terms),
     ...moreFindings(terms),
+    ...reportFindings(terms),
     ...ungated(terms),
     ...unboundedDay(terms),
     ...uncorrected(terms),

@@ -15,8 +15,8 @@ export function moreFindings(terms: Terms): Finding[] {
 function unlimited(term: Term): Finding[] {
   switch (term.kind) {
     case 'expenses': {
-      const { atMostEachMinor, atMostMonthMinor, altogetherAtMostMinor, approval } = term;
-      const limits = [atMostEachMinor, atMostMonthMinor, altogetherAtMostMinor, approval];
+      const { atMostEachMinor, atMostMonthMinor, atMostYearMinor, altogetherAtMostMinor, approval } = term;
+      const limits = [atMostEachMinor, atMostMonthMinor, atMostYearMinor, altogetherAtMostMinor, approval];
       if (limits.some((limit) => limit !== undefined)) return [];
       return [
         findingOn(
@@ -27,7 +27,7 @@ function unlimited(term: Term): Finding[] {
       ];
     }
     case 'late-interest':
-      if (term.yearAtMost !== undefined) return [];
+      if (term.yearAtMost !== undefined || term.per === 'once') return [];
       return [
         findingOn(
           term,
@@ -57,6 +57,7 @@ function unlimited(term: Term): Finding[] {
     case 'retainer':
     case 'payment':
     case 'success-fee':
+    case 'surcharge':
     case 'tax':
       return [];
     default:

@@ -23,6 +23,7 @@ const HAPPENED = {
   quantity: 'quantities',
   price: 'prices',
   deductions: 'deductions',
+  paidToOthers: 'paidToOthers',
   about: 'about',
 };
 
@@ -42,6 +43,7 @@ const KINDS: Readonly<Record<string, KindOptions>> = {
   reversal: { needs: { id: 'id', reason: 'reason', by: 'by' }, may: {} },
   election: { needs: { of: 'of', unit: 'unit', on: 'on', by: 'by' }, may: { share: 'share', price: 'price' } },
   conversion: { needs: { from: 'from', to: 'to', rate: 'rate', on: 'on', source: 'source', by: 'by' }, may: {} },
+  index: { needs: { index: 'index', value: 'value', on: 'on', source: 'source', by: 'by' }, may: {} },
   notice: { needs: { on: 'on', party: 'party', reason: 'reason', by: 'by' }, may: { forCause: 'forCause' } },
   pause: { needs: { from: 'from', to: 'to', reason: 'reason', by: 'by' }, may: {} },
   done: { needs: { term: 'term', on: 'on', what: 'what', by: 'by' }, may: {} },
@@ -116,6 +118,7 @@ function happenedOptions(command: Command): Command {
       collected,
     )
     .option('--deductions <amount>', 'what comes off before a fee on the net')
+    .option('--paid-to-others <amount>', 'what other finders are paid for the same')
     .option('--about <id>', 'the closing or event that an event is about')
     .option('--category <word>', 'of an expense, such as travel')
     .option('--approved-by <name>', 'who approved an expense beforehand')
@@ -124,7 +127,9 @@ function happenedOptions(command: Command): Command {
     .option('--unit <word>', 'what is elected, such as shares')
     .option('--share <rate>', 'how much of each bill is elected, such as 50%')
     .option('--rate <rate>', 'how much of --to one of --from is')
-    .option('--source <text>', 'who states the rate')
+    .option('--index <word>', 'an index that amounts follow, such as cpi-u')
+    .option('--value <number>', 'its value for the day, such as 319.300')
+    .option('--source <text>', 'who states the rate or the value, such as the ECB')
     .option('--term <id>', 'the manual term that was seen to')
     .option('--what <text>', 'what was done about it');
 }

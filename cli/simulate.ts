@@ -39,7 +39,7 @@ export function addSimulate(program: Command): void {
         '  - { kind: payment, of: retainer/1999-06-06, amount: "2000.00", on: 1999-08-01 }',
         '  - { kind: end, on: 1999-12-31, recordedOn: 1999-12-01 }',
         'Besides: correction, reversal, ruling, notice, pause, unpaid, election, conversion,',
-        'licence, done, amendment. What nobody says was paid, or was not, is taken as paid on',
+        'index, licence, done, amendment. What nobody says was paid, or was not, is taken as paid on',
         'the day it was due.',
       ].join('\n'),
     )

@@ -113,6 +113,7 @@ function factOf(
       return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
     case 'currency':
     case 'price':
+    case 'index':
     case 'manual':
     case 'gate':
     case 'credit-note':

@@ -37,6 +37,7 @@ export const HAND_RECORDS = {
     quantities: z.record(identifier, count).optional(),
     prices: z.record(identifier, price).optional(),
     deductions: money.optional(),
+    paidToOthers: money.optional(),
     about: text.optional(),
     by: text,
   }),
@@ -78,6 +79,7 @@ export const HAND_RECORDS = {
     source: text,
     by: text,
   }),
+  index: z.strictObject({ id: identifier, index: identifier, value: price, on: plainDate, source: text, by: text }),
   done: z.strictObject({ id: identifier, term: identifier, on: plainDate, what: text, by: text }),
 } as const;
 
@@ -140,6 +142,13 @@ const SAYS = {
     source: person(by),
     data: { from, to, rate: at, statedFor: on, source, by },
   }),
+  index: ({ id, index, value, on, source, by }: Said<'index'>, { terms }: Recording): NewFact => ({
+    id: `index/${id}`,
+    type: 'IndexStated',
+    happenedAt: startOfDay(on, terms.timeZone),
+    source: person(by),
+    data: { index, value, statedFor: on, source, by },
+  }),
   done: ({ term, on, what, by }: Said<'done'>, { now }: Recording): NewFact => ({
     id: `manual/${term}/${on}`,
     type: 'ManualTermHandled',
@@ -174,6 +183,9 @@ function eventFact(said: Said<'event'>, recording: Recording): NewFact {
     ...(said.deductions === undefined
       ? {}
       : { deductionsMinor: minorOf('deductions', said.deductions, said, recording) }),
+    ...(said.paidToOthers === undefined
+      ? {}
+      : { paidToOthersMinor: minorOf('paidToOthers', said.paidToOthers, said, recording) }),
   };
   return reported(id, on, by, state, recording);
 }

@@ -51,11 +51,18 @@ describe('what happened, recorded by hand', () => {
       on: '1999-06-20',
       quantities: { hours: '68' },
       about: 'closing-1',
+      paidToOthers: '30.00',
       by: 'y',
     };
     await byHand(world, 'event', event);
     expect(await last(world)).toMatchObject({
-      data: { kind: 'hours', quantities: { hours: '68' }, about: 'closing-1', amountMinor: 0n },
+      data: {
+        kind: 'hours',
+        quantities: { hours: '68' },
+        about: 'closing-1',
+        amountMinor: 0n,
+        paidToOthersMinor: 3_000n,
+      },
     });
   });
 
@@ -71,6 +78,11 @@ describe('what happened, recorded by hand', () => {
       'conversion',
       'ConversionStated',
       { id: 'c', from: 'EUR', to: 'USD', rate: '1.08', on: '1999-06-10', source: 's', by: 'y' },
+    ],
+    [
+      'index',
+      'IndexStated',
+      { id: 'i', index: 'cpi-u', value: '166.2', on: '1999-06-01', source: 'the statistical office', by: 'y' },
     ],
     ['done', 'ManualTermHandled', { id: 'd', term: 'audit', on: '1999-06-01', what: 'w', by: 'y' }],
     ['reversal', 'ClosingReversed', { id: 'june', reason: 'r', by: 'y' }],

@@ -49,21 +49,43 @@ const scope = keys(
     notClasses: fc.constantFrom(...CLASSES.map((one) => [one])),
     investors: fc.constantFrom(...INVESTORS.map((one) => [one])),
     notInvestors: fc.constantFrom(...INVESTORS.map((one) => [one])),
+    from: fc.constantFrom('2020-02-29', '2020-06-01'),
+    to: fc.constantFrom('2020-12-31', '2022-06-30'),
   },
 );
 
-const condition = fc.oneof(
+const happeningCondition = fc.oneof(
   keys(
     { event: fc.constantFrom('closing', 'listing', ['closing', 'listing']) },
-    { raised: cents(300_000_000), times: fc.integer({ min: 1, max: 3 }), instruments: fc.constant(['equity']) },
+    {
+      raised: cents(300_000_000),
+      times: fc.integer({ min: 1, max: 3 }),
+      instruments: fc.constant(['equity']),
+      to: day,
+      missedBy: edgeDay,
+    },
   ),
   keys({ event: fc.constant('closing') }, { reaches: cents(100_000_000) }),
-  keys({ event: fc.constant('end') }, { by: fc.constantFrom('client', 'consultant') }),
+  keys(
+    { event: fc.constant('end') },
+    { by: fc.constantFrom('client', 'consultant'), forCause: fc.boolean(), missedBy: edgeDay },
+  ),
+);
+
+const condition = fc.oneof(
+  { weight: 3, arbitrary: happeningCondition },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('all', 'any'), fc.array(happeningCondition, { minLength: 2, maxLength: 3 }))
+      .map(([which, parts]): Plain => ({ [which]: parts })),
+  },
 );
 
 const due = {
   dueCounted: fc.constantFrom('calendar-days', 'business-days'),
   dueFrom: fc.constantFrom('accrual', 'month-end', 'quarter-end', 'year-end'),
+  dueRolls: fc.constantFrom('next-business-day', 'previous-business-day'),
 };
 
 const discount = keys(
@@ -91,7 +113,23 @@ const split = fc.constantFrom(
   ],
 );
 
-const paying = { ...due, paysIn: fc.oneof(inUnits, atPrice), split };
+const instalments = fc.constantFrom(
+  [{ share: '50%' }, { share: '50%', afterMonths: 6 }],
+  [{ share: '1/3', afterMonths: 1 }, { share: '1/3' }, { share: '1/3', afterMonths: 13 }],
+);
+
+const indexed = keys(
+  {
+    index: fc.constant('cpi'),
+    base: fc.constantFrom('100', '310.5'),
+    from: edgeDay,
+    everyMonths: fc.constantFrom(6, 12),
+    mayFall: fc.boolean(),
+  },
+  {},
+);
+
+const paying = { ...due, paysIn: fc.oneof(inUnits, atPrice), split, instalments };
 
 /** A discount is for what is paid in money. */
 function withoutIdleDiscount({ discount: off, ...term }: Plain): Plain {
@@ -105,12 +143,13 @@ const stepsInOrder = fc
   .chain((days) => fc.tuple(...days.toSorted().map((from) => cents(900_000).map((amount) => ({ from, amount })))))
   .map((steps) => steps.filter(({ from }) => from > '2020-03-31'));
 
+const restOfMinimum = fc.constantFrom('on-their-days', 'at-once', 'not-owed');
+
 const retainer = keys(
   {
     kind: fc.constant('retainer'),
     clause: fc.constant('2.1'),
     amount: cents(900_000),
-    everyMonths: fc.constantFrom(1, 2, 3, 12),
     timing: fc.constantFrom('in-advance', 'in-arrears'),
     minimumPeriods: fc.integer({ min: 0, max: 8 }),
     afterMinimum: fc.constantFrom('month-to-month', 'stops'),
@@ -123,11 +162,25 @@ const retainer = keys(
     proration: fc.constantFrom('actual-days', 'thirty-day-months'),
     endsWhen: condition,
     payableWhen: condition,
+    earlyEnd: keys({}, { byClient: restOfMinimum, byConsultant: restOfMinimum, forCause: restOfMinimum }),
     discount,
     ...paying,
   },
 )
   .map(withoutIdleDiscount)
+  .chain((term) =>
+    fc.oneof(
+      fc.constantFrom(1, 2, 3, 12).map((everyMonths): Plain => ({ ...term, everyMonths })),
+      fc.constantFrom(5, 13).map((everyWeeks): Plain => ({ ...term, everyWeeks })),
+    ),
+  )
+  .chain(({ steps, ...term }) =>
+    fc.oneof(
+      fc.constant<Plain>(steps === undefined ? term : { ...term, steps }),
+      indexed.map((one): Plain => ({ ...term, indexed: one })),
+      fc.constantFrom('3%', '1/7').map((by): Plain => ({ ...term, rises: { by, everyMonths: 12 } })),
+    ),
+  )
   .chain((term) =>
     fc.oneof(
       fc.constantFrom(DATED, '2020-02-29', '2020-03-31').map((anchor): Plain => ({ ...term, anchor })),
@@ -143,7 +196,7 @@ const payment = keys(
     amount: cents(3_000_000),
     dueDays: fc.integer({ min: 0, max: 30 }),
   },
-  paying,
+  { ...paying, indexed },
 ).chain((term) =>
   fc.oneof(
     edgeDay.map((on): Plain => ({ ...term, on })),
@@ -157,13 +210,30 @@ const bands = fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { minLength: 0, m
   return fc.tuple(...limits.map((upTo) => share.map((rate) => (upTo === undefined ? { rate } : { upTo, rate }))));
 });
 
+/** Bands that are taken whole may be worth a fixed amount. */
+const withFixed = bands.chain((of) =>
+  fc.tuple(
+    ...of.map(({ rate: own, ...band }) =>
+      fc.oneof(
+        fc.constant({ ...band, rate: own }),
+        cents(5_000_000).map((fixed) => ({ ...band, fixed })),
+      ),
+    ),
+  ),
+);
+
 export const rate: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   rate: fc.oneof(
     { depthSize: 'small' },
     share,
     cents(5_000_000).map((fixed) => ({ fixed })),
-    fc.constantFrom('lehman', 'double-lehman', 'reverse-lehman').map((scale) => ({ scale })),
-    fc.tuple(bands, fc.constantFrom('marginal', 'whole')).map(([of, taken]) => ({ bands: of, taken })),
+    keys(
+      { scale: fc.constantFrom('lehman', 'double-lehman', 'reverse-lehman', 'modified-lehman') },
+      { step: fc.constantFrom('500000.00', '0.01') },
+    ),
+    bands.map((of) => ({ bands: of, taken: 'marginal' })),
+    withFixed.map((of) => ({ bands: of, taken: 'whole' })),
+    fc.tuple(fc.constantFrom('100000.00', '0.03'), cents(500_000)).map(([forEach, pays]) => ({ forEach, pays })),
     fc
       .tuple(fc.constantFrom('sum', 'greatest', 'least'), fc.array(tie('rate'), { minLength: 2, maxLength: 3 }))
       .map(([form, of]) => ({ [form]: of })),
@@ -177,12 +247,12 @@ const fee = keys(
     rate,
     basis: fc.constantFrom('funding-as-closed', 'net-of-deductions', 'transaction-value'),
     trigger: fc.constantFrom('closing', ['closing', 'listing']),
-    scope: fc.constantFrom('introduced-only', 'any-investor'),
+    scope: fc.constantFrom('introduced-only', 'any-investor', 'not-introduced'),
     tail: fc.oneof(
       fc.constant('open-ended'),
       keys(
         { months: fc.integer({ min: 0, max: 24 }) },
-        { from: fc.constantFrom('end', 'introduction'), afterCause: fc.constantFrom('earns', 'earns-nothing') },
+        { from: fc.constantFrom('end', 'introduction'), afterCause: fc.constantFrom('earns', 'earns-nothing'), share },
       ),
     ),
     rounding,
@@ -191,9 +261,16 @@ const fee = keys(
   {
     where: scope,
     when: condition,
-    counts: fc.constantFrom('each', 'altogether'),
+    counts: fc.constantFrom('each', 'altogether', 'each-month', 'each-quarter', 'each-year', 'each-contract-year'),
+    offset: keys({}, { share, leaves: share, togetherAtMost: share }),
+    sharedAmong: fc.constant('shares'),
+    together: keys({ with: fc.constant(['credited']), altogetherAtMost: cents(9_000_000) }, { atMost: share }),
+    instalments,
     once: fc.constant('per-investor'),
-    window: keys({ months: fc.integer({ min: 1, max: 12 }) }, {}),
+    window: keys(
+      { months: fc.integer({ min: 6, max: 12 }) },
+      { after: fc.integer({ min: 1, max: 5 }), from: fc.constantFrom('closing', 'listing') },
+    ),
     atLeast: cents(1_000_000),
     atMost: fc
       .integer({ min: 1_000_000, max: 9_000_000 })
@@ -222,10 +299,37 @@ const expenses = keys(
   {
     atMostEach: cents(500_000),
     atMostMonth: cents(500_000),
+    atMostYear: cents(900_000),
     altogetherAtMost: cents(900_000),
     approval: keys({ above: cents(100_000), of: fc.constantFrom('item', 'month') }, {}),
     ...due,
   },
+);
+
+const surcharge = keys(
+  {
+    kind: fc.constant('surcharge'),
+    clause: fc.constant('3.1'),
+    name: fc.constant('Administrative charge'),
+    rate: share,
+    on: fc.constantFrom('all', ['fee']),
+    dueDays: fc.integer({ min: 0, max: 60 }),
+  },
+  { atMostEach: cents(200_000), altogetherAtMost: cents(900_000), rounding, ...due, split, paysIn: atPrice },
+);
+
+/** What is left to a guaranteed least, once fees are set against it. */
+const guaranteed = keys(
+  {
+    kind: fc.constant('payment'),
+    clause: fc.constant('3.2'),
+    name: fc.constant('Guaranteed least'),
+    amount: cents(5_000_000),
+    on: edgeDay,
+    credit: keys({ terms: fc.constant(['fee']) }, { share, atMost: cents(900_000) }),
+    dueDays: fc.integer({ min: 0, max: 60 }),
+  },
+  { ...due, split },
 );
 
 const tax = keys(
@@ -238,7 +342,7 @@ const lateInterest = keys(
     kind: fc.constant('late-interest'),
     clause: fc.constant('5'),
     rate: fc.constantFrom('1.5%', '1/3', '8%', '0%'),
-    per: fc.constantFrom('month', 'month-or-part', 'year'),
+    per: fc.constantFrom('month', 'month-or-part', 'year', 'once'),
     on: fc.constant('all'),
     dueDays: fc.integer({ min: 0, max: 30 }),
   },
@@ -249,7 +353,9 @@ const lateInterest = keys(
     yearAtMost: fc.constantFrom('10%', '18%'),
     rounding,
   },
-);
+).map(({ yearAtMost, ...term }): Plain => {
+  return yearAtMost === undefined || term['per'] === 'once' ? term : { ...term, yearAtMost };
+});
 
 const refund = keys(
   {
@@ -259,6 +365,7 @@ const refund = keys(
     trigger: fc.constant('leaves'),
     share: fc.oneof(
       share,
+      fc.constant('in-proportion'),
       fc.constant([
         { upToDays: 30, rate: '60%' },
         { upToDays: 90, rate: '20%' },
@@ -271,6 +378,7 @@ const refund = keys(
     counting: fc.constantFrom('first-day', 'days-after'),
     basis: fc.constantFrom('paid', 'billed'),
     ifPaidWithin: fc.integer({ min: 0, max: 30 }),
+    unless: keys({ event: fc.constant('listing'), withinDays: fc.integer({ min: 1, max: 90 }) }, {}),
     rounding,
   },
 );
@@ -309,7 +417,7 @@ export const anyContract: fc.Arbitrary<Plain> = fc
     credited: creditedPayment,
     fee: withId('fee', fee),
     others: fc.tuple(
-      ...[retainer, payment, fee, expenses, tax, lateInterest, refund].map((term, index) =>
+      ...[retainer, payment, fee, expenses, surcharge, guaranteed, tax, lateInterest, refund].map((term, index) =>
         fc.option(withId(`term-${index}`, term), { nil: undefined }),
       ),
     ),
@@ -347,6 +455,7 @@ const closing = keys(
     instrument: fc.constantFrom(...INSTRUMENTS),
     classes: fc.constantFrom(...CLASSES.map((one) => [one])),
     deductions: cents(1_000_000),
+    paidToOthers: cents(1_000_000),
     quantities: count.map((shares) => ({ shares })),
     prices: fc.constantFrom({ shares: '0.80' }, { shares: '12.5' }),
   },
@@ -380,6 +489,12 @@ const happening: fc.Arbitrary<Plain> = fc.oneof(
       { kind: fc.constant('end'), on: edgeDay },
       { by: fc.constantFrom('client', 'consultant'), forCause: fc.boolean() },
     ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(edgeDay, fc.constantFrom('98.5', '321')).map(([on, value]): Plain => {
+      return { kind: 'index', index: 'cpi', value, source: 'a statistical office', on };
+    }),
   },
   {
     weight: 1,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moreFindings } from '../../cli/lint-more.ts';
+import { reportFindings } from '../../cli/lint-reports.ts';
 import { playedUnder } from '../builders/owed-under.ts';
 
 const REST = 'receipts: required, dueDays: 0';
@@ -12,7 +13,9 @@ function found(term: string, more = ''): string[] {
   const [version] = playedUnder(
     `${more}\nterms:\n  - { ${term} }\n  - { kind: payment, id: pay, clause: '3', name: Pay, amount: '1.00', on: 2026-02-01, dueDays: 0 }`,
   ).versions;
-  return version === undefined ? [] : moreFindings(version.terms).map(({ what }) => what);
+  return version === undefined
+    ? []
+    : [...moreFindings(version.terms), ...reportFindings(version.terms)].map(({ what }) => what);
 }
 
 describe('lint finds', () => {
@@ -45,6 +48,22 @@ describe('lint finds', () => {
       /unless its condition is met/,
     ],
     [
+      'an index that somebody must state',
+      "kind: payment, id: i, clause: '8', name: I, amount: '1.00', on: 2026-02-01, dueDays: 0, indexed: { index: cpi, base: '100', from: 2026-02-01, everyMonths: 12, mayFall: true }",
+      /waits on each adjustment day/,
+    ],
+    [
+      'an offset that somebody must report',
+      `${FEE}, tail: open-ended, offset: {}`,
+      /only where the closing is reported/,
+    ],
+    ['a fee shared among so many', `${FEE}, tail: open-ended, sharedAmong: finders`, /states no number of finders/],
+    [
+      'a scale on which sources differ',
+      `${FEE.replace("'10%'", "{ greatest: ['1%', { scale: modified-lehman, step: '5.00' }] }")}, tail: open-ended`,
+      /sources give different scales/,
+    ],
+    [
       'a tail that ends before the agreement',
       `${FEE}, tail: { months: 12, from: introduction }`,
       /stops earning after 12 months/,
@@ -59,6 +78,8 @@ describe('lint finds', () => {
       'interest up to the legal most',
       "kind: late-interest, id: l, clause: '5', rate: '1%', per: month, yearAtMost: '10%', on: all, dueDays: 0",
     ],
+    ['a single late charge', "kind: late-interest, id: l, clause: '5', rate: '1%', per: once, on: all, dueDays: 0"],
+    ['expenses with a cap a year', `kind: expenses, id: e, clause: '4', atMostYear: '5.00', ${REST}`],
     [
       'a refund by days',
       "kind: refund, id: b, clause: '6', of: [pay], trigger: leaves, share: { overDays: 90 }, dueDays: 0",

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { contractJsonSchema } from '../../cli/schema.ts';
+import * as z from 'zod';
+import { contractJsonSchema, factsJsonSchema } from '../../cli/schema.ts';
 import { owedAtEnd } from '../../cli/simulate.ts';
 import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
@@ -118,6 +119,10 @@ function wordsOf(schema: unknown): string[] {
   });
 }
 
+/** The schemas as an editor reads them: another implementation than the check of the command. */
+const CONTRACT_SCHEMA = z.fromJSONSchema(contractJsonSchema() as z.core.JSONSchema.JSONSchema);
+const FACTS_SCHEMA = z.fromJSONSchema(factsJsonSchema() as z.core.JSONSchema.JSONSchema);
+
 const EXAMPLES = readdirSync(FOLDER)
   .map((file) => file.replace('.yaml', ''))
   .filter((name) => !['whole', 'whole-facts', 'mistakes'].includes(name));
@@ -162,6 +167,18 @@ describe('the guide to the contract file', () => {
     }
   });
 
+  it.each(EXAMPLES)('shows in the example %s what the schema of an editor allows', (name) => {
+    const { terms, facts } = exampleOf(name);
+    expect(CONTRACT_SCHEMA.safeParse({ ...theWholeFile(), terms }).error?.issues ?? []).toEqual([]);
+    expect(FACTS_SCHEMA.safeParse(facts).error?.issues ?? []).toEqual([]);
+  });
+
+  it('has a schema that refuses a rate of no known form', () => {
+    const terms = theWholeFile()['terms'] as PlainMapping[];
+    const wrong = terms.map((term) => (term['kind'] === 'success-fee' ? { ...term, rate: { skale: 'lehman' } } : term));
+    expect(CONTRACT_SCHEMA.safeParse({ ...theWholeFile(), terms: wrong }).success).toBe(false);
+  });
+
   it('shows the whole file, and what the command draws of it', async () => {
     expect(blocksOf('whole')).toEqual([theWholeFile()]);
     expect(blocksOf('whole facts')).toEqual([parse(textOf('whole-facts'))]);
@@ -186,7 +203,7 @@ describe('the guide to the contract file', () => {
 
   it('shows rates that can be read', () => {
     const [rates] = blocksOf('rates') as Plain[][];
-    expect(rates).toHaveLength(9);
+    expect(rates).toHaveLength(11);
     for (const rate of rates ?? []) expect(readFeeRate(rate, 'USD')).toHaveProperty('rate');
   });
 

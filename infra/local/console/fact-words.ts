@@ -22,6 +22,8 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
     `${by} elects ${share} of ${receivables.join(', ')} in ${unit} on ${formatDate(electedOn)}.`,
   ConversionStated: ({ from, to, rate, statedFor, source, by }) =>
     `One ${from} is ${rate} ${to} on ${formatDate(statedFor)}, by ${source}, says ${by}.`,
+  IndexStated: ({ index, value, statedFor, source, by }) =>
+    `${index} is ${value} for ${formatDate(statedFor)}, by ${source}, says ${by}.`,
   ManualTermHandled: ({ term, remindedOn, what, by }) => `${by} about ${term} of ${formatDate(remindedOn)}: ${what}`,
   ContractEnded: ({ endsOn, by, reason }) => `${by} ends the agreement on ${formatDate(endsOn)}: ${reason}`,
   IntroductionRecorded: ({ introduction, investor, introducedOn, how }) =>

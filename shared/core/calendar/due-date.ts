@@ -8,6 +8,8 @@ export interface DueRule {
   readonly dueCounted: 'calendar-days' | 'business-days';
   /** The day from which the days are counted: the accrual itself, or the end of its month, quarter or year. */
   readonly dueFrom: 'accrual' | 'month-end' | 'quarter-end' | 'year-end';
+  /** Where the day is no business day, the one after or before it; undefined leaves it. */
+  readonly dueRolls?: 'next-business-day' | 'previous-business-day';
 }
 
 /**
@@ -16,9 +18,18 @@ export interface DueRule {
  */
 export function dueDate(rule: DueRule, accruesOn: PlainDate, holidays: readonly PlainDate[] = []): PlainDate {
   const from = startOf(rule.dueFrom, accruesOn);
-  return rule.dueCounted === 'calendar-days'
-    ? daysAfter(from, rule.dueDays)
-    : businessDaysAfter(from, rule.dueDays, holidays);
+  const day =
+    rule.dueCounted === 'calendar-days'
+      ? daysAfter(from, rule.dueDays)
+      : businessDaysAfter(from, rule.dueDays, holidays);
+  return rule.dueRolls === undefined ? day : rolled(day, rule.dueRolls === 'next-business-day' ? 1 : -1, holidays);
+}
+
+/** The day itself when it is a business day, otherwise the next one in a direction. Saturday rolls to Monday, or to Friday. */
+function rolled(date: PlainDate, direction: 1 | -1, holidays: readonly PlainDate[]): PlainDate {
+  let day = Temporal.PlainDate.from(date);
+  while (day.dayOfWeek > 5 || holidays.includes(day.toString())) day = day.add({ days: direction });
+  return day.toString();
 }
 
 function startOf(from: DueRule['dueFrom'], date: PlainDate): PlainDate {

@@ -32,6 +32,13 @@ export function lastDayOfMonth(date: PlainDate): PlainDate {
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
+/** How many whole months lie between two dates. Example: 31 January to 28 February is one, by the month's end. */
+export function monthsBetween(from: PlainDate, to: PlainDate): number {
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  return monthsAfter(from, months) > to ? months - 1 : months;
+}
+
 export function daysBetween(from: PlainDate, to: PlainDate): number {
   return Temporal.PlainDate.from(from).until(to).days;
 }

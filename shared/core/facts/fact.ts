@@ -20,6 +20,8 @@ export interface ClosingState {
   readonly description?: string;
   /** What comes off before a fee on the net is worked out. */
   readonly deductionsMinor?: bigint;
+  /** What other finders and agents are paid for the same closing. */
+  readonly paidToOthersMinor?: bigint;
   /** Counted things by name, as decimal strings, such as `{ hours: '68' }` or `{ shares: '6000000' }`. */
   readonly quantities?: Readonly<Record<string, string>>;
   /** What one unit is worth on the day, in major units, such as `{ shares: '0.80' }`. */
@@ -68,6 +70,8 @@ export interface FactData extends CrmFacts, IntroductionFacts, StripeFacts {
   };
   /** How much of currency `to` one of currency `from` is on a day, as a decimal string, and who says so. */
   ConversionStated: { from: string; to: string; rate: string; statedFor: PlainDate; source: string; by: string };
+  /** The value of an index for a day, as a decimal string, and who says so. */
+  IndexStated: { index: string; value: string; statedFor: PlainDate; source: string; by: string };
   /** What a person did about a manual term on one of its days. */
   ManualTermHandled: { term: string; remindedOn: PlainDate; what: string; by: string };
   ClosingReported: ClosingState;

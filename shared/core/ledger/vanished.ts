@@ -15,6 +15,7 @@ const HAPPENINGS: ReadonlySet<Fact['type']> = new Set([
   'LookalikeRuled',
   'EventReported',
   'ConversionStated',
+  'IndexStated',
   'LicenceRecorded',
 ]);
 
@@ -80,13 +81,15 @@ function termOf(receivableId: string, terms: readonly Term[]): Term | undefined 
   return terms.findLast(({ id }) => id === receivableId.slice(0, receivableId.indexOf('/')));
 }
 
-/** The receivable that a tax or interest is on, or interest on a tax; itself for all others. */
+/** The receivable that a tax, surcharge or interest is on, and of an instalment the whole; itself for all others. */
 function baseOf(receivableId: string, terms: readonly Term[]): string {
   const term = termOf(receivableId, terms);
   const inner = receivableId.slice(receivableId.indexOf('/') + 1);
-  if (term?.kind === 'tax') return baseOf(inner, terms);
-  if (term?.kind === 'late-interest') return baseOf(inner.slice(0, inner.lastIndexOf('/')), terms);
-  return receivableId;
+  if (term?.kind === 'tax' || term?.kind === 'surcharge') return baseOf(inner, terms);
+  if (term?.kind === 'late-interest')
+    return baseOf(term.per === 'once' ? inner : inner.slice(0, inner.lastIndexOf('/')), terms);
+  const isInParts = term !== undefined && 'instalments' in term && term.instalments !== undefined;
+  return isInParts ? receivableId.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1') : receivableId;
 }
 
 /** A refund rests on what the terms rest on of which it gives a part back. */

@@ -3,6 +3,7 @@ import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from
 import { roundFraction } from '../money/rounding.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
 import { feeAmount, type FeeAmount, type FeeBasis, type FeeStep } from './fee-amount.ts';
+import { besideOthers, partOfFee } from './fee-reductions.ts';
 import { measureOf, roundingWords, roundTo, type Measure } from './measure.ts';
 
 /** What a credited term brought, and what fees have used of it: one for all lines, so that nothing comes off twice. */
@@ -27,12 +28,20 @@ export interface FeeSoFar {
   /** What other terms brought by now that may still come off, and where it came from. */
   creditLeftMinor: bigint;
   readonly creditSources: readonly CreditSource[];
+  /** In which calendar period, or year of the agreement, the amounts are counted, where that begins anew. */
+  readonly countedIn?: string;
+  /** What the terms that share a limit with this line have brought: on the same closing, and in all. */
+  readonly beside?: { readonly onClosingMinor: bigint; readonly allMinor: bigint };
 }
 
 /** What a fee is on, whose it is, and of which day. */
 export interface FeeOf extends FeeBasis {
   readonly investor: string;
   readonly on: PlainDate;
+  /** What others are paid for the same closing. */
+  readonly paidToOthersMinor?: bigint;
+  /** The last day of the agreement, when the closing came after it. */
+  readonly afterEndOn?: PlainDate;
 }
 
 /**
@@ -51,8 +60,10 @@ export function boundedFee(
     term.counts === 'altogether' ? ratedOnAll(term, under, soFar, words) : feeAmount(term.rate, under, words);
   const steps = [...rated.steps];
   const creditFirst = term.credit?.taken === 'before-minimum';
-  let value = creditFirst ? credited(term, rated.value, soFar, steps, words) : rated.value;
+  let value = partOfFee(term, rated.value, under, steps, words);
+  if (creditFirst) value = credited(term, value, soFar, steps, words);
   value = withinBounds(term, value, steps, words);
+  value = besideOthers(term, value, under, soFar, { steps, words });
   let feeMinor = roundTo(words, value, term.rounding);
   steps.push({ what: roundingWords(words, term.rounding), figures: words.money(feeMinor) });
   const limits = limitsOf(term, under, soFar);
@@ -113,8 +124,9 @@ interface Limit {
   readonly key?: string;
 }
 
-function limitsOf(term: SuccessFeeTerm, { investor, on }: FeeOf, { feesMinor, feesOf }: FeeSoFar): Limit[] {
-  const { altogetherAtMostMinor, investorAtMostMinor, periodAtMost } = term;
+function limitsOf(term: SuccessFeeTerm, { investor, on }: Pick<FeeOf, 'investor' | 'on'>, soFar: FeeSoFar): Limit[] {
+  const { feesMinor, feesOf, beside } = soFar;
+  const { together, altogetherAtMostMinor, investorAtMostMinor, periodAtMost } = term;
   const limits: Limit[] = [];
   if (periodAtMost !== undefined) {
     const { months, amountMinor } = periodAtMost;
@@ -134,6 +146,10 @@ function limitsOf(term: SuccessFeeTerm, { investor, on }: FeeOf, { feesMinor, fe
   if (altogetherAtMostMinor !== undefined) {
     limits.push({ what: 'All fees of this line', mostMinor: altogetherAtMostMinor, usedMinor: feesMinor });
   }
+  if (together?.altogetherAtMostMinor !== undefined) {
+    const what = `This line and ${together.with.join(' and ')} together`;
+    limits.push({ what, mostMinor: together.altogetherAtMostMinor, usedMinor: feesMinor + (beside?.allMinor ?? 0n) });
+  }
   return limits;
 }
 
@@ -151,7 +167,8 @@ export function decisive(term: SuccessFeeTerm, soFar: FeeSoFar, of: Pick<FeeOf, 
   const { counts, credit } = term;
   return [
     ...(counts === 'altogether' ? [soFar.countedMinor, soFar.ratedMinor] : [0n]),
-    ...limitsOf(term, { amountMinor: 0n, ...of }, soFar).map(({ usedMinor }) => usedMinor),
+    ...limitsOf(term, of, soFar).map(({ usedMinor }) => usedMinor),
+    ...(term.together?.atMost === undefined ? [] : [soFar.beside?.onClosingMinor ?? 0n]),
     credit === undefined ? 0n : soFar.creditLeftMinor,
   ];
 }

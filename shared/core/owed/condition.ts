@@ -1,6 +1,7 @@
-import type { PlainDate } from '../calendar/plain-date.ts';
+import { formatDate } from '../calendar/format-date.ts';
+import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { nameOf } from '../facts/investor.ts';
-import type { Condition, Scope } from '../terms/terms.ts';
+import type { Condition, HappeningCondition, Scope } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';
 
@@ -16,10 +17,35 @@ export interface Met {
  * 4,500,000.00 in May, is met in May.
  */
 export function metOn(condition: Condition, context: OwedContext, currency: string): Met | undefined {
-  if (condition.events.includes('end')) {
-    const met = endMet(condition, context);
-    if (met !== undefined) return met;
-  }
+  if ('events' in condition) return happened(condition, context, currency);
+  const parts = 'all' in condition ? condition.all : condition.any;
+  const met = parts.map((part) => happened(part, context, currency)).filter((one) => one !== undefined);
+  if ('all' in condition && met.length < parts.length) return undefined;
+  const inOrder = met.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  if ('any' in condition) return inOrder[0];
+  const last = inOrder.at(-1);
+  return last && { on: last.on, factIds: [...new Set(met.flatMap(({ factIds }) => factIds))] };
+}
+
+/** The days on which time alone may meet a condition: the day after one by which something may be missed. */
+export function deadlinesOf(condition: Condition | undefined): PlainDate[] {
+  if (condition === undefined) return [];
+  const parts = 'events' in condition ? [condition] : 'all' in condition ? condition.all : condition.any;
+  return parts.flatMap(({ missedBy }) => (missedBy === undefined ? [] : [daysAfter(missedBy, 1)]));
+}
+
+/** When it happened; or, where the term is about what did not happen by a day, that day once it is over. */
+function happened(condition: HappeningCondition, context: OwedContext, currency: string): Met | undefined {
+  const { missedBy } = condition;
+  const met = firstMet(condition, context, currency);
+  if (missedBy === undefined) return met;
+  const isMissed = context.asOfOn > missedBy && (met === undefined || met.on > missedBy);
+  return isMissed ? { on: missedBy, factIds: [] } : undefined;
+}
+
+function firstMet(condition: HappeningCondition, context: OwedContext, currency: string): Met | undefined {
+  const ended = condition.events.includes('end') ? endMet(condition, context) : undefined;
+  if (ended !== undefined) return ended;
   let sumMinor = 0n;
   let count = 0;
   for (const happening of context.happenings) {
@@ -33,19 +59,27 @@ export function metOn(condition: Condition, context: OwedContext, currency: stri
   return undefined;
 }
 
-function endMet({ endedBy }: Condition, { ending, asOfOn }: OwedContext): Met | undefined {
-  if (ending === undefined || ending.endsOn > asOfOn) return undefined;
+function endMet({ endedBy, endedForCause, where }: HappeningCondition, context: OwedContext): Met | undefined {
+  const { ending, asOfOn } = context;
+  if (ending === undefined || ending.endsOn > asOfOn || outOfDays(where, ending.endsOn) !== undefined) return undefined;
   if (endedBy !== undefined && ending.party !== endedBy) return undefined;
+  if (endedForCause !== undefined && ending.forCause !== endedForCause) return undefined;
   return { on: ending.endsOn, factIds: ending.factIds };
 }
 
-function counts(happening: Closing, condition: Condition, currency: string): boolean {
+function counts(happening: Closing, condition: HappeningCondition, currency: string): boolean {
   const { state, kind, reversed } = happening;
   if (reversed || !condition.events.includes(kind)) return false;
   if (outsideScope(condition.where, happening) !== undefined) return false;
   const asksAmount = condition.raisedMinor !== undefined || condition.reachesMinor !== undefined;
   if (asksAmount && state.currency !== currency) return false;
   return condition.reachesMinor === undefined || state.amountMinor >= condition.reachesMinor;
+}
+
+function outOfDays({ from, to }: Scope, on: PlainDate): string | undefined {
+  if (from !== undefined && on < from) return `is for what happens from ${formatDate(from)} on`;
+  if (to !== undefined && on > to) return `is for what happens up to ${formatDate(to)}`;
+  return undefined;
 }
 
 /** Why a term is not about a happening, as the end of a sentence; undefined when it is. */
@@ -63,7 +97,7 @@ export function outsideScope(where: Scope, { state }: Closing): string | undefin
   if (where.investors.length > 0 && !isNamed(where.investors, state.investor)) {
     return `is for ${where.investors.join(', ')} only`;
   }
-  return undefined;
+  return outOfDays(where, state.closedOn);
 }
 
 /** True when a list names an investor, or its firm, without regard to case and white space. */

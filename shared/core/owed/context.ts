@@ -30,4 +30,6 @@ export interface Line {
   readonly receivable: Receivable;
   readonly term: PayingTerm;
   readonly version: TermsVersion;
+  /** The first day of the period that it is for, where that is not the day on which it accrues. */
+  readonly startsOn?: PlainDate;
 }

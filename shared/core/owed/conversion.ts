@@ -18,7 +18,7 @@ export function converted(closing: Closing, facts: readonly Fact[], currency: st
   );
   if (stated === undefined) return closing;
   const exchange = (minor: bigint): bigint => exchanged(minor, stated);
-  const { amountMinor, deductionsMinor } = state;
+  const { amountMinor, deductionsMinor, paidToOthersMinor } = state;
   const { rate, source, statedFor } = stated.data;
   const figures = `${formatMoney(amountMinor, state.currency)} × ${rate} = ${formatMoney(exchange(amountMinor), currency)}`;
   return {
@@ -30,6 +30,7 @@ export function converted(closing: Closing, facts: readonly Fact[], currency: st
       currency,
       amountMinor: exchange(amountMinor),
       ...(deductionsMinor === undefined ? {} : { deductionsMinor: exchange(deductionsMinor) }),
+      ...(paidToOthersMinor === undefined ? {} : { paidToOthersMinor: exchange(paidToOthersMinor) }),
     },
   };
 }

@@ -16,6 +16,7 @@ interface SoFar {
   billedMinor: bigint;
   /** Billed, and claimed, by calendar month. */
   readonly billedIn: Map<string, bigint>;
+  readonly billedInYear: Map<string, bigint>;
   readonly claimedIn: Map<string, bigint>;
 }
 
@@ -38,7 +39,12 @@ export function expensesLines({ versions, happenings }: OwedContext): { lines: L
         notOwed.push(refused(claim, version, '', 'No term of the agreement bears expenses of this kind.'));
       continue;
     }
-    const soFar = history.get(term.id) ?? { billedMinor: 0n, billedIn: new Map(), claimedIn: new Map() };
+    const soFar = history.get(term.id) ?? {
+      billedMinor: 0n,
+      billedIn: new Map(),
+      billedInYear: new Map(),
+      claimedIn: new Map(),
+    };
     history.set(term.id, soFar);
     const { receivable, why } = worked(term, claim, version, soFar);
     lines.push({ receivable, term, version });
@@ -76,9 +82,13 @@ function worked(
   return { receivable: receivableOf(term, claim, version, { amountMinor, steps, before }) };
 }
 
-function monthSoFar(claim: Closing, { billedIn, claimedIn }: SoFar) {
+function monthSoFar(claim: Closing, { billedIn, billedInYear, claimedIn }: SoFar) {
   const month = monthOf(claim);
-  return { billedInMinor: billedIn.get(month) ?? 0n, claimedInMinor: claimedIn.get(month) ?? 0n };
+  return {
+    billedInYearMinor: billedInYear.get(month.slice(0, 4)) ?? 0n,
+    billedInMinor: billedIn.get(month) ?? 0n,
+    claimedInMinor: claimedIn.get(month) ?? 0n,
+  };
 }
 
 function monthOf({ state }: Closing): string {
@@ -118,6 +128,8 @@ function capped(
   const money = (minor: bigint): string => formatMoney(minor, currency);
   const month = monthOf(claim);
   const inMonthMinor = soFar.billedIn.get(month) ?? 0n;
+  const year = month.slice(0, 4);
+  const inYearMinor = soFar.billedInYear.get(year) ?? 0n;
   const { amountMinor: claimedMinor, closedOn } = claim.state;
   const steps: Step[] = [
     ...(claim.conversion ?? []),
@@ -133,8 +145,10 @@ function capped(
   };
   cap(term.atMostEachMinor, 0n, 'A claim');
   cap(term.atMostMonthMinor, inMonthMinor, 'In a month');
+  cap(term.atMostYearMinor, inYearMinor, 'In a year');
   cap(term.altogetherAtMostMinor, soFar.billedMinor, 'In all');
   soFar.billedIn.set(month, inMonthMinor + amountMinor);
+  soFar.billedInYear.set(year, inYearMinor + amountMinor);
   soFar.billedMinor += amountMinor;
   return { amountMinor, steps };
 }

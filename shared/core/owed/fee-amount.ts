@@ -1,5 +1,5 @@
 import { add, decimalOf, largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
-import type { Band, FeeRate, ItemRate } from '../terms/fee-rate.ts';
+import type { Band, FeeRate, ItemRate, ShareBand } from '../terms/fee-rate.ts';
 
 /** One line of the arithmetic, before it has its clause. */
 export interface FeeStep {
@@ -48,6 +48,8 @@ export function feeAmount(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeA
       return rate.taken === 'marginal'
         ? marginal(rate.bands, amountMinor, words)
         : whole(rate.bands, amountMinor, words);
+    case 'per':
+      return forEach(rate, amountMinor, words);
     case 'items':
       return byItem(rate.items, under.quantities ?? {}, words);
     case 'greatest':
@@ -59,7 +61,7 @@ export function feeAmount(rate: FeeRate, under: FeeBasis, words: FeeWords): FeeA
   }
 }
 
-function marginal(bands: readonly Band[], amountMinor: bigint, words: FeeWords): FeeAmount {
+function marginal(bands: readonly ShareBand[], amountMinor: bigint, words: FeeWords): FeeAmount {
   const steps: FeeStep[] = [];
   let value = ZERO;
   let floor = 0n;
@@ -85,10 +87,28 @@ function marginal(bands: readonly Band[], amountMinor: bigint, words: FeeWords):
 function whole(bands: readonly Band[], amountMinor: bigint, words: FeeWords): FeeAmount {
   const band = bands.find(({ upToMinor }) => upToMinor === undefined || amountMinor <= upToMinor);
   if (band === undefined) return { value: ZERO, steps: [] };
-  const value = times(amountMinor, band.rate);
   const limit = band.upToMinor === undefined ? 'the last band' : `the band up to ${words.money(band.upToMinor)}`;
+  if ('fixedMinor' in band) {
+    const figures = `${words.money(amountMinor)}: ${words.money(band.fixedMinor)}`;
+    return { value: wholeOf(band.fixedMinor), steps: [{ what: `A fixed amount, by ${limit}`, figures }] };
+  }
+  const value = times(amountMinor, band.rate);
   const figures = `${words.money(amountMinor)} × ${band.text} = ${words.exact(value)}`;
   return { value, steps: [{ what: `${band.text} of the whole, by ${limit}`, figures }] };
+}
+
+function forEach(
+  { eachMinor, fixedMinor }: FeeRate & { kind: 'per' },
+  amountMinor: bigint,
+  words: FeeWords,
+): FeeAmount {
+  const full = amountMinor / eachMinor;
+  const value = wholeOf(full * fixedMinor);
+  const figures = `${full} × ${words.money(fixedMinor)} = ${words.exact(value)}`;
+  return {
+    value,
+    steps: [{ what: `For each full ${words.money(eachMinor)} of ${words.money(amountMinor)}`, figures }],
+  };
 }
 
 function byItem(items: readonly ItemRate[], quantities: Readonly<Record<string, string>>, words: FeeWords): FeeAmount {

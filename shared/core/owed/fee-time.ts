@@ -1,7 +1,7 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
 import type { Investor } from '../facts/investor.ts';
-import type { SuccessFeeTerm, Tail } from '../terms/terms.ts';
+import type { SuccessFeeTerm, Tail, Window } from '../terms/terms.ts';
 import type { Attribution } from './attribution.ts';
 import type { FeeSoFar } from './bounded-fee.ts';
 import type { Closing } from './closings.ts';
@@ -14,7 +14,7 @@ export function asksIntroduction(
   { state }: Closing,
   { ending }: OwedContext,
 ): boolean {
-  if (scope === 'introduced-only') return true;
+  if (scope !== 'any-investor') return true;
   if (tail === 'open-ended') return false;
   if (tail.from === 'introduction') return true;
   return tail.introducedOnly && ending !== undefined && state.closedOn > ending.endsOn;
@@ -50,17 +50,31 @@ function afterEnd({ months }: Tail, on: PlainDate, endsOn: PlainDate): string | 
 /** Why the happening comes after the one of its investor that earns, or after its window; undefined when it does not. */
 export function outOfTurn(
   { window, once }: SuccessFeeTerm,
-  { state }: Closing,
+  closing: Closing,
   { firstOf }: FeeSoFar,
+  { happenings }: OwedContext,
 ): string | undefined {
-  const first = firstOf.get(investorKey(state.investor));
-  if (first === undefined) return undefined;
-  if (once === 'per-investor')
-    return `The fee for this investor was earned on ${formatDate(first)}; it is earned once.`;
-  if (window !== undefined && state.closedOn >= monthsAfter(first, window.months)) {
-    return `The ${window.months} months from the first on ${formatDate(first)} are over.`;
-  }
-  return undefined;
+  const { investor } = closing.state;
+  const own = firstOf.get(investorKey(investor));
+  if (once === 'per-investor' && own !== undefined)
+    return `The fee for this investor was earned on ${formatDate(own)}; it is earned once.`;
+  if (window === undefined) return undefined;
+  if (window.from === undefined) return own === undefined ? undefined : outOfWindow(window, closing, own);
+  const first = happenings.find(({ kind, reversed, state, id }) => {
+    const isOfIt = id === closing.state.about || investorKey(state.investor) === investorKey(investor);
+    return kind === window.from && !reversed && isOfIt;
+  });
+  if (first === undefined)
+    return `No ${window.from} of this investor has been reported, from which its time would be counted.`;
+  return outOfWindow(window, closing, first.state.closedOn);
+}
+
+function outOfWindow({ months, afterMonths = 0 }: Window, { state }: Closing, first: PlainDate): string | undefined {
+  const begins = monthsAfter(first, afterMonths);
+  if (state.closedOn < begins)
+    return `It is earned only from ${formatDate(begins)} on, ${afterMonths} months from the first.`;
+  if (state.closedOn < monthsAfter(first, months)) return undefined;
+  return `The ${months} months from the first on ${formatDate(first)} are over.`;
 }
 
 /** Marks the first happening of an investor that earns. */

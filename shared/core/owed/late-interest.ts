@@ -19,6 +19,7 @@ const MOST_MONTHS = 600;
  * the rounded interest so far less what was rounded before, so that they add up to the whole rounded once.
  * - `month`: a whole month late, on what was unpaid all through it; it accrues when the month is over.
  * - `month-or-part`: a month that has begun, on what was unpaid when it began; it accrues on its first day.
+ * - `once`: a single charge on what is unpaid when the days of grace are over; it accrues on the day after.
  * - `year`: by days, on what was unpaid each day; it accrues when the month is over, or on the day all is paid.
  * Where it compounds, the interest billed before bears interest too. Paid within the days of grace, nothing is owed. Example: 17,640.25 due on 4 August and paid on 20 September, at 1.5% a
  * month or part, is 264.60 and 264.61.
@@ -53,8 +54,8 @@ function interestTerms({ terms }: TermsVersion, { termId, amountMinor }: Receiva
 }
 
 interface MonthLate {
-  /** Counts from 1. */
-  readonly number: number;
+  /** Counts from 1; a single charge has none. */
+  readonly number: number | undefined;
   readonly accruesOn: PlainDate;
   readonly amountMinor: bigint;
   readonly step: Omit<WorkingStep, 'clause'>;
@@ -66,6 +67,7 @@ function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedConte
   const graceEnd = daysAfter(base.dueOn, term.graceDays);
   const fullOn = paidInFullOn(payments, base.amountMinor);
   if (fullOn !== undefined && fullOn <= graceEnd) return [];
+  if (term.per === 'once') return [singleCharge(term, base, payments, graceEnd)];
   const months: MonthLate[] = [];
   let exact: Fraction = ZERO;
   let roundedMinor = 0n;
@@ -88,6 +90,21 @@ function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedConte
     if (accruesOn > context.asOfOn) return months;
   }
   return months;
+}
+
+function singleCharge(
+  term: LateInterestTerm,
+  base: Receivable,
+  payments: readonly Paid[],
+  graceEnd: PlainDate,
+): MonthLate {
+  const unpaidMinor = base.amountMinor - sumPaid(payments, graceEnd);
+  const exact = multiply(wholeOf(unpaidMinor), term.rate);
+  const amountMinor = roundFraction(exact.numerator, exact.denominator, term.rounding);
+  const money = (minor: bigint): string => formatMoney(minor, base.currency);
+  const figures = `${money(unpaidMinor)} × ${term.rateText} = ${money(amountMinor)}`;
+  const what = `Not paid by ${formatDate(graceEnd)}: a single charge`;
+  return { number: undefined, accruesOn: daysAfter(graceEnd, 1), amountMinor, step: { what, figures } };
 }
 
 interface Month {
@@ -170,13 +187,13 @@ function interestReceivable(
   { version, context }: { readonly version: TermsVersion; readonly context: OwedContext },
 ): Receivable {
   const { number, accruesOn, amountMinor, step } = month;
-  const id = `${term.id}/${base.id}/${number}`;
+  const id = number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;
   return {
     id,
     termId: term.id,
     clause: term.clause,
     kind: 'late-interest',
-    description: `${term.name}, month ${number}, on ${base.description}`,
+    description: `${term.name}${number === undefined ? '' : `, month ${number}`}, on ${base.description}`,
     accruesOn,
     dueOn: dueDate(term, accruesOn, version.terms.holidays),
     amountMinor,

@@ -8,10 +8,12 @@ import { afterwards } from './afterwards.ts';
 import { closingsOf, knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
 import { converted } from './conversion.ts';
+import { isCredited, lessCredits } from './credited-payment.ts';
 import { doubtedOf, duplicateQuestion } from './duplicates.ts';
 import { endingOf } from './ending.ts';
 import { expensesLines } from './expenses.ts';
-import { newFeeHistory, soFarOf } from './fee-history.ts';
+import { newFeeHistory, soFarOf, type FeeHistory } from './fee-history.ts';
+import { followIndex } from './indexed.ts';
 import { manualReminders } from './manual.ts';
 import type { OwedMemo } from './memo.ts';
 import { paymentLines } from './payment.ts';
@@ -45,18 +47,21 @@ export function owed(input: OwedInput): Owed {
 /** The same from what is known as of a day. */
 export function owedIn(context: OwedContext): Owed {
   const doubts = doubtsIn(context);
-  const lines = [...retainerLines(context), ...paymentLines(context)];
+  const fixed = followIndex([...retainerLines(context), ...paymentLines(context)], context);
+  const [credited, lines] = [fixed.lines.filter(isCredited), fixed.lines.filter((line) => !isCredited(line))];
   const fees = feesOn(context, lines);
+  const brought = [...lines, ...fees.lines].map(({ receivable }) => receivable);
+  const payments = lessCredits(credited, brought, fees.credits);
   const expenses = expensesLines(context);
-  const after = afterwards([...lines, ...fees.lines, ...expenses.lines], context);
+  const after = afterwards([...lines, ...payments, ...fees.lines, ...expenses.lines], context);
   return {
     ...after,
     receivables: after.receivables.toSorted(oldestFirst),
     nonCash: after.nonCash.toSorted(oldestFirst),
     toOthers: after.toOthers.toSorted(oldestFirst),
-    waiting: [...doubts.waiting, ...fees.waiting, ...after.waiting, ...manualReminders(context)],
+    waiting: [...doubts.waiting, ...fees.waiting, ...fixed.waiting, ...after.waiting, ...manualReminders(context)],
     notOwed: [...fees.notOwed, ...expenses.notOwed],
-    held: [...doubts.held, ...fees.held, ...after.held],
+    held: [...doubts.held, ...fees.held, ...fixed.held, ...after.held],
   };
 }
 
@@ -111,18 +116,21 @@ export interface Fees {
   readonly waiting: Waiting[];
   readonly notOwed: NotOwed[];
   readonly held: string[];
+  /** What fees have used of the terms that they credit, by the id of the term. */
+  readonly credits: FeeHistory['credits'];
 }
 
 /** Every fee line on every happening, oldest first: what came before bears on limits, scales and credits. */
 function feesOn(context: OwedContext, before: readonly Line[]): Fees {
   const kept = keptFees(context);
-  const fees: Fees = kept?.fees ?? { lines: [], waiting: [], notOwed: [], held: [] };
   const history = kept?.history ?? newFeeHistory();
+  const fees: Fees = kept?.fees ?? { lines: [], waiting: [], notOwed: [], held: [], credits: history.credits };
   const brought: Receivable[] = before.map(({ receivable }) => receivable);
   for (const closing of context.happenings.slice(kept?.context.happenings.length)) {
     const version = versionOn(context.versions, closing.state.closedOn);
     const outcomes = feeLinesOn(closing, version).map((term) => {
-      const soFar = soFarOf(history, term, brought, closing.state.closedOn);
+      const at = { closing: closing.id, on: closing.state.closedOn, dated: version.terms.dated };
+      const soFar = soFarOf(history, term, brought, at);
       const outcome = rememberedFee(term, closing, { ...context, version, soFar });
       if (outcome.receivable !== undefined) {
         fees.lines.push({ receivable: outcome.receivable, term, version });
@@ -130,8 +138,12 @@ function feesOn(context: OwedContext, before: readonly Line[]): Fees {
       }
       return { term, outcome };
     });
+    const isEarned = outcomes.some(
+      ({ outcome }) => outcome.receivable !== undefined && outcome.receivable.amountMinor > 0n,
+    );
     for (const { term, outcome } of outcomes) {
-      if (outcome.notOwed !== undefined) fees.notOwed.push(outcome.notOwed);
+      const { notOwed, isForOthers } = outcome;
+      if (notOwed !== undefined && !(isForOthers && isEarned)) fees.notOwed.push(notOwed);
       if (outcome.waiting === undefined) continue;
       fees.waiting.push(outcome.waiting);
       fees.held.push(`${term.id}/${closing.id}`);

@@ -12,7 +12,8 @@ export interface WorkingStep {
 /** Why an amount is what it is: steps in order, the unrounded value and the rounding named in them. */
 export type Working = readonly WorkingStep[];
 
-export type ReceivableKind = 'retainer' | 'payment' | 'success-fee' | 'expense' | 'tax' | 'late-interest' | 'refund';
+export type ReceivableKind =
+  'retainer' | 'payment' | 'success-fee' | 'expense' | 'surcharge' | 'tax' | 'late-interest' | 'refund';
 
 /** What the client owes under one clause, for one period or one closing. Its id is its cause, so it exists once. */
 export interface Receivable {
@@ -79,6 +80,7 @@ export interface Waiting {
     | 'day-limit'
     | 'currency'
     | 'price'
+    | 'index'
     | 'manual'
     | 'gate'
     | 'set-aside'
@@ -122,4 +124,6 @@ export interface Owed {
   readonly notOwed: readonly NotOwed[];
   /** Receivables that a question holds: what is booked of them stays until it is answered. */
   readonly held: readonly string[];
+  /** Days to come on which time alone makes more of this owed: instalments, and refunds that wait. */
+  readonly laterOn: readonly PlainDate[];
 }

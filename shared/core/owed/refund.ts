@@ -1,6 +1,6 @@
 import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
-import { daysAfter, daysBetween } from '../calendar/plain-date.ts';
+import { daysAfter, daysBetween, type PlainDate } from '../calendar/plain-date.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { times } from '../money/fraction.ts';
@@ -25,8 +25,9 @@ type Step = Omit<WorkingStep, 'clause'>;
  * What flows back of the lines when something they were paid for does not last, as receivables below zero; all refunds of
  * one amount together never exceed it. Example: 40% of 36,000.00 that was paid, on day 45, is -14,400.00.
  */
-export function refunds(lines: readonly Line[], context: OwedContext): { refunds: Refund[]; waiting: Waiting[] } {
-  if (!hasKind(context.versions, 'refund')) return { refunds: [], waiting: [] };
+export function refunds(lines: readonly Line[], context: OwedContext): Refunds {
+  const laterOn: PlainDate[] = [];
+  if (!hasKind(context.versions, 'refund')) return { refunds: [], waiting: [], laterOn };
   const found: Refund[] = [];
   const waiting: Waiting[] = [];
   const given = new Map<string, bigint>();
@@ -34,6 +35,11 @@ export function refunds(lines: readonly Line[], context: OwedContext): { refunds
     const version = versionOn(context.versions, event.state.closedOn);
     for (const term of version.terms.terms) {
       if (term.kind !== 'refund' || !term.trigger.includes(event.kind)) continue;
+      const good = madeGood(term, event, context);
+      if (good.on > context.asOfOn) {
+        laterOn.push(good.on);
+        continue;
+      }
       const bases = basesOf(term, event, lines);
       if (bases.length === 0 && !event.reversed) waiting.push(unknownBase(term, event));
       for (const base of bases) {
@@ -43,18 +49,47 @@ export function refunds(lines: readonly Line[], context: OwedContext): { refunds
           version,
           givenMinor: already,
           isOne: bases.length === 1,
+          good,
         });
         given.set(base.id, already - receivable.amountMinor);
         found.push({ receivable, term, version });
       }
     }
   }
-  return { refunds: found, waiting };
+  return { refunds: found, waiting, laterOn };
 }
 
+export interface Refunds {
+  readonly refunds: Refund[];
+  readonly waiting: Waiting[];
+  /** When refunds that wait for what may make them good come to be owed. */
+  readonly laterOn: PlainDate[];
+}
+
+/** The day on which a refund is owed, and what made it good in its time, so that nothing is. */
+interface MadeGood {
+  readonly on: PlainDate;
+  readonly by?: Closing;
+}
+
+function madeGood({ unless }: RefundTerm, { id, state }: Closing, { happenings }: OwedContext): MadeGood {
+  if (unless === undefined) return { on: state.closedOn };
+  const lastDay = daysAfter(state.closedOn, unless.withinDays);
+  const by = happenings.find(({ kind, reversed, state: { about, closedOn } }) => {
+    const isOfIt = about !== undefined && (about === id || about === state.about);
+    return unless.events.includes(kind) && !reversed && isOfIt && closedOn >= state.closedOn && closedOn <= lastDay;
+  });
+  return by === undefined ? { on: lastDay } : { on: by.state.closedOn, by };
+}
+
+/** The amounts that were for the happening, its instalments among them. */
 function basesOf(term: RefundTerm, { state }: Closing, lines: readonly Line[]): Receivable[] {
   const ids = term.of.map((id) => `${id}/${state.about ?? ''}`);
-  return lines.map(({ receivable }) => receivable).filter(({ id }) => ids.includes(id));
+  return lines
+    .filter(({ receivable: { id }, term: { instalments } }) => {
+      return ids.includes(instalments === undefined ? id : id.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1'));
+    })
+    .map(({ receivable }) => receivable);
 }
 
 interface Refunding {
@@ -63,17 +98,25 @@ interface Refunding {
   /** What earlier refunds gave back of the same amount. */
   readonly givenMinor: bigint;
   readonly isOne: boolean;
+  readonly good: MadeGood;
 }
 
 function refundOf(term: RefundTerm, event: Closing, base: Receivable, refunding: Refunding): Receivable {
-  const { version, context, isOne } = refunding;
+  const { version, context, isOne, good } = refunding;
   const { currency, holidays } = version.terms;
-  const on = event.state.closedOn;
-  const { amountMinor, steps } = event.reversed
-    ? { amountMinor: 0n, steps: [{ what: 'What brought it was taken back', figures: formatMoney(0n, currency) }] }
-    : worked(term, event, base, refunding);
-  const id = isOne ? `${term.id}/${event.id}` : `${term.id}/${event.id}/${base.termId}`;
-  const eventIds = event.facts.map((fact) => fact.id);
+  const { on, by } = good;
+  const none = event.reversed
+    ? 'What brought it was taken back'
+    : by === undefined
+      ? undefined
+      : `Made good by ${by.kind} ${by.id} on ${formatDate(by.state.closedOn)}`;
+  const { amountMinor, steps } =
+    none === undefined
+      ? worked(term, event, base, refunding)
+      : { amountMinor: 0n, steps: [{ what: none, figures: formatMoney(0n, currency) }] };
+  const number = /^[^/]+\/[^/]+(\/\d+)$/.exec(base.id)?.[1] ?? '';
+  const id = isOne ? `${term.id}/${event.id}` : `${term.id}/${event.id}/${base.termId}${number}`;
+  const eventIds = [...event.facts, ...(by?.facts ?? [])].map((fact) => fact.id);
   const factIds = [...eventIds, ...paymentFactIds(base, context)];
   return {
     id,
@@ -108,7 +151,7 @@ function worked(
   const late = paidTooLate(term, base, paidInFullOn(payments, base.amountMinor));
   if (late !== undefined) return nothing(late);
   const days = daysBetween(base.accruesOn, state.closedOn) + (term.counting === 'first-day' ? 1 : 0);
-  const share = shareOf(term, days);
+  const share = shareOf(term, days) ?? proportionOf(term, state, context);
   if (share === undefined) return nothing(`Day ${days}: no part is given back any more`);
   const paidMinor = sumPaid(payments, context.asOfOn);
   const wholeMinor = term.basis === 'billed' || paidMinor > base.amountMinor ? base.amountMinor : paidMinor;
@@ -151,9 +194,24 @@ function shareOf({ share }: RefundTerm, days: number): { rate: Rate; text: strin
       const rate = { numerator: BigInt(left), denominator: BigInt(share.overDays) };
       return { rate, text: `${left}/${share.overDays}`, words: `${left} of ${share.overDays} days are left` };
     }
+    case 'in-proportion':
+      return undefined;
     default:
       return share satisfies never;
   }
+}
+
+/** As much as the event's amount is of the amount of what it is about, and no more than all of it. */
+function proportionOf(
+  { share }: RefundTerm,
+  { about, amountMinor }: Closing['state'],
+  { happenings }: OwedContext,
+): { rate: Rate; text: string; words: string } | undefined {
+  const whole = happenings.find(({ id }) => id === about)?.state;
+  if (share.kind !== 'in-proportion' || whole === undefined || whole.amountMinor <= 0n) return undefined;
+  const numerator = amountMinor < whole.amountMinor ? amountMinor : whole.amountMinor;
+  const [part, of] = [numerator, whole.amountMinor].map((minor) => formatMoney(minor, whole.currency));
+  return { rate: { numerator, denominator: whole.amountMinor }, text: `${part} ÷ ${of}`, words: `${part} of ${of}` };
 }
 
 function unknownBase(term: RefundTerm, event: Closing): Waiting {

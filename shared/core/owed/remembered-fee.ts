@@ -59,8 +59,10 @@ function isEachPlain({ terms, licenceGate, introductions }: Terms): boolean {
   );
 }
 
-function isPlain({ when, once, window, credit, investorAtMostMinor, periodAtMost }: SuccessFeeTerm): boolean {
-  return [when, once, window, credit, investorAtMostMinor, periodAtMost].every((part) => part === undefined);
+function isPlain(term: SuccessFeeTerm): boolean {
+  const { when, once, window, credit, investorAtMostMinor, periodAtMost, countsIn, together } = term;
+  const more = [when, once, window, credit, investorAtMostMinor, periodAtMost, countsIn, together];
+  return more.every((part) => part === undefined);
 }
 
 /** The same object while nothing new bears on it. */

@@ -1,6 +1,7 @@
 import { daysAfter, daysBetween, daysByThirties, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { InvariantError } from '../errors.ts';
 import { factsOf, type FactOf } from '../facts/fact.ts';
-import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
+import type { EarlyEnd, RetainerTerm, TermsVersion } from '../terms/terms.ts';
 import { metOn, type Met } from './condition.ts';
 import type { OwedContext } from './context.ts';
 import type { Ending } from './ending.ts';
@@ -49,9 +50,16 @@ function periodsMade(term: RetainerTerm, anchor: PlainDate): OwedPeriod[] {
 }
 
 function newPeriod(term: RetainerTerm, anchor: PlainDate, index: number): OwedPeriod {
-  const from = monthsAfter(anchor, index * term.everyMonths);
-  const to = daysAfter(monthsAfter(anchor, (index + 1) * term.everyMonths), -1);
+  const from = intervalsAfter(anchor, term, index);
+  const to = daysAfter(intervalsAfter(anchor, term, index + 1), -1);
   return { index, from, to, accruesOn: term.timing === 'in-advance' ? from : to, factIds: NO_FACTS };
+}
+
+/** A date moved by so many periods, each counted from the date itself. */
+function intervalsAfter(date: PlainDate, { id, everyMonths, everyWeeks }: RetainerTerm, count: number): PlainDate {
+  if (everyWeeks !== undefined) return daysAfter(date, count * 7 * everyWeeks);
+  if (everyMonths !== undefined) return monthsAfter(date, count * everyMonths);
+  throw new InvariantError('a retainer has neither months nor weeks', { retainer: id });
 }
 
 const NO_FACTS: readonly string[] = [];
@@ -85,7 +93,7 @@ export function* owedPeriods(
   for (let index = first; index < MOST_PERIODS; index += 1) {
     const period = retainerPeriod(term, anchor, index);
     if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
-    const inMinimum = index < term.minimumPeriods;
+    const inMinimum = index < term.minimumPeriods && !isForgiven(term, period, context.ending);
     const lasts = context.ending === undefined || period.from <= context.ending.endsOn;
     const goesOn = lasts && (stopped === undefined || period.from <= stopped.on);
     if (!(inMinimum || (term.afterMinimum === 'month-to-month' && goesOn))) return;
@@ -97,11 +105,30 @@ export function* owedPeriods(
 }
 
 /** A period that lies well before a day: where to begin when only what comes after it is asked for. */
-function indexBefore({ everyMonths }: RetainerTerm, anchor: PlainDate, day: PlainDate): number {
+function indexBefore({ everyMonths = 1, everyWeeks }: RetainerTerm, anchor: PlainDate, day: PlainDate): number {
+  if (everyWeeks !== undefined) return Math.max(0, Math.floor(daysBetween(anchor, day) / (7 * everyWeeks)) - 2);
   const [years, months] = [0, 5].map(
     (at) => Number(day.slice(at, at + (at === 0 ? 4 : 2))) - Number(anchor.slice(at, at + (at === 0 ? 4 : 2))),
   );
   return Math.max(0, Math.floor(((years ?? 0) * 12 + (months ?? 0)) / everyMonths) - 2);
+}
+
+/** What becomes of the rest of the minimum after this end. */
+function restAfter({ earlyEnd }: RetainerTerm, { party, forCause }: Ending): EarlyEnd {
+  const byParty = { client: earlyEnd?.byClient, consultant: earlyEnd?.byConsultant };
+  const own = party === undefined ? undefined : byParty[party];
+  return (forCause ? earlyEnd?.forCause : undefined) ?? own ?? 'on-their-days';
+}
+
+/** True for a period of the minimum that an end before it takes away. */
+function isForgiven(term: RetainerTerm, { from }: RetainerPeriod, ending: Ending | undefined): boolean {
+  return ending !== undefined && from > ending.endsOn && restAfter(term, ending) === 'not-owed';
+}
+
+/** The day on which an early end makes a period of the minimum owed, where it makes the rest due at once. */
+function dueAtOnce(term: RetainerTerm, { from, index }: RetainerPeriod, ending: Ending | undefined): Met | undefined {
+  if (ending === undefined || index < 0 || index >= term.minimumPeriods || from <= ending.endsOn) return undefined;
+  return restAfter(term, ending) === 'at-once' ? { on: ending.endsOn, factIds: ending.factIds } : undefined;
 }
 
 interface Moving {
@@ -138,7 +165,8 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
   const byWhole = period.index === -1 && term.shortFirst?.amountMinor === undefined;
   const isPart = term.proration !== undefined && (byWhole || days < all);
   if (days <= 0) return;
-  const own = cut.to < period.to && period.accruesOn > cut.to ? cut.to : period.accruesOn;
+  const atOnce = dueAtOnce(term, period, ending);
+  const own = atOnce?.on ?? endedOr(period, cut.to);
   yield {
     ...period,
     to: cut.to,
@@ -148,9 +176,15 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
       ...(started?.factIds ?? []),
       ...(payable?.factIds ?? []),
       ...cut.endIds,
+      ...(atOnce?.factIds ?? []),
       ...(isPart && paused.days > 0 ? paused.factIds : []),
     ],
   };
+}
+
+/** The day on which a period accrues, no later than the last day that is billed of it. */
+function endedOr({ to, accruesOn }: RetainerPeriod, cutTo: PlainDate): PlainDate {
+  return cutTo < to && accruesOn > cutTo ? cutTo : accruesOn;
 }
 
 /** The last day that counts of the period in which the agreement ends, where the term bills it by days. */
@@ -182,5 +216,5 @@ function daysOf({ proration }: RetainerTerm, from: PlainDate, to: PlainDate): nu
 
 /** The days of a whole period that would end where the short one ends. */
 function wholeDays(term: RetainerTerm, { to }: RetainerPeriod): number {
-  return daysOf(term, monthsAfter(daysAfter(to, 1), -term.everyMonths), to);
+  return daysOf(term, intervalsAfter(daysAfter(to, 1), term, -1), to);
 }

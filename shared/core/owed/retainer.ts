@@ -1,8 +1,10 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { dueDate } from '../calendar/due-date.ts';
-import type { PlainDate } from '../calendar/plain-date.ts';
+import { daysAfter, monthsBetween, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { hashOf } from '../json.ts';
+import { multiply, wholeOf } from '../money/fraction.ts';
+import { roundFraction } from '../money/rounding.ts';
 import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
 import { metOn } from './condition.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -20,7 +22,7 @@ export function* retainerLines(context: OwedContext): Generator<Line> {
     if (given.has(receivable.id))
       throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
     given.add(receivable.id);
-    yield { receivable, term, version };
+    yield { receivable, term, version, startsOn: period.from };
   }
 }
 
@@ -84,9 +86,9 @@ export function retainerReceivable(
   return receivable;
 }
 
-/** True when the amounts of a retainer rest on conditions. */
-function rests({ steps }: RetainerTerm): boolean {
-  return steps.some(({ when }) => when !== undefined);
+/** True when the amounts or the days of a retainer rest on conditions. */
+function rests({ steps, startsWhen, payableWhen }: RetainerTerm): boolean {
+  return startsWhen !== undefined || payableWhen !== undefined || steps.some(({ when }) => when !== undefined);
 }
 
 function newReceivable(
@@ -115,7 +117,7 @@ function newReceivable(
     termsVersion: version.version,
     factIds,
     inputsHash:
-      factIds.length === 0 && period.part === undefined
+      factIds.length === 0 && period.part === undefined && !rests(term)
         ? hashOf({ id, term, currency })
         : hashOf({ id, term, currency, period, factIds, amountMinor }),
   };
@@ -175,12 +177,34 @@ function wholeAmount(
     const what = `The first ${periods} periods together, at the stated sum`;
     return { amountMinor, what, to: retainerPeriod(term, period.from, periods - 1).to, factIds: [] };
   }
+  const risen = risenAmount(term, period);
+  if (risen !== undefined) return { ...risen, to, factIds: [] };
   const step = stepOf(term, period, version, context);
   if (step === undefined) {
     return { amountMinor: term.amountMinor, what: 'Fixed amount for the period', to, factIds: [] };
   }
   const what = `Fixed amount for a period from ${formatDate(step.on)} on`;
   return { amountMinor: step.amountMinor, what, to, factIds: step.factIds };
+}
+
+/** The amount after so many rises, each on the rounded amount before; undefined while there has been none. */
+function risenAmount(
+  term: RetainerTerm,
+  { index, from }: OwedPeriod,
+): { amountMinor: bigint; what: string } | undefined {
+  const { rises, everyMonths = 0, everyWeeks } = term;
+  if (rises === undefined || index < 0) return undefined;
+  const months =
+    everyWeeks === undefined ? index * everyMonths : monthsBetween(daysAfter(from, -index * 7 * everyWeeks), from);
+  const times = Math.floor(months / rises.everyMonths);
+  if (times === 0) return undefined;
+  let amountMinor = term.amountMinor;
+  for (let rise = 0; rise < times; rise += 1) {
+    const more = multiply(wholeOf(amountMinor), rises.by.rate);
+    amountMinor += roundFraction(more.numerator, more.denominator, 'half-up');
+  }
+  const what = `Fixed amount after ${times === 1 ? 'a rise' : `${times} rises`} of ${rises.by.text}, each rounded half up`;
+  return { amountMinor, what };
 }
 
 /** The step that a period has reached: the one of the latest day, dated or conditional. */

@@ -50,7 +50,7 @@ export function partsInWords(
  * The parts by their shares, each rounded down; what is left over goes, one by one, to those that lost most by it. They
  * sum to the whole. Example: a third each of 100 is 34, 33, 33.
  */
-function partsOf(split: readonly Part[], whole: bigint): (Part & { readonly part: bigint })[] {
+export function partsOf(split: readonly Part[], whole: bigint): (Part & { readonly part: bigint })[] {
   const floors = split.map((part, index) => {
     const exact = times(whole, part.share);
     const floor = roundFraction(exact.numerator, exact.denominator, 'down');

@@ -7,12 +7,13 @@ import { hashOf } from '../json.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { namedAlike, scopeAsRuled, withinAgreement } from './attribution-doubts.ts';
-import { boundedFee, decisive, type FeeSoFar } from './bounded-fee.ts';
+import { boundedFee, decisive, type FeeOf, type FeeSoFar } from './bounded-fee.ts';
 import { attributionAt } from './candidate.ts';
 import { knownOn, type Closing } from './closings.ts';
 import { metOn, outsideScope, type Met } from './condition.ts';
 import type { OwedContext } from './context.ts';
-import type { FeeStep } from './fee-amount.ts';
+import type { Ending } from './ending.ts';
+import type { FeeBasis, FeeStep } from './fee-amount.ts';
 import { basisOf, type StatedBasis } from './fee-basis.ts';
 import { attributionQuestion, currencyQuestion, gateQuestion } from './fee-questions.ts';
 import { asksIntroduction, earned, investorKey, outOfTail, outOfTurn } from './fee-time.ts';
@@ -28,6 +29,8 @@ export interface FeeOutcome {
   readonly waiting?: Waiting;
   /** False when the line is not about such a closing at all. */
   readonly covers: boolean;
+  /** True when the line is for other investors, or another time of theirs: another line may well be for this one. */
+  readonly isForOthers?: true;
 }
 
 export interface FeeContext extends OwedContext {
@@ -56,11 +59,13 @@ export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeC
   if (closing.state.currency !== currency) return { covers: true, waiting: currencyQuestion(term, closing, currency) };
   if (attribution.kind === 'question')
     return { covers: true, waiting: attributionQuestion(term, closing, attribution) };
-  if (attribution.kind === 'nobody' && asksIntroduction(term, closing, context)) {
-    return none(`${attribution.reason.charAt(0).toUpperCase()}${attribution.reason.slice(1)}.`);
-  }
-  const tooLate = outOfTail(term, closing, attribution, context) ?? outOfTurn(term, closing, soFar);
+  const notIts = ofOthers(term, closing, attribution, context);
+  if (notIts !== undefined) return { ...none(notIts), isForOthers: true };
+  if (term.window?.afterMonths !== undefined) earned(closing, soFar);
+  const tooLate = outOfTail(term, closing, attribution, context);
   if (tooLate !== undefined) return none(tooLate);
+  const notItsTurn = outOfTurn(term, closing, soFar, context);
+  if (notItsTurn !== undefined) return { ...none(notItsTurn), isForOthers: true };
   const met = term.when === undefined ? undefined : metOn(term.when, context, currency);
   if (term.when !== undefined && met === undefined) return none('Its condition has not been met yet.');
   const under = basisOf(term, closing, version);
@@ -68,7 +73,23 @@ export function successFee(term: SuccessFeeTerm, closing: Closing, context: FeeC
   if (licenceGate.on && !licensed(facts, closing.state.closedOn)) {
     return { covers: true, waiting: gateQuestion(licenceGate.clause, closing) };
   }
-  return { covers: true, receivable: feeReceivable(term, closing, { attribution, version, soFar, met, under }) };
+  const parts = { attribution, version, soFar, met, under, ending: context.ending };
+  return { covers: true, receivable: feeReceivable(term, closing, parts) };
+}
+
+/** Why a closing is not one of the introduced, or of the others, that the line is for. */
+function ofOthers(
+  term: SuccessFeeTerm,
+  closing: Closing,
+  attribution: Attribution,
+  context: FeeContext,
+): string | undefined {
+  if (!asksIntroduction(term, closing, context)) return undefined;
+  if (term.scope === 'not-introduced') {
+    return attribution.kind === 'introduced' ? `${term.name} is for investors who were not introduced.` : undefined;
+  }
+  if (attribution.kind !== 'nobody') return undefined;
+  return `${attribution.reason.charAt(0).toUpperCase()}${attribution.reason.slice(1)}.`;
 }
 
 /** Whose introduction a closing came from, as the line asks for it. */
@@ -90,16 +111,17 @@ interface Parts {
   readonly soFar: FeeSoFar;
   readonly met: Met | undefined;
   readonly under: StatedBasis;
+  readonly ending: Ending | undefined;
 }
 
 function feeReceivable(
   term: SuccessFeeTerm,
   closing: Closing,
-  { attribution, version, soFar, met, under }: Parts,
+  { attribution, version, soFar, met, under, ending }: Parts,
 ): Receivable {
   const { currency } = version.terms;
   earned(closing, soFar);
-  const of = feeOf(closing);
+  const of = feeOf(closing, ending);
   const before = decisive(term, soFar, of);
   const fee = boundedFee(term, { ...under, ...of }, soFar, currency);
   const steps = [...under.steps, ...origin(attribution), ...condition(met), ...fee.steps];
@@ -108,15 +130,27 @@ function feeReceivable(
     ...made,
     amountMinor: fee.feeMinor,
     working: steps.map((step) => ({ clause: term.clause, ...step })),
-    inputsHash: hashOf({ made: made.inputsHash, before }),
+    inputsHash: hashOf({ made: made.inputsHash, before, ...afterEnd(term, of) }),
   };
   const sharedBy = attribution.kind === 'introduced' ? attribution.sharedBy : undefined;
   return sharedBy === undefined ? receivable : inEqualParts(receivable, sharedBy);
 }
 
-/** Whose fee it is, and of which day: what limits for an investor or a period go by. */
-function feeOf({ state }: Closing): { investor: string; on: PlainDate } {
-  return { investor: investorKey(state.investor), on: state.closedOn };
+/** Whose fee it is, of which day, and what others are paid: what limits, tails and offsets go by. */
+function feeOf({ state }: Closing, ending: Ending | undefined): Omit<FeeOf, keyof FeeBasis> {
+  const { investor, closedOn: on, paidToOthersMinor } = state;
+  const isAfter = ending !== undefined && on > ending.endsOn;
+  return {
+    investor: investorKey(investor),
+    on,
+    ...(paidToOthersMinor === undefined ? {} : { paidToOthersMinor }),
+    ...(isAfter ? { afterEndOn: ending.endsOn } : {}),
+  };
+}
+
+/** The end that a reduced fee in the tail rests on. */
+function afterEnd({ tail }: SuccessFeeTerm, { afterEndOn }: Pick<FeeOf, 'afterEndOn'>): object {
+  return tail === 'open-ended' || tail.share === undefined || afterEndOn === undefined ? {} : { afterEndOn };
 }
 
 function condition(met: Met | undefined): FeeStep[] {

@@ -8,14 +8,29 @@ export function checkReferences(term: FileTermOf, index: number, file: ContractF
   const at = `terms[${index}]`;
   switch (term.kind) {
     case 'success-fee':
-      return checkCredit(term, index, file, add);
+      checkCredit(term, index, file, add);
+      return checkTogether(term, index, file, add);
+    case 'surcharge':
+      return checkNamed(
+        term.on,
+        `${at}.on`,
+        inMoney(file),
+        'A surcharge is on what retainers, payments, fees and expenses bring in money.',
+        add,
+      );
     case 'tax':
-      return checkNamed(term.on, `${at}.on`, idsOf(file, BRINGS_MONEY), 'A tax is on what other terms bring.', add);
+      return checkNamed(
+        term.on,
+        `${at}.on`,
+        idsOf(file, [...BRINGS_MONEY, 'surcharge']),
+        'A tax is on what other terms bring.',
+        add,
+      );
     case 'late-interest':
       return checkNamed(
         term.on,
         `${at}.on`,
-        idsOf(file, [...BRINGS_MONEY, 'tax']),
+        idsOf(file, [...BRINGS_MONEY, 'surcharge', 'tax']),
         'Interest is on what other terms bring, never on interest.',
         add,
       );
@@ -27,14 +42,39 @@ export function checkReferences(term: FileTermOf, index: number, file: ContractF
         'A refund is of what other terms brought.',
         add,
       );
-    case 'retainer':
     case 'payment':
+      return checkPaymentCredit(term, index, file, add);
+    case 'retainer':
     case 'expenses':
     case 'manual':
       return;
     default:
       term satisfies never;
   }
+}
+
+/** What brings money, or units at a price: of a number of units no share can be taken. */
+function inMoney(file: ContractFile): string[] {
+  return file.terms
+    .filter((term) => BRINGS_MONEY.includes(term.kind) && unitOf(term) === undefined)
+    .map(({ id }) => id);
+}
+
+/** A payment is credited with what terms brought that are credited with no such payment themselves. */
+function checkPaymentCredit(term: FileTerm<'payment'>, index: number, file: ContractFile, add: AddProblem): void {
+  if (term.credit === undefined) return;
+  const known = file.terms
+    .filter(
+      (other) =>
+        other.kind === 'retainer' ||
+        other.kind === 'success-fee' ||
+        (other.kind === 'payment' && other.credit === undefined),
+    )
+    .filter((other) => unitOf(other) === unitOf(term))
+    .map(({ id }) => id);
+  const fix =
+    'A payment is credited with what a retainer, a fee or a payment without a credit brought, money with money.';
+  checkNamed(term.credit.terms, `terms[${index}].credit.terms`, known, fix, add);
 }
 
 const BRINGS_MONEY: readonly FileTermOf['kind'][] = ['retainer', 'payment', 'success-fee', 'expenses'];
@@ -56,12 +96,31 @@ function checkNamed(
   });
 }
 
+/** What may have been brought before a fee line: retainers, payments, and fee lines that stand above it. */
+function broughtBefore(term: FileTerm<'success-fee'>, index: number, file: ContractFile): string[] {
+  return file.terms
+    .filter(
+      (other, place) =>
+        other.kind === 'retainer' ||
+        (other.kind === 'payment' && other.credit === undefined) ||
+        (other.kind === 'success-fee' && place < index),
+    )
+    .filter((other) => unitOf(other) === unitOf(term))
+    .map(({ id }) => id);
+}
+
+function checkTogether(term: FileTerm<'success-fee'>, index: number, file: ContractFile, add: AddProblem): void {
+  const { together } = term;
+  if (together === undefined) return;
+  const at = `terms[${index}].together`;
+  if (together.atMost === undefined && together.altogetherAtMost === undefined)
+    add(`${at}.atMost`, undefined, 'a rate in atMost, or an amount in altogetherAtMost', 'Say how much is the most.');
+  const fix = 'It is the last line that gives way: name terms above it, in money or paid at a price.';
+  checkNamed(together.with, `${at}.with`, broughtBefore(term, index, file), fix, add);
+}
+
 function checkCredit(term: FileTerm<'success-fee'>, index: number, file: ContractFile, add: AddProblem): void {
-  const before = file.terms.filter(
-    (other, place) =>
-      other.kind === 'retainer' || other.kind === 'payment' || (other.kind === 'success-fee' && place < index),
-  );
-  const known = before.filter((other) => unitOf(other) === unitOf(term)).map(({ id }) => id);
+  const known = broughtBefore(term, index, file);
   term.credit?.terms.forEach((id, place) => {
     if (known.includes(id)) return;
     const isCircular = file.terms.some((other, at) => other.id === id && other.kind === 'success-fee' && at >= index);

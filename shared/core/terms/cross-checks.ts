@@ -6,7 +6,9 @@ import { parseRate } from '../money/rate.ts';
 import type { ContractFile } from './contract-file.ts';
 import type { FeeRate } from './fee-rate.ts';
 import { checkIntroductions } from './introduction-schemas.ts';
+import { checkConditions } from './check-conditions.ts';
 import { checkReferences } from './check-references.ts';
+import { exactlyOne } from './exactly-one.ts';
 
 export type FileTerm<K extends ContractFile['terms'][number]['kind']> = Extract<
   ContractFile['terms'][number],
@@ -28,6 +30,7 @@ export function crossChecks(file: ContractFile): Problem[] {
     }
     checkTerm(term, at, file, add);
     checkReferences(term, index, file, add);
+    checkConditions(term, at, add);
   });
   checkParties(file, add);
   checkDuration(file, add);
@@ -59,6 +62,7 @@ function checkTerm(term: ContractFile['terms'][number], at: string, file: Contra
       return checkPaying(term, at, add);
     case 'success-fee':
       checkFee(term, at, file.currency, add);
+      checkFeeTimes(term, at, add);
       return checkPaying(term, at, add);
     case 'expenses':
       if (term.paysIn !== undefined && term.paysIn.price === undefined)
@@ -68,6 +72,8 @@ function checkTerm(term: ContractFile['terms'][number], at: string, file: Contra
           'a price, or stated',
           'Expenses are money: say at which price they become units.',
         );
+      return checkPaying(term, at, add);
+    case 'surcharge':
       return checkPaying(term, at, add);
     case 'refund':
       return checkRefund(term, at, add);
@@ -80,33 +86,26 @@ function checkTerm(term: ContractFile['terms'][number], at: string, file: Contra
           'Say when a person is to be reminded.',
         );
       return;
-    case 'tax':
     case 'late-interest':
+      if (term.per === 'once' && term.yearAtMost !== undefined)
+        add(
+          `${at}.yearAtMost`,
+          term.yearAtMost,
+          'nothing beside per: once',
+          'A single charge is not by the year: take it out.',
+        );
+      return;
+    case 'tax':
       return;
     default:
       term satisfies never;
   }
 }
 
-function exactlyOne<T extends object>(
-  value: T,
-  keys: readonly (keyof T & string)[],
-  at: string,
-  allowed: string,
-  add: AddProblem,
-): void {
-  const given = keys.filter((key) => value[key] !== undefined);
-  const several = keys.length === 2 ? 'two' : 'three';
-  if (given.length !== 1)
-    add(
-      `${at}.${keys[0] ?? ''}`,
-      value[given[0] ?? keys[0] ?? ('' as keyof T)],
-      allowed,
-      `Give exactly one of the ${several}.`,
-    );
-}
-
 function checkRetainer(term: FileTerm<'retainer'>, at: string, file: ContractFile, add: AddProblem): void {
+  exactlyOne(term, ['everyMonths', 'everyWeeks'], at, 'how long a period is, in everyMonths or in everyWeeks', add);
+  if (term.rises !== undefined && (term.steps !== undefined || term.indexed !== undefined))
+    add(`${at}.rises`, term.rises, 'one of rises, steps and indexed', 'Say in one way how the amount changes.');
   exactlyOne(term, ['anchor', 'startsWhen'], at, 'either a date in anchor, or a condition in startsWhen', add);
   if (term.anchor !== undefined && term.anchor < file.dated)
     add(`${at}.anchor`, term.anchor, `a date on or after ${file.dated}`, 'Start no period before the agreement.');
@@ -151,13 +150,24 @@ function checkFee(term: FileTerm<'success-fee'>, at: string, currency: string, a
     const allowed = 'an amount that is not above atMost';
     add(`${at}.atLeast`, formatAmount(term.atLeast, currency), allowed, 'Swap the two, or take one out.');
   }
-  if (term.counts === 'altogether' && usesItems(term.rate)) {
-    add(`${at}.counts`, 'altogether', 'each', 'Counted things are worked out each time; leave counts out.');
+  if (term.counts !== undefined && term.counts !== 'each' && usesItems(term.rate)) {
+    add(`${at}.counts`, term.counts, 'each', 'Counted things are worked out each time; leave counts out.');
   }
   if (typeof term.basis === 'object' && (term.paysIn === undefined || term.paysIn.price !== undefined)) {
     const allowed = 'paysIn with a unit and without a price, beside a basis that is counted';
     add(`${at}.basis`, term.basis, allowed, 'Add paysIn with the unit that is paid, or choose a basis in money.');
   }
+}
+
+/** Times that could never have the effect that they are written for. */
+function checkFeeTimes({ window }: FileTerm<'success-fee'>, at: string, add: AddProblem): void {
+  if (window?.after !== undefined && window.after >= window.months)
+    add(
+      `${at}.window.after`,
+      window.after,
+      `a number below ${window.months}`,
+      'Months are counted from the first: after 12 and months 24 is the second year.',
+    );
 }
 
 function usesItems(rate: FeeRate): boolean {
@@ -166,7 +176,13 @@ function usesItems(rate: FeeRate): boolean {
 
 /** What every term that pays may get wrong. */
 function checkPaying(
-  { paysIn, split, discount, payee }: FileTerm<'retainer' | 'payment' | 'success-fee' | 'expenses'>,
+  {
+    paysIn,
+    split,
+    discount,
+    payee,
+    instalments,
+  }: FileTerm<'retainer' | 'payment' | 'success-fee' | 'expenses' | 'surcharge'>,
   at: string,
   add: AddProblem,
 ): void {
@@ -186,15 +202,15 @@ function checkPaying(
       'either payee or split',
       'Name all who get a part in split, or one who gets it all in payee.',
     );
-  if (split === undefined) return;
-  const whole = split.map(({ share }) => parseRate(share) ?? ZERO).reduce(plus, ZERO);
-  if (compare(whole, wholeOf(1n)) !== 0)
-    add(
-      `${at}.split`,
-      split.map(({ share }) => share).join(' + '),
-      'shares that are 100% together',
-      'Let the shares add up to the whole.',
-    );
+  if (split !== undefined) checkShares(split, `${at}.split`, add);
+  if (instalments !== undefined) checkShares(instalments, `${at}.instalments`, add);
+}
+
+function checkShares(parts: readonly { readonly share: string }[], at: string, add: AddProblem): void {
+  const whole = parts.map(({ share }) => parseRate(share) ?? ZERO).reduce(plus, ZERO);
+  if (compare(whole, wholeOf(1n)) === 0) return;
+  const found = parts.map(({ share }) => share).join(' + ');
+  add(at, found, 'shares that are 100% together', 'Let the shares add up to the whole.');
 }
 
 function checkRefund(term: FileTerm<'refund'>, at: string, add: AddProblem): void {

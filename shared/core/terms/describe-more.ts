@@ -1,8 +1,8 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { formatMoney } from '../money/format-money.ts';
-import type { ExpensesTerm, LateInterestTerm, ManualTerm, RefundTerm, TaxTerm } from './terms.ts';
+import type { ExpensesTerm, LateInterestTerm, ManualTerm, RefundTerm, SurchargeTerm, TaxTerm } from './terms.ts';
 
-type Other = ExpensesTerm | TaxTerm | LateInterestTerm | RefundTerm | ManualTerm;
+type Other = ExpensesTerm | SurchargeTerm | TaxTerm | LateInterestTerm | RefundTerm | ManualTerm;
 
 /** The terms that rest on others, or on claims, in sentences without their full stops. */
 export function termsInWords(term: Other, currency: string): string[] {
@@ -10,6 +10,8 @@ export function termsInWords(term: Other, currency: string): string[] {
   switch (term.kind) {
     case 'expenses':
       return expensesWords(term, money);
+    case 'surcharge':
+      return surchargeWords(term, money);
     case 'tax':
       return [`${term.rateText} on what ${named(term.on)} bring, rounded ${term.rounding.replace('-', ' ')}`];
     case 'late-interest':
@@ -39,6 +41,7 @@ function expensesWords(term: ExpensesTerm, money: (minor: bigint) => string): st
     `${categories.length === 0 ? 'All expenses' : `Expenses for ${categories.join(' and ')}`}, as they are claimed`,
     ...(atMostEachMinor === undefined ? [] : [`At most ${money(atMostEachMinor)} a claim`]),
     ...(atMostMonthMinor === undefined ? [] : [`At most ${money(atMostMonthMinor)} a month`]),
+    ...(term.atMostYearMinor === undefined ? [] : [`At most ${money(term.atMostYearMinor)} a year`]),
     ...(altogetherAtMostMinor === undefined ? [] : [`At most ${money(altogetherAtMostMinor)} in all`]),
     ...(approval === undefined
       ? []
@@ -52,6 +55,7 @@ function interestWords(term: LateInterestTerm): string[] {
     month: 'for each whole month',
     'month-or-part': 'for each month or part of one',
     year: `a year, by days, ${term.dayCount}`,
+    once: 'once',
   }[term.per];
   return [
     `${term.rateText} ${per} on what ${named(term.on)} bring and is paid late`,
@@ -62,17 +66,31 @@ function interestWords(term: LateInterestTerm): string[] {
   ];
 }
 
+function surchargeWords(term: SurchargeTerm, money: (minor: bigint) => string): string[] {
+  const { atMostEachMinor, altogetherAtMostMinor, rateText, on, rounding } = term;
+  return [
+    `${rateText} on what ${named(on)} bring, billed beside each amount, rounded ${rounding.replace('-', ' ')}`,
+    ...(atMostEachMinor === undefined ? [] : [`At most ${money(atMostEachMinor)} each time`]),
+    ...(altogetherAtMostMinor === undefined ? [] : [`At most ${money(altogetherAtMostMinor)} in all`]),
+  ];
+}
+
 function refundWords(term: RefundTerm): string[] {
-  const { share, ifPaidWithin } = term;
+  const { share, ifPaidWithin, unless } = term;
   const shares =
-    share.kind === 'flat'
-      ? share.text
-      : share.kind === 'prorated'
-        ? `What is left of ${share.overDays} days, in proportion`
-        : share.bands.map(({ upToDays, text }) => `${text} up to day ${upToDays}`).join(', ');
+    share.kind === 'in-proportion'
+      ? 'As much as the event is of the whole'
+      : share.kind === 'flat'
+        ? share.text
+        : share.kind === 'prorated'
+          ? `What is left of ${share.overDays} days, in proportion`
+          : share.bands.map(({ upToDays, text }) => `${text} up to day ${upToDays}`).join(', ');
   return [
     `${shares} of what was ${term.basis} under ${term.of.join(' or ')} is given back on ${term.trigger.join(' or ')}`,
     term.counting === 'first-day' ? 'The day of the event itself is the first' : 'Days after the event are counted',
+    ...(unless === undefined
+      ? []
+      : [`Nothing when ${unless.events.join(' or ')} makes it good within ${unless.withinDays} days`]),
     ...(ifPaidWithin === undefined
       ? []
       : [`Only when it was paid in full within ${ifPaidWithin} days after it was due`]),

@@ -4,10 +4,13 @@ import { formatMoney } from '../money/format-money.ts';
 import { measureOf } from '../owed/measure.ts';
 import { attributionWords } from './describe-introductions.ts';
 import { describeRate } from './fee-rate.ts';
+import { changeWords } from './describe-changes.ts';
+import { besidesWords, countsWords, windowWords } from './describe-fee.ts';
 import { termsInWords } from './describe-more.ts';
 import type {
   Condition,
   FeeBasisName,
+  HappeningCondition,
   PayingTerm,
   PaymentTerm,
   RetainerTerm,
@@ -31,6 +34,7 @@ function sentencesOf(term: Term, currency: string): string[] {
     case 'success-fee':
       return describeFee(term, currency);
     case 'expenses':
+    case 'surcharge':
       return [...termsInWords(term, currency), ...payingWords(term), dueWords(term)];
     case 'late-interest':
     case 'refund':
@@ -45,7 +49,8 @@ function sentencesOf(term: Term, currency: string): string[] {
 
 function describeRetainer(term: RetainerTerm, currency: string): string[] {
   const { money } = measureOf(term.paysIn, currency);
-  const every = term.everyMonths === 1 ? 'every month' : `every ${term.everyMonths} months`;
+  const { everyMonths = 1, everyWeeks } = term;
+  const every = everyWeeks === undefined ? counted(everyMonths, 'month') : counted(everyWeeks, 'week');
   const from = term.anchor === undefined ? conditionWords(term.startsWhen, currency) : formatDate(term.anchor);
   const steps = term.steps.map(({ from: day, when, amountMinor }) => {
     return `${money(amountMinor)} from ${day === undefined ? conditionWords(when, currency) : formatDate(day)} on`;
@@ -68,9 +73,14 @@ function describeRetainer(term: RetainerTerm, currency: string): string[] {
       : [
           `A period that ends early or is paused is billed by its days, ${proration === 'actual-days' ? 'as the calendar has them' : 'with thirty to a month'}`,
         ]),
+    ...changeWords(term),
     ...payingWords(term),
     dueWords(term),
   ];
+}
+
+function counted(count: number, unit: string): string {
+  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
 }
 
 function howLong({ minimumPeriods, mostPeriods, afterMinimum }: RetainerTerm): string {
@@ -88,7 +98,15 @@ function describePayment(term: PaymentTerm, currency: string): string[] {
         ? `once ${conditionWords(when, currency)}`
         : `on each ${onEvent}`
       : `on ${formatDate(on)}`;
-  return [`${money(term.amountMinor)} ${whenWords}`, ...scopeWords(term.where), ...payingWords(term), dueWords(term)];
+  const { credit } = term;
+  return [
+    `${money(term.amountMinor)} ${whenWords}`,
+    ...scopeWords(term.where),
+    ...changeWords(term),
+    ...(credit === undefined ? [] : [`Less ${credit.shareText} of what ${credit.terms.join(' and ')} brought by then`]),
+    ...payingWords(term),
+    dueWords(term),
+  ];
 }
 
 const BASIS_WORDS: Readonly<Record<FeeBasisName, string>> = {
@@ -105,10 +123,11 @@ function describeFee(term: SuccessFeeTerm, currency: string): string[] {
   const { money } = measureOf(term.paysIn, currency);
   const rounding = { 'half-up': 'half up', 'half-even': 'half to even', down: 'down', up: 'up' }[term.rounding];
   const basis = typeof term.basis === 'string' ? BASIS_WORDS[term.basis] : term.basis.counted.join(' and ');
-  const from =
-    term.scope === 'introduced-only'
-      ? 'that originates in an introduction by the consultant'
-      : 'whoever brought the investor';
+  const from = {
+    'introduced-only': 'that originates in an introduction by the consultant',
+    'not-introduced': 'that originates in no introduction by the consultant',
+    'any-investor': 'whoever brought the investor',
+  }[term.scope];
   return [
     `${describeRate(term.rate, money)} of ${basis}, ${from}`,
     ...(term.trigger.join() === 'closing' ? [] : [`On ${term.trigger.join(' or ')}`]),
@@ -116,9 +135,10 @@ function describeFee(term: SuccessFeeTerm, currency: string): string[] {
     ...(term.when === undefined ? [] : [`Owed only once ${conditionWords(term.when, currency)}`]),
     ...(term.attribution === undefined ? [] : attributionWords(term.attribution)),
     ...(term.tail === 'open-ended' ? [] : tailWords(term.tail)),
-    ...(term.window === undefined ? [] : [`For ${term.window.months} months from the investor's first`]),
+    ...(term.window === undefined ? [] : [windowWords(term.window)]),
     ...scopeWords(term.where),
-    ...(term.counts === 'altogether' ? ['All closings count together'] : []),
+    ...countsWords(term),
+    ...besidesWords(term, money),
     ...limitWords(term, money),
     ...creditWords(term, money),
     `Rounded once, ${rounding}`,
@@ -142,7 +162,7 @@ function limitWords(term: SuccessFeeTerm, money: (minor: bigint) => string): str
   ];
 }
 
-function tailWords({ months, from, introducedOnly, investors, notAfterCause, listWithinDays }: Tail): string[] {
+function tailWords({ months, from, introducedOnly, investors, notAfterCause, listWithinDays, share }: Tail): string[] {
   return [
     from === 'introduction'
       ? `Up to ${months} months after the introduction`
@@ -151,6 +171,7 @@ function tailWords({ months, from, introducedOnly, investors, notAfterCause, lis
     ...(investors.length === 0 ? [] : [`After the end only on ${investors.join(', ')}`]),
     ...(notAfterCause ? ['Nothing after an end for cause'] : []),
     ...(listWithinDays === undefined ? [] : [`Put on record at the latest ${listWithinDays} days after the end`]),
+    ...(share === undefined ? [] : [`After the end ${share.text} of the fee`]),
   ];
 }
 
@@ -161,6 +182,8 @@ function scopeWords(where: Scope): string[] {
     ...(where.notClasses.length === 0 ? [] : [`Not for investors of the class ${where.notClasses.join(' or ')}`]),
     ...(where.investors.length === 0 ? [] : [`For ${where.investors.join(', ')} only`]),
     ...(where.notInvestors.length === 0 ? [] : [`Not for ${where.notInvestors.join(', ')}`]),
+    ...(where.from === undefined ? [] : [`From ${formatDate(where.from)} on`]),
+    ...(where.to === undefined ? [] : [`Up to ${formatDate(where.to)}`]),
   ];
 }
 
@@ -173,21 +196,36 @@ function creditWords({ credit }: SuccessFeeTerm, money: (minor: bigint) => strin
   ];
 }
 
-/** Example: `closings together reach USD 10,000,000.00`. */
+/** Example: `the first closing, all together of at least USD 10,000,000.00 has come`. */
 function conditionWords(condition: Condition | undefined, currency: string): string {
   if (condition === undefined) return '';
-  const { events, where, raisedMinor, reachesMinor, times, endedBy } = condition;
+  if ('all' in condition) return condition.all.map((part) => happeningWords(part, currency)).join(', and ');
+  if ('any' in condition) return condition.any.map((part) => happeningWords(part, currency)).join(', or ');
+  return happeningWords(condition, currency);
+}
+
+function happeningWords(condition: HappeningCondition, currency: string): string {
+  const { events, where, raisedMinor, reachesMinor, times, endedBy, endedForCause, missedBy } = condition;
   const kinds = events.join(' or ');
   const what = endedBy === undefined ? kinds : `${kinds} by the ${endedBy}`;
+  const cause = endedForCause === undefined ? '' : endedForCause ? ', for cause' : ', without cause';
   const size = reachesMinor === undefined ? '' : ` of at least ${formatMoney(reachesMinor, currency)}`;
   const sum = raisedMinor === undefined ? '' : `, all together of at least ${formatMoney(raisedMinor, currency)}`;
   const which = scopeWords(where).map((words) => `, ${words.charAt(0).toLowerCase()}${words.slice(1)}`);
-  return `the ${times === 1 ? 'first' : `number ${times}`} ${what}${size}${sum} has come${which.join('')}`;
+  const said = `the ${times === 1 ? 'first' : `number ${times}`} ${what}${cause}${size}${sum}`;
+  return missedBy === undefined
+    ? `${said} has come${which.join('')}`
+    : `${said} has not come by ${formatDate(missedBy)}${which.join('')}`;
 }
 
 /** What is said of every term that pays: in what, to whom, and with which discount. */
-function payingWords({ paysIn, payee, split, discount }: PayingTerm): string[] {
+function payingWords({ paysIn, payee, split, discount, instalments }: PayingTerm): string[] {
   return [
+    ...(instalments === undefined
+      ? []
+      : [
+          `In instalments: ${instalments.map(({ shareText, afterMonths }) => `${shareText} after ${afterMonths} months`).join(', ')}`,
+        ]),
     ...(paysIn === undefined ? [] : unitWords(paysIn)),
     ...(payee === undefined ? [] : [`Paid by the client to ${payee}, and not invoiced here`]),
     ...(split === undefined
@@ -211,7 +249,7 @@ function unitWords({ unit, price, electedBy, note, rounding }: NonNullable<Payin
   return [who, ...(note === undefined ? [] : [`Of the ${unit}: ${note}`])];
 }
 
-function dueWords({ dueDays, dueCounted, dueFrom }: DueRule): string {
+function dueWords({ dueDays, dueCounted, dueFrom, dueRolls }: DueRule): string {
   const days = `${dueDays} ${dueCounted === 'business-days' ? 'business ' : ''}day${dueDays === 1 ? '' : 's'}`;
   const from = {
     accrual: 'it accrues',
@@ -219,5 +257,6 @@ function dueWords({ dueDays, dueCounted, dueFrom }: DueRule): string {
     'quarter-end': 'the end of the quarter',
     'year-end': 'the end of the year',
   }[dueFrom];
-  return dueDays === 0 && dueFrom === 'accrual' ? 'Due when it accrues' : `Due ${days} after ${from}`;
+  const rolls = dueRolls === undefined ? '' : `, or on the ${dueRolls.replaceAll('-', ' ')}`;
+  return `${dueDays === 0 && dueFrom === 'accrual' ? 'Due when it accrues' : `Due ${days} after ${from}`}${rolls}`;
 }

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { parseAmount } from '../money/parse-amount.ts';
 import { parseRate, type Rate } from '../money/rate.ts';
-import { SCALE_NAMES, SCALES, type Band, type FeeRate, type ItemRate } from './fee-rate.ts';
+import { SCALE_NAMES, SCALES, type Band, type FeeRate, type ItemRate, type ShareBand } from './fee-rate.ts';
 
 /** Something wrong inside a rate: where in it, what is allowed, and the fix. */
 export interface RateProblem {
@@ -10,15 +10,28 @@ export interface RateProblem {
   readonly fix?: string;
 }
 
-const FORMS = ['fixed', 'bands', 'scale', 'items', 'greatest', 'least', 'sum'] as const;
-const KEYS = [...FORMS, 'taken'];
+const FORMS = ['fixed', 'bands', 'scale', 'forEach', 'items', 'greatest', 'least', 'sum'] as const;
+/** What stands beside a form, and beside which one. */
+const BESIDE = { taken: 'bands', step: 'scale', pays: 'forEach' } as const;
+const KEYS = [...FORMS, ...Object.keys(BESIDE)];
 const ITEM_KEYS = ['each', 'above'];
-const BAND_KEYS = ['upTo', 'rate'];
+const BAND_KEYS = ['upTo', 'rate', 'fixed'];
+const WHY = {
+  bands: 'only bands are taken marginal or whole',
+  scale: 'only a scale has steps of a width',
+  forEach: 'only forEach pays so much each time',
+} as const;
 const A_RATE = `a rate such as "10%", or a mapping with one of ${FORMS.join(', ')}`;
 const A_SHARE = 'a rate up to 100%, such as "10%", "0.1" or "1/3"';
 
 type Path = RateProblem['path'];
 type Refuse = (path: Path, allowed: string, fix?: string) => undefined;
+
+/** Where in the file a form stands. */
+interface Place {
+  readonly path: Path;
+  readonly reader: Reader;
+}
 
 interface Reader {
   readonly currency: string;
@@ -50,12 +63,10 @@ function readRate(value: unknown, path: Path, reader: Reader): FeeRate | undefin
   for (const key of keysBeside(value, KEYS)) refuse([...path, key], A_RATE, nearest(key, KEYS));
   const [form, another] = FORMS.filter((key) => key in value);
   if (form === undefined || another !== undefined) return refuse(path, A_RATE, 'Use exactly one of them.');
-  if ('taken' in value && form !== 'bands') {
-    refuse(
-      [...path, 'taken'],
-      'nothing beside a form other than bands',
-      'Take it out: only bands are taken marginal or whole.',
-    );
+  for (const [key, owner] of Object.entries(BESIDE)) {
+    if (key in value && form !== owner) {
+      refuse([...path, key], `nothing beside a form other than ${owner}`, `Take it out: ${WHY[owner]}.`);
+    }
   }
   return readForm(form, value, { path, reader });
 }
@@ -63,7 +74,7 @@ function readRate(value: unknown, path: Path, reader: Reader): FeeRate | undefin
 function readForm(
   form: (typeof FORMS)[number],
   mapping: Record<string, unknown>,
-  { path, reader }: { readonly path: Path; readonly reader: Reader },
+  { path, reader }: Place,
 ): FeeRate | undefined {
   const value = mapping[form];
   const at = [...path, form];
@@ -75,14 +86,20 @@ function readForm(
     case 'items':
       return readItems(value, at, reader);
     case 'scale':
-      return readScale(value, at, reader);
+      return readScale(value, mapping['step'], { path, reader });
+    case 'forEach':
+      return readForEach(value, mapping['pays'], { path, reader });
     case 'bands': {
       const { taken } = mapping;
       if (taken !== 'marginal' && taken !== 'whole') {
         const fix = 'Say whether each part goes at its own rate, or all at one.';
         return reader.refuse([...path, 'taken'], 'marginal or whole', fix);
       }
-      const bands = readBands(value, at, reader);
+      if (taken === 'whole') {
+        const bands = readBands(value, at, reader);
+        return bands && { kind: 'bands', bands, taken };
+      }
+      const bands = readShareBands(value, at, reader);
       return bands && { kind: 'bands', bands, taken };
     }
     case 'greatest':
@@ -113,18 +130,48 @@ function readItems(value: unknown, at: Path, reader: Reader): FeeRate | undefine
   return { kind: 'items', items: kept(items) };
 }
 
-/** A scale of the trade is a short way to write bands: steps of one million, the last rate on all above. */
-function readScale(value: unknown, at: Path, reader: Reader): FeeRate | undefined {
+/** A scale of the trade is a short way to write bands: its rates on steps of one width, the last rate on all above. */
+function readScale(value: unknown, step: unknown, { path, reader }: Place): FeeRate | undefined {
   const name = SCALE_NAMES.find((candidate) => candidate === value);
   if (name === undefined) {
     const fix = typeof value === 'string' ? nearest(value, SCALE_NAMES) : undefined;
-    return reader.refuse(at, `one of ${SCALE_NAMES.join(', ')}`, fix);
+    return reader.refuse([...path, 'scale'], `one of ${SCALE_NAMES.join(', ')}`, fix);
   }
-  const said = SCALES[name].map((rate, index, { length }) =>
-    index === length - 1 ? { rate } : { upTo: `${index + 1}000000`, rate },
+  const scale = SCALES[name];
+  const width = readAboveZero(step ?? scale.step, [...path, 'step'], reader);
+  if (width === undefined) return undefined;
+  const bands = scale.rates.map((text, index, { length }): ShareBand | undefined => {
+    const share = readShare(text, path, reader.refuse);
+    return share && { upToMinor: index === length - 1 ? undefined : width * BigInt(index + 1), ...share };
+  });
+  return { kind: 'bands', bands: kept(bands), taken: 'marginal', name: step === undefined ? name : `${name} by steps` };
+}
+
+/** So much for each full part of the amount: `{ forEach: '100000.00', pays: '5000.00' }`. */
+function readForEach(value: unknown, pays: unknown, { path, reader }: Place): FeeRate | undefined {
+  const eachMinor = readAboveZero(value, [...path, 'forEach'], reader);
+  const paid = readAmount(pays, [...path, 'pays'], reader);
+  if (eachMinor === undefined || paid === undefined) return undefined;
+  return { kind: 'per', eachMinor, fixedMinor: paid.amountMinor };
+}
+
+function readAboveZero(value: unknown, at: Path, reader: Reader): bigint | undefined {
+  const amount = readAmount(value, at, reader);
+  if (amount === undefined || amount.amountMinor > 0n) return amount?.amountMinor;
+  return reader.refuse(at, 'an amount above zero');
+}
+
+function readShareBands(value: unknown, at: Path, reader: Reader): ShareBand[] | undefined {
+  const bands = readBands(value, at, reader);
+  return bands && kept(bands.map((band, index) => ('rate' in band ? band : fixedInMarginal([...at, index], reader))));
+}
+
+function fixedInMarginal(at: Path, { refuse }: Reader): undefined {
+  return refuse(
+    [...at, 'fixed'],
+    'a rate in bands that are taken marginal',
+    'Take the bands whole, or add the amount with sum: [{ fixed: ... }, { bands: ... }].',
   );
-  const bands = readBands(said, at, reader);
-  return bands && { kind: 'bands', bands, taken: 'marginal', name };
 }
 
 function readBands(value: unknown, at: Path, reader: Reader): Band[] | undefined {
@@ -136,11 +183,19 @@ function readBands(value: unknown, at: Path, reader: Reader): Band[] | undefined
   const bands = value.map((band: unknown, index): Band | undefined => {
     const path = [...at, index];
     if (!isMapping(band)) return refuse(path, 'a mapping with upTo and rate');
-    const { upTo, rate, ...others } = band;
-    for (const key of Object.keys(others)) refuse([...path, key], 'the keys upTo, rate', nearest(key, BAND_KEYS));
+    const { upTo, rate, fixed, ...others } = band;
+    for (const key of Object.keys(others))
+      refuse([...path, key], 'the keys upTo, rate, fixed', nearest(key, BAND_KEYS));
     const isLast = index === value.length - 1;
     const upToMinor = readLimit(upTo, [...path, 'upTo'], { isLast, floorMinor, reader });
     floorMinor = upToMinor ?? floorMinor;
+    if (fixed !== undefined && rate === undefined) {
+      const amount = readAmount(fixed, [...path, 'fixed'], reader);
+      return amount && typeof fixed === 'string'
+        ? { upToMinor, fixedMinor: amount.amountMinor, text: fixed }
+        : undefined;
+    }
+    if (fixed !== undefined) refuse([...path, 'fixed'], 'either rate or fixed', 'Keep one of the two.');
     const share = readShare(rate, [...path, 'rate'], refuse);
     return share && { upToMinor, ...share };
   });

@@ -109,20 +109,26 @@ export function amount(currency: string) {
 
 /** The rate of a fee line: a share, or a mapping that composes scales, bands, fixed amounts and choices. */
 export function feeRate(currency: string) {
-  return z.unknown().transform((value, context): FeeRate => {
-    const read = readFeeRate(value, currency);
-    if ('rate' in read) return read.rate;
-    for (const { path, allowed, fix } of read.problems) {
-      context.issues.push({
-        code: 'custom',
-        path: [...path],
-        message: fix === undefined ? says(allowed) : says(allowed, fix),
-        input: value,
-      });
-    }
-    return z.NEVER;
-  });
+  return z
+    .unknown()
+    .transform((value, context): FeeRate => {
+      const read = readFeeRate(value, currency);
+      if ('rate' in read) return read.rate;
+      for (const { path, allowed, fix } of read.problems) {
+        context.issues.push({
+          code: 'custom',
+          path: [...path],
+          message: fix === undefined ? says(allowed) : says(allowed, fix),
+          input: value,
+        });
+      }
+      return z.NEVER;
+    })
+    .describe(A_FEE_RATE);
 }
+
+/** What the JSON Schema knows the rate of a fee by, which any form may have. */
+export const A_FEE_RATE = 'A share such as "10%", or a mapping with a scale, bands, a fixed amount, a sum or a choice.';
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -24,7 +24,10 @@ const due = {
   dueDays: whole(0, 365),
   dueCounted: oneOf('calendar-days', 'business-days').optional(),
   dueFrom: oneOf('accrual', 'month-end', 'quarter-end', 'year-end').optional(),
+  dueRolls: oneOf('next-business-day', 'previous-business-day').optional(),
 };
+
+const yesOrNo = z.boolean({ error: 'true or false' });
 
 const rounding = oneOf('half-up', 'half-even', 'down', 'up');
 
@@ -34,21 +37,31 @@ const scopeKeys = {
   notClasses: list(text, 1).optional(),
   investors: list(text, 1).optional(),
   notInvestors: list(text, 1).optional(),
+  from: date.describe('The first day of what counts.').optional(),
+  to: date.describe('The last day of what counts.').optional(),
 };
 
 const happenings = z.union([identifier, list(identifier, 1)], {
   error: 'closing, the kind of an event, or a list of them',
 });
 
-const condition = (currency: string) =>
-  mapping({
-    event: happenings,
-    ...scopeKeys,
-    raised: amount(currency).optional(),
-    reaches: amount(currency).optional(),
-    times: whole(1, 1000).optional(),
-    by: oneOf('client', 'consultant').optional(),
-  });
+const happeningKeys = (currency: string) => ({
+  event: happenings,
+  ...scopeKeys,
+  raised: amount(currency).optional(),
+  reaches: amount(currency).optional(),
+  times: whole(1, 1000).optional(),
+  by: oneOf('client', 'consultant').optional(),
+  forCause: yesOrNo.optional(),
+  missedBy: date.describe('Met on this day, unless it has happened by then.').optional(),
+});
+
+/** A happening, or several in `all` or `any`; that it is exactly one of them is in `cross-checks.ts`. */
+const condition = (currency: string) => {
+  const happening = happeningKeys(currency);
+  const several = list(mapping(happening), 2).optional();
+  return mapping({ ...happening, event: happenings.optional(), all: several, any: several });
+};
 
 const paysIn = mapping({
   unit: identifier,
@@ -74,7 +87,18 @@ const paying = {
     within: whole(1, 365),
     counted: oneOf('calendar-days', 'business-days').optional(),
   }).optional(),
+  instalments: list(mapping({ share: rate, afterMonths: whole(0, 600).optional() }), 2).optional(),
 };
+
+const indexed = mapping({
+  index: identifier,
+  base: price,
+  from: date.describe('The first day on which the amount is adjusted.'),
+  everyMonths: whole(1, 120),
+  mayFall: yesOrNo,
+}).optional();
+
+const rest = oneOf('on-their-days', 'at-once', 'not-owed').optional();
 
 const retainer = (currency: string) =>
   mapping({
@@ -83,7 +107,8 @@ const retainer = (currency: string) =>
     clause,
     name: text.optional(),
     amount: amount(currency),
-    everyMonths: whole(1, 12),
+    everyMonths: whole(1, 12).optional(),
+    everyWeeks: whole(1, 52).optional(),
     anchor: date.describe('The first day of the first period; every later period is counted from it.').optional(),
     startsWhen: condition(currency).optional(),
     endsWhen: condition(currency).optional(),
@@ -98,6 +123,9 @@ const retainer = (currency: string) =>
     lump: mapping({ periods: whole(2, 60), amount: amount(currency) }).optional(),
     shortFirst: mapping({ from: date, amount: amount(currency).optional() }).optional(),
     proration: oneOf('actual-days', 'thirty-day-months').optional(),
+    indexed,
+    rises: mapping({ by: rate, everyMonths: whole(1, 120) }).optional(),
+    earlyEnd: mapping({ byClient: rest, byConsultant: rest, forCause: rest }).optional(),
     ...paying,
   });
 
@@ -112,6 +140,12 @@ const payment = (currency: string) =>
     onEvent: identifier.optional(),
     when: condition(currency).optional(),
     where: mapping(scopeKeys).optional(),
+    credit: mapping({
+      terms: list(identifier, 1),
+      share: rate.optional(),
+      atMost: amount(currency).optional(),
+    }).optional(),
+    indexed,
     ...paying,
   });
 
@@ -122,6 +156,22 @@ const tail = mapping({
   investors: list(text, 1).optional(),
   afterCause: oneOf('earns', 'earns-nothing').optional(),
   listWithinDays: whole(0, 365).optional(),
+  share: rate.optional(),
+});
+
+/** What bears on a fee besides its rate: others who are paid, and terms that share a limit. */
+const besides = (currency: string) => ({
+  offset: mapping({
+    share: rate.optional(),
+    leaves: feeRate(currency).optional(),
+    togetherAtMost: feeRate(currency).optional(),
+  }).optional(),
+  sharedAmong: identifier.optional(),
+  together: mapping({
+    with: list(identifier, 1),
+    atMost: feeRate(currency).optional(),
+    altogetherAtMost: amount(currency).optional(),
+  }).optional(),
 });
 
 const successFee = (currency: string) =>
@@ -136,10 +186,11 @@ const successFee = (currency: string) =>
     }),
     trigger: happenings,
     once: oneOf('per-investor').optional(),
-    scope: oneOf('introduced-only', 'any-investor'),
+    scope: oneOf('introduced-only', 'any-investor', 'not-introduced'),
     where: mapping(scopeKeys).optional(),
     when: condition(currency).optional(),
-    counts: oneOf('each', 'altogether').optional(),
+    counts: oneOf('each', 'altogether', 'each-month', 'each-quarter', 'each-year', 'each-contract-year').optional(),
+    ...besides(currency),
     atLeast: amount(currency).optional(),
     atMost: amount(currency).optional(),
     altogetherAtMost: amount(currency).optional(),
@@ -152,7 +203,7 @@ const successFee = (currency: string) =>
       atMost: amount(currency).optional(),
     }).optional(),
     tail: z.union([z.literal('open-ended'), tail], { error: 'open-ended, or a mapping with months' }),
-    window: mapping({ months: whole(1, 600) }).optional(),
+    window: mapping({ months: whole(1, 600), after: whole(1, 599).optional(), from: identifier.optional() }).optional(),
     attribution: attributionSchema.optional(),
     rounding,
     ...paying,
@@ -167,6 +218,7 @@ const expenses = (currency: string) =>
     categories: list(identifier, 1).optional(),
     atMostEach: amount(currency).optional(),
     atMostMonth: amount(currency).optional(),
+    atMostYear: amount(currency).optional(),
     altogetherAtMost: amount(currency).optional(),
     approval: mapping({ above: amount(currency), of: oneOf('item', 'month') }).optional(),
     receipts: oneOf('required', 'not-required'),
@@ -174,6 +226,20 @@ const expenses = (currency: string) =>
   });
 
 const onTerms = z.union([z.literal('all'), list(identifier, 1)], { error: 'all, or a list of the ids of terms' });
+
+const surcharge = (currency: string) =>
+  mapping({
+    kind: z.literal('surcharge'),
+    id: identifier,
+    clause,
+    name: text,
+    rate,
+    on: onTerms,
+    atMostEach: amount(currency).optional(),
+    altogetherAtMost: amount(currency).optional(),
+    rounding: rounding.optional(),
+    ...paying,
+  });
 
 const tax = mapping({
   kind: z.literal('tax'),
@@ -191,9 +257,9 @@ const lateInterest = mapping({
   clause,
   name: text.optional(),
   rate,
-  per: oneOf('month', 'month-or-part', 'year'),
+  per: oneOf('month', 'month-or-part', 'year', 'once'),
   dayCount: oneOf(...DAY_COUNTS).optional(),
-  compounding: z.boolean({ error: 'true or false' }).optional(),
+  compounding: yesOrNo.optional(),
   graceDays: whole(0, 365).optional(),
   yearAtMost: rate.optional(),
   on: onTerms,
@@ -209,12 +275,21 @@ const refund = mapping({
   of: list(identifier, 1),
   trigger: happenings,
   share: z.union(
-    [rate, list(mapping({ upToDays: whole(1, 36_500), rate }), 1), mapping({ overDays: whole(1, 36_500) })],
-    { error: 'a rate, a list of { upToDays, rate }, or { overDays: 100 } for what is left of so many days' },
+    [
+      z.literal('in-proportion'),
+      rate,
+      list(mapping({ upToDays: whole(1, 36_500), rate }), 1),
+      mapping({ overDays: whole(1, 36_500) }),
+    ],
+    {
+      error:
+        'a rate, a list of { upToDays, rate }, { overDays: 100 } for what is left of so many days, or in-proportion',
+    },
   ),
   counting: oneOf('first-day', 'days-after').optional(),
   basis: oneOf('paid', 'billed').optional(),
   ifPaidWithin: days.optional(),
+  unless: mapping({ event: happenings, withinDays: whole(1, 3650) }).optional(),
   rounding: rounding.optional(),
   ...due,
 });
@@ -234,6 +309,7 @@ export const TERM_KINDS = [
   'payment',
   'success-fee',
   'expenses',
+  'surcharge',
   'tax',
   'late-interest',
   'refund',
@@ -248,6 +324,7 @@ export function termSchema(currency: string) {
       payment(currency),
       successFee(currency),
       expenses(currency),
+      surcharge(currency),
       tax,
       lateInterest,
       refund,

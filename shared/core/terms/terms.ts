@@ -29,14 +29,26 @@ export interface Scope {
   /** Names of investors, compared without regard to case and white space. */
   readonly investors: readonly string[];
   readonly notInvestors: readonly string[];
+  /** The first and the last day of the happening itself. */
+  readonly from?: PlainDate;
+  readonly to?: PlainDate;
 }
 
 /**
- * Something that becomes true once, on a day: the first happening of a kind, the third one, one of at least so much, or
- * so much together. Example: `{ event: closing, raised: '10000000.00' }` is met on the day of the closing with which all
- * closings together reach ten million.
+ * Something that becomes true once, on a day: a happening, all of several, or any one of them. All of several are met on
+ * the day of the last, any on the day of the first.
  */
-export interface Condition {
+export type Condition =
+  | HappeningCondition
+  | { readonly all: readonly HappeningCondition[] }
+  | { readonly any: readonly HappeningCondition[] };
+
+/**
+ * The first happening of a kind, the third one, one of at least so much, or so much together. Example:
+ * `{ event: closing, raised: '10000000.00' }` is met on the day of the closing with which all closings together reach ten
+ * million; with `missedBy: 2026-08-31` it is met on that day, unless they have reached it by then.
+ */
+export interface HappeningCondition {
   /** `closing`, kinds of events, or `end` for the end of the agreement. */
   readonly events: readonly string[];
   readonly where: Scope;
@@ -48,6 +60,10 @@ export interface Condition {
   readonly times: number;
   /** Who ended the agreement, where the event is its end. */
   readonly endedBy?: PartyRole;
+  /** Whether the end was for cause. */
+  readonly endedForCause?: boolean;
+  /** Met on this day if all of the above has not happened by its end. */
+  readonly missedBy?: PlainDate;
 }
 
 /** The price at which an amount of money becomes units: one that the agreement states, or one that a fact states. */
@@ -97,13 +113,41 @@ interface Paying extends DueRule {
   readonly payee?: string;
   readonly split?: readonly Part[];
   readonly discount?: Discount;
+  /** Owed in parts, on later days; together the whole. */
+  readonly instalments?: readonly Instalment[];
 }
+
+/** An amount that follows an index, by values that a person states. */
+export interface Indexed {
+  /** Such as `cpi-u`. */
+  readonly index: string;
+  /** Its value at the date of the agreement. */
+  readonly base: Fraction;
+  readonly baseText: string;
+  /** The first day on which the amount is adjusted, and how often after it. */
+  readonly from: PlainDate;
+  readonly everyMonths: number;
+  /** Whether the amount may fall below what was agreed. */
+  readonly mayFall: boolean;
+}
+
+export interface Instalment {
+  readonly share: Rate;
+  readonly shareText: string;
+  /** Counted from the day on which the whole accrues. */
+  readonly afterMonths: number;
+}
+
+/** What an early end makes of the rest of the minimum. */
+export type EarlyEnd = 'on-their-days' | 'at-once' | 'not-owed';
 
 /** A fixed amount an interval, counted from the anchor date. Clause 2.1 of the 1999 agreement. */
 export interface RetainerTerm extends Paying {
   readonly kind: 'retainer';
   readonly amountMinor: bigint;
-  readonly everyMonths: number;
+  /** How long a period is: one of the two. */
+  readonly everyMonths?: number;
+  readonly everyWeeks?: number;
   /** The first day of the first period; undefined when a condition starts it. */
   readonly anchor?: PlainDate;
   /** The first period begins on the day on which this is met. */
@@ -126,6 +170,11 @@ export interface RetainerTerm extends Paying {
   readonly shortFirst?: { readonly from: PlainDate; readonly amountMinor?: bigint };
   /** How a period that ends early, or is paused in part, is billed; undefined is in full. */
   readonly proration?: 'actual-days' | 'thirty-day-months';
+  readonly indexed?: Indexed;
+  /** A higher amount each so many months: by a share of the amount before, rounded half up each time. */
+  readonly rises?: { readonly by: StatedRate; readonly everyMonths: number };
+  /** Whether the rest of the minimum is owed on its own days after an end, at once, or not at all; by who ended it. */
+  readonly earlyEnd?: { readonly byClient?: EarlyEnd; readonly byConsultant?: EarlyEnd; readonly forCause?: EarlyEnd };
 }
 
 export interface RetainerStep {
@@ -143,6 +192,9 @@ export interface PaymentTerm extends Paying {
   readonly onEvent?: string;
   readonly when?: Condition;
   readonly where: Scope;
+  readonly indexed?: Indexed;
+  /** What other terms brought by its day comes off it. */
+  readonly credit?: Omit<FeeCredit, 'taken'>;
 }
 
 export const FEE_BASES = [
@@ -180,6 +232,41 @@ export interface Tail {
   readonly notAfterCause: boolean;
   /** How many days after the end an introduction made before it may still be put on record; undefined is none. */
   readonly listWithinDays?: number;
+  /** How much of the fee is earned after the end; undefined is all of it. */
+  readonly share?: StatedRate;
+}
+
+/** A rate, and how the file writes it. */
+export interface StatedRate {
+  readonly rate: Rate;
+  readonly text: string;
+}
+
+/** For how long the happenings of an investor earn, counted from its first one. */
+export interface Window {
+  readonly months: number;
+  /** They begin to earn so many months after the first. */
+  readonly afterMonths?: number;
+  /** The first of these, such as `closing`; undefined is the first under the line itself. */
+  readonly from?: string;
+}
+
+/** What others are paid for the same closing comes off the fee. */
+export interface Offset {
+  readonly share: StatedRate;
+  /** The fee is at least this of the same amount, whatever others are paid. */
+  readonly leaves?: FeeRate;
+  /** It comes off only as far as the fee and theirs together are above this. */
+  readonly togetherAtMost?: FeeRate;
+}
+
+/** This line gives way so that it and others stay within a most. */
+export interface Together {
+  readonly with: readonly string[];
+  /** On each closing, as a rate on the same amount. */
+  readonly atMost?: FeeRate;
+  /** Of all of them, ever. */
+  readonly altogetherAtMostMinor?: bigint;
 }
 
 /** A fee on a closing: what it is on, at which rate, within which bounds, when due. Clause 2.2 of the 1999 agreement. */
@@ -191,12 +278,19 @@ export interface SuccessFeeTerm extends Paying {
   readonly trigger: readonly string[];
   /** `per-investor`: only the first happening of an investor earns. */
   readonly once?: 'per-investor';
-  readonly scope: 'introduced-only' | 'any-investor';
+  readonly scope: 'introduced-only' | 'not-introduced' | 'any-investor';
   readonly where: Scope;
   /** Nothing is owed until this is met; then all of it is, on that day. */
   readonly when?: Condition;
   /** `each`: the rate is worked out on each closing. `altogether`: on all of the line, less what it came to before. */
   readonly counts: 'each' | 'altogether';
+  /** Counted anew in each of these; undefined is never. */
+  readonly countsIn?: 'month' | 'quarter' | 'year' | 'contract-year';
+  /** What others are paid for the same closing comes off. */
+  readonly offset?: Offset;
+  /** The fee is divided by this quantity of the closing, such as `finders`; one where it states none. */
+  readonly sharedAmong?: string;
+  readonly together?: Together;
   readonly atLeastMinor?: bigint;
   readonly atMostMinor?: bigint;
   /** The most that all fees of the line come to. */
@@ -209,7 +303,7 @@ export interface SuccessFeeTerm extends Paying {
   /** How long after the agreement's end, or after an introduction, a happening still earns. */
   readonly tail: 'open-ended' | Tail;
   /** For how long after an investor's first happening its happenings earn. */
-  readonly window?: { readonly months: number };
+  readonly window?: Window;
   readonly rounding: RoundingMode;
   /** Whose introduction a closing came from; undefined is by DEFAULT_RULES. */
   readonly attribution?: AttributionRules;
@@ -223,10 +317,25 @@ export interface ExpensesTerm extends Paying {
   readonly atMostEachMinor?: bigint;
   /** In a calendar month. */
   readonly atMostMonthMinor?: bigint;
+  /** In a calendar year. */
+  readonly atMostYearMinor?: bigint;
   readonly altogetherAtMostMinor?: bigint;
   /** A claim above this, or a month that comes to more, needs an approval on record; zero asks for every claim. */
   readonly approval?: { readonly aboveMinor: bigint; readonly of: 'item' | 'month' };
   readonly receipts: 'required' | 'not-required';
+}
+
+/** A share of what other terms bring, billed beside each amount: an administrative charge, an agent's override. */
+export interface SurchargeTerm extends Paying {
+  readonly kind: 'surcharge';
+  readonly rate: Rate;
+  readonly rateText: string;
+  /** The ids of the terms; empty is all that bring money. */
+  readonly on: readonly string[];
+  /** The most on each amount. */
+  readonly atMostEachMinor?: bigint;
+  readonly altogetherAtMostMinor?: bigint;
+  readonly rounding: RoundingMode;
 }
 
 /** A tax on what other terms bring, billed beside it and booked apart from income. */
@@ -252,8 +361,8 @@ export interface LateInterestTerm extends DueRule {
   readonly name: string;
   readonly rate: Rate;
   readonly rateText: string;
-  /** For each whole month, for each month that has begun, or for a year by days. */
-  readonly per: 'month' | 'month-or-part' | 'year';
+  /** For each whole month, for each month that has begun, for a year by days, or a single charge. */
+  readonly per: 'month' | 'month-or-part' | 'year' | 'once';
   /** For `year`. */
   readonly dayCount: (typeof DAY_COUNTS)[number];
   readonly compounding: boolean;
@@ -283,13 +392,17 @@ export interface RefundTerm extends DueRule {
         readonly bands: readonly { readonly upToDays: number; readonly rate: Rate; readonly text: string }[];
       }
     | { readonly kind: 'prorated'; readonly overDays: number }
-    | { readonly kind: 'flat'; readonly rate: Rate; readonly text: string };
+    | { readonly kind: 'flat'; readonly rate: Rate; readonly text: string }
+    /** As much of it as the event's amount is of the amount that it is about. */
+    | { readonly kind: 'in-proportion' };
   /** Whether the day of the happening counts as the first (`first-day`), or only the days after it. */
   readonly counting: 'first-day' | 'days-after';
   /** A share of what was paid, or of the fee as billed. */
   readonly basis: 'paid' | 'billed';
   /** Only when the fee was paid within so many days after it was due. */
   readonly ifPaidWithin?: number;
+  /** Nothing is given back when such an event makes it good within so many days; until they are over it waits. */
+  readonly unless?: { readonly events: readonly string[]; readonly withinDays: number };
   readonly rounding: RoundingMode;
 }
 
@@ -306,10 +419,18 @@ export interface ManualTerm {
 }
 
 export type Term =
-  RetainerTerm | PaymentTerm | SuccessFeeTerm | ExpensesTerm | TaxTerm | LateInterestTerm | RefundTerm | ManualTerm;
+  | RetainerTerm
+  | PaymentTerm
+  | SuccessFeeTerm
+  | ExpensesTerm
+  | SurchargeTerm
+  | TaxTerm
+  | LateInterestTerm
+  | RefundTerm
+  | ManualTerm;
 
 /** The terms whose amounts other terms may rest on: taxed, charged interest, refunded, credited. */
-export type PayingTerm = RetainerTerm | PaymentTerm | SuccessFeeTerm | ExpensesTerm;
+export type PayingTerm = RetainerTerm | PaymentTerm | SuccessFeeTerm | ExpensesTerm | SurchargeTerm;
 
 /** How long the agreement lasts, whether it goes on by itself, and how a party gives notice. */
 export interface Duration {

@@ -8,11 +8,16 @@ import type {
   Condition,
   Discount,
   FeeCredit,
+  HappeningCondition,
+  Indexed,
+  Instalment,
   Part,
   PaysIn,
   RefundTerm,
   RetainerStep,
   Scope,
+  StatedRate,
+  SuccessFeeTerm,
   Tail,
   Term,
   Terms,
@@ -67,6 +72,8 @@ function toTerm(term: ContractFile['terms'][number]): Term {
       return toFee(term);
     case 'expenses':
       return toExpenses(term);
+    case 'surcharge':
+      return toSurcharge(term);
     case 'tax':
       return {
         ...identity(term, term.name),
@@ -93,13 +100,12 @@ function toTerm(term: ContractFile['terms'][number]): Term {
 }
 
 function toRetainer(term: FileTerm<'retainer'>): Term {
-  const { lump, shortFirst, anchor, mostPeriods, proration } = term;
+  const { lump, shortFirst, anchor, mostPeriods, proration, rises, earlyEnd } = term;
   return {
     ...identity(term, 'Retainer'),
     ...paying(term),
     kind: 'retainer',
     amountMinor: term.amount,
-    everyMonths: term.everyMonths,
     timing: term.timing,
     minimumPeriods: term.minimumPeriods,
     afterMinimum: term.afterMinimum,
@@ -110,6 +116,11 @@ function toRetainer(term: FileTerm<'retainer'>): Term {
       anchor,
       mostPeriods,
       proration,
+      everyMonths: term.everyMonths,
+      everyWeeks: term.everyWeeks,
+      indexed: term.indexed === undefined ? undefined : toIndexed(term.indexed),
+      rises: rises === undefined ? undefined : { by: stated(rises.by), everyMonths: rises.everyMonths },
+      earlyEnd: earlyEnd === undefined ? undefined : present(earlyEnd),
       startsWhen: toCondition(term.startsWhen),
       endsWhen: toCondition(term.endsWhen),
       payableWhen: toCondition(term.payableWhen),
@@ -122,6 +133,10 @@ function toRetainer(term: FileTerm<'retainer'>): Term {
   };
 }
 
+function toIndexed({ base, ...rest }: NonNullable<FileTerm<'retainer'>['indexed']>): Indexed {
+  return { ...rest, base: decimalOf(base), baseText: base };
+}
+
 function toPayment(term: FileTerm<'payment'>): Term {
   return {
     ...identity(term, term.name),
@@ -129,7 +144,13 @@ function toPayment(term: FileTerm<'payment'>): Term {
     kind: 'payment',
     amountMinor: term.amount,
     where: toScope(term.where),
-    ...present({ on: term.on, onEvent: term.onEvent, when: toCondition(term.when) }),
+    ...present({
+      on: term.on,
+      onEvent: term.onEvent,
+      when: toCondition(term.when),
+      credit: term.credit === undefined ? undefined : toShared(term.credit),
+      indexed: term.indexed === undefined ? undefined : toIndexed(term.indexed),
+    }),
   };
 }
 
@@ -141,15 +162,15 @@ function toFee(term: FileTerm<'success-fee'>): Term {
     kind: 'success-fee',
     rate: term.rate,
     basis: term.basis,
-    trigger: typeof trigger === 'string' ? [trigger] : trigger,
+    trigger: listed(trigger),
     scope: term.scope,
     where: toScope(term.where),
-    counts: term.counts ?? 'each',
+    ...toCounts(term.counts),
     tail: term.tail === 'open-ended' ? term.tail : toTail(term.tail),
     rounding: term.rounding,
     ...present({
       once: term.once,
-      window: term.window,
+      ...toBesides(term),
       when: toCondition(term.when),
       atLeastMinor: term.atLeast,
       atMostMinor: term.atMost,
@@ -160,6 +181,48 @@ function toFee(term: FileTerm<'success-fee'>): Term {
       credit: credit === undefined ? undefined : toCredit(credit),
       attribution: term.attribution === undefined ? undefined : toAttribution(term.attribution),
     }),
+  };
+}
+
+function toCounts(counts: FileTerm<'success-fee'>['counts'] = 'each'): Pick<SuccessFeeTerm, 'counts' | 'countsIn'> {
+  switch (counts) {
+    case 'each':
+    case 'altogether':
+      return { counts };
+    case 'each-month':
+      return { counts: 'altogether', countsIn: 'month' };
+    case 'each-quarter':
+      return { counts: 'altogether', countsIn: 'quarter' };
+    case 'each-year':
+      return { counts: 'altogether', countsIn: 'year' };
+    case 'each-contract-year':
+      return { counts: 'altogether', countsIn: 'contract-year' };
+    default:
+      return counts satisfies never;
+  }
+}
+
+function toBesides({ offset, sharedAmong, together, window }: FileTerm<'success-fee'>) {
+  return {
+    sharedAmong,
+    window:
+      window === undefined
+        ? undefined
+        : { months: window.months, ...present({ afterMonths: window.after, from: window.from }) },
+    offset:
+      offset === undefined
+        ? undefined
+        : {
+            share: stated(offset.share ?? '100%'),
+            ...present({ leaves: offset.leaves, togetherAtMost: offset.togetherAtMost }),
+          },
+    together:
+      together === undefined
+        ? undefined
+        : {
+            with: together.with,
+            ...present({ atMost: together.atMost, altogetherAtMostMinor: together.altogetherAtMost }),
+          },
   };
 }
 
@@ -174,9 +237,22 @@ function toExpenses(term: FileTerm<'expenses'>): Term {
     ...present({
       atMostEachMinor: term.atMostEach,
       atMostMonthMinor: term.atMostMonth,
+      atMostYearMinor: term.atMostYear,
       altogetherAtMostMinor: term.altogetherAtMost,
       approval: approval === undefined ? undefined : { aboveMinor: approval.above, of: approval.of },
     }),
+  };
+}
+
+function toSurcharge(term: FileTerm<'surcharge'>): Term {
+  return {
+    ...identity(term, term.name),
+    ...paying(term),
+    kind: 'surcharge',
+    ...toShare('rate', term.rate),
+    on: term.on === 'all' ? [] : term.on,
+    rounding: term.rounding ?? 'half-up',
+    ...present({ atMostEachMinor: term.atMostEach, altogetherAtMostMinor: term.altogetherAtMost }),
   };
 }
 
@@ -203,16 +279,23 @@ function toRefund(term: FileTerm<'refund'>): Term {
     ...toDue(term),
     kind: 'refund',
     of: term.of,
-    trigger: typeof term.trigger === 'string' ? [term.trigger] : term.trigger,
+    trigger: listed(term.trigger),
     share: toRefundShare(term.share),
     counting: term.counting ?? 'days-after',
     basis: term.basis ?? 'paid',
     rounding: term.rounding ?? 'half-up',
-    ...present({ ifPaidWithin: term.ifPaidWithin }),
+    ...present({
+      ifPaidWithin: term.ifPaidWithin,
+      unless:
+        term.unless === undefined
+          ? undefined
+          : { events: listed(term.unless.event), withinDays: term.unless.withinDays },
+    }),
   };
 }
 
 function toRefundShare(share: FileTerm<'refund'>['share']): RefundTerm['share'] {
+  if (share === 'in-proportion') return { kind: share };
   if (typeof share === 'string') return { kind: 'flat', rate: exact(share), text: share };
   if ('overDays' in share) return { kind: 'prorated', overDays: share.overDays };
   return {
@@ -242,14 +325,21 @@ function identity(term: { id: string; clause: string; name?: string | undefined 
   return { id: term.id, clause: term.clause, name: term.name ?? name };
 }
 
-type FileDue = { [K in 'dueDays' | 'dueCounted' | 'dueFrom']?: DueRule[K] | undefined } & { dueDays: number };
+type FileDue = { [K in keyof DueRule]?: DueRule[K] | undefined } & { dueDays: number };
 
-function toDue({ dueDays, dueCounted, dueFrom }: FileDue): DueRule {
-  return { dueDays, dueCounted: dueCounted ?? 'calendar-days', dueFrom: dueFrom ?? 'accrual' };
+function toDue({ dueDays, dueCounted, dueFrom, dueRolls }: FileDue): DueRule {
+  return {
+    dueDays,
+    dueCounted: dueCounted ?? 'calendar-days',
+    dueFrom: dueFrom ?? 'accrual',
+    ...present({ dueRolls }),
+  };
 }
 
-function paying(term: FileTerm<'retainer' | 'payment' | 'success-fee' | 'expenses'>) {
-  const { payee, paysIn, split, discount } = term;
+type FilePaying = FileTerm<'retainer' | 'payment' | 'success-fee' | 'expenses' | 'surcharge'>;
+
+function paying(term: FilePaying) {
+  const { payee, paysIn, split, discount, instalments } = term;
   return {
     ...toDue(term),
     ...present({
@@ -257,6 +347,9 @@ function paying(term: FileTerm<'retainer' | 'payment' | 'success-fee' | 'expense
       paysIn: paysIn === undefined ? undefined : toPaysIn(paysIn),
       split: split?.map(({ to, share }): Part => ({ to, ...toShare('share', share) })),
       discount: discount === undefined ? undefined : toDiscount(discount),
+      instalments: instalments?.map(({ share, afterMonths }): Instalment => {
+        return { ...toShare('share', share), afterMonths: afterMonths ?? 0 };
+      }),
     }),
   };
 }
@@ -282,13 +375,12 @@ function toDiscount({ clause, share, within, counted }: NonNullable<FileTerm<'pa
   return { clause, ...toShare('share', share), within, counted: counted ?? 'calendar-days' };
 }
 
-function toCredit({ terms, share, taken, atMost }: NonNullable<FileTerm<'success-fee'>['credit']>): FeeCredit {
-  return {
-    terms,
-    ...toShare('share', share ?? '100%'),
-    taken: taken ?? 'after-minimum',
-    ...present({ atMostMinor: atMost }),
-  };
+function toCredit({ taken, ...credit }: NonNullable<FileTerm<'success-fee'>['credit']>): FeeCredit {
+  return { ...toShared(credit), taken: taken ?? 'after-minimum' };
+}
+
+function toShared({ terms, share, atMost }: NonNullable<FileTerm<'payment'>['credit']>): Omit<FeeCredit, 'taken'> {
+  return { terms, ...toShare('share', share ?? '100%'), ...present({ atMostMinor: atMost }) };
 }
 
 function toTail(tail: Exclude<FileTerm<'success-fee'>['tail'], string>): Tail {
@@ -298,11 +390,14 @@ function toTail(tail: Exclude<FileTerm<'success-fee'>['tail'], string>): Tail {
     introducedOnly: tail.scope === 'introduced-only',
     investors: tail.investors ?? [],
     notAfterCause: tail.afterCause === 'earns-nothing',
-    ...present({ listWithinDays: tail.listWithinDays }),
+    ...present({
+      listWithinDays: tail.listWithinDays,
+      share: tail.share === undefined ? undefined : stated(tail.share),
+    }),
   };
 }
 
-type FileScope = { [K in keyof Scope]?: readonly string[] | undefined };
+type FileScope = { [K in keyof Scope]?: Scope[K] | undefined };
 
 function toScope(scope: FileScope = {}): Scope {
   return {
@@ -311,22 +406,39 @@ function toScope(scope: FileScope = {}): Scope {
     notClasses: scope.notClasses ?? [],
     investors: scope.investors ?? [],
     notInvestors: scope.notInvestors ?? [],
+    ...present({ from: scope.from, to: scope.to }),
   };
 }
 
-function toCondition(condition: FileTerm<'payment'>['when']): Condition | undefined {
+type FileCondition = NonNullable<FileTerm<'payment'>['when']>;
+
+function toCondition(condition: FileCondition | undefined): Condition | undefined {
   if (condition === undefined) return undefined;
-  const { event, raised, reaches, times, by } = condition;
+  const { all, any } = condition;
+  if (all !== undefined) return { all: all.map(toHappening) };
+  return any === undefined ? toHappening(condition) : { any: any.map(toHappening) };
+}
+
+function toHappening(condition: FileCondition): HappeningCondition {
+  const { event = [], raised, reaches, times, by, forCause, missedBy } = condition;
   return {
-    events: typeof event === 'string' ? [event] : event,
+    events: listed(event),
     where: toScope(condition),
     times: times ?? 1,
-    ...present({ raisedMinor: raised, reachesMinor: reaches, endedBy: by }),
+    ...present({ raisedMinor: raised, reachesMinor: reaches, endedBy: by, endedForCause: forCause, missedBy }),
   };
 }
 
 function toShare<K extends 'share' | 'rate'>(key: K, text: string): Record<K, Rate> & Record<`${K}Text`, string> {
   return { [key]: exact(text), [`${key}Text`]: text } as Record<K, Rate> & Record<`${K}Text`, string>;
+}
+
+function stated(text: string): StatedRate {
+  return { rate: exact(text), text };
+}
+
+function listed(one: string | readonly string[]): readonly string[] {
+  return typeof one === 'string' ? [one] : one;
 }
 
 function exact(text: string): Rate {

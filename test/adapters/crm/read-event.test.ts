@@ -58,7 +58,14 @@ describe('an event of the CRM', () => {
     );
   });
 
+  it('keeps what comes off, and what others are paid', () => {
+    const reading = readCrmEvent(crmBody({ deductions: '1000.00', paid_to_others: '25000.50' }));
+    expect(reading).toMatchObject({ state: { deductionsMinor: 100_000n, paidToOthersMinor: 2_500_050n } });
+  });
+
   it.each<[string, object]>([
+    ['data.deductions', { deductions: 1000 }],
+    ['data.paid_to_others', { paid_to_others: '25,000.00' }],
     ['data.amount', { amount: null }],
     ['data.amount', { amount: '1,250,000.00' }],
     ['data.amount', { amount: -5 }],

@@ -66,14 +66,14 @@ describe('a scale of the trade', () => {
   });
 
   it('is named by text', () => {
-    expect(told({ scale: 5 })).toEqual([['scale', 'one of lehman, double-lehman, reverse-lehman']]);
+    expect(told({ scale: 5 })).toEqual([['scale', 'one of lehman, double-lehman, reverse-lehman, modified-lehman']]);
   });
 });
 
 describe('what is no rate', () => {
   it.each([true, undefined, 10n])('is told what a rate may be: %s', (said) => {
     expect(told(said)).toEqual([
-      ['', expect.stringMatching(/one of fixed, bands, scale, items, greatest, least, sum$/)],
+      ['', expect.stringMatching(/one of fixed, bands, scale, forEach, items, greatest, least, sum$/)],
     ]);
   });
 

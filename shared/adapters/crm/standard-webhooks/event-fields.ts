@@ -41,17 +41,30 @@ export function detailsOf({
   return { ...(quantities === undefined ? {} : { quantities }), ...(prices === undefined ? {} : { prices }) };
 }
 
-export function readDeductions(json: unknown): { deductionsMinor?: bigint } | Problem[] {
+type Amounts = Pick<ClosingState, 'deductionsMinor' | 'paidToOthersMinor'>;
+
+/** The amounts that a closing or event may have besides its own: what comes off, and what others are paid. */
+export function readMoreAmounts(json: unknown): { readonly amounts: Amounts } | { readonly problems: Problem[] } {
   const data: unknown = Object(Reflect.get(Object(json), 'data'));
-  const said: unknown = Reflect.get(Object(data), 'deductions');
-  if (said === undefined) return {};
+  const deductions = readOptional('deductions', data);
+  const others = readOptional('paid_to_others', data);
+  const problems = [deductions, others].flatMap((one) => (typeof one === 'object' ? [one] : []));
+  if (typeof deductions === 'object' || typeof others === 'object') return { problems };
+  return {
+    amounts: {
+      ...(deductions === undefined ? {} : { deductionsMinor: deductions }),
+      ...(others === undefined ? {} : { paidToOthersMinor: others }),
+    },
+  };
+}
+
+function readOptional(name: string, data: unknown): bigint | Problem | undefined {
+  const said: unknown = Reflect.get(Object(data), name);
+  if (said === undefined) return undefined;
   const currency: unknown = Reflect.get(Object(data), 'currency');
-  const parsed = parseAmount(
-    'data.deductions',
-    said,
-    typeof currency === 'string' && isCurrency(currency) ? currency : 'USD',
-  );
-  return 'amountMinor' in parsed ? { deductionsMinor: parsed.amountMinor } : [parsed];
+  const usable = typeof currency === 'string' && isCurrency(currency) ? currency : 'USD';
+  const parsed = parseAmount(`data.${name}`, said, usable);
+  return 'amountMinor' in parsed ? parsed.amountMinor : parsed;
 }
 
 export function investorOf({ id, name, firm, emails }: z.infer<typeof investor>): ClosingState['investor'] {

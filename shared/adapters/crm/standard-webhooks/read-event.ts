@@ -12,7 +12,7 @@ import {
   MOST_CLASSES,
   problemsOf,
   readAmount,
-  readDeductions,
+  readMoreAmounts,
   text,
 } from './event-fields.ts';
 import { readReported, type ReportedEvent } from './read-reported.ts';
@@ -92,15 +92,15 @@ function read(body: string): CrmEvent | readonly Problem[] {
   const rest = closed.safeParse(json);
   const more = details.safeParse(json);
   if (!more.success) problems.push(...problemsOf(more.error, json));
-  const deductions = readDeductions(json);
-  if ('length' in deductions) problems.push(...deductions);
+  const besides = readMoreAmounts(json);
+  if ('problems' in besides) problems.push(...besides.problems);
   const amount = readAmount(json);
   if (!rest.success) problems.push(...problemsOf(rest.error, json));
   if (!('amountMinor' in amount)) problems.push(...amount);
-  if (!head.success || !rest.success || !more.success || 'length' in deductions || !('amountMinor' in amount))
+  if (!head.success || !rest.success || !more.success || 'problems' in besides || !('amountMinor' in amount))
     return problems;
   const event = closing(head.data, rest.data.data, amount.amountMinor);
-  return { ...event, state: { ...event.state, ...detailsOf(more.data.data), ...deductions } };
+  return { ...event, state: { ...event.state, ...detailsOf(more.data.data), ...besides.amounts } };
 }
 
 type Closed = CrmEvent & { kind: 'closed' | 'corrected' };

@@ -12,7 +12,7 @@ import {
   MOST_CLASSES,
   problemsOf,
   readAmount,
-  readDeductions,
+  readMoreAmounts,
   text,
 } from './event-fields.ts';
 
@@ -55,13 +55,13 @@ export function readReported(
 ): ReportedEvent | Problem[] {
   const rest = reported.safeParse(json);
   const more = details.safeParse(json);
-  const deductions = readDeductions(json);
+  const besides = readMoreAmounts(json);
   const data: unknown = Reflect.get(Object(json), 'data');
   const amount = Reflect.get(Object(data), 'amount') === undefined ? { amountMinor: 0n } : readAmount(json);
   for (const result of [rest, more]) if (!result.success) problems.push(...problemsOf(result.error, json));
   if (!('amountMinor' in amount)) problems.push(...amount);
-  if ('length' in deductions) problems.push(...deductions);
-  if (head === undefined || !rest.success || !more.success || 'length' in deductions || !('amountMinor' in amount))
+  if ('problems' in besides) problems.push(...besides.problems);
+  if (head === undefined || !rest.success || !more.success || 'problems' in besides || !('amountMinor' in amount))
     return problems;
   const {
     kind,
@@ -92,7 +92,7 @@ export function readReported(
       ...(approved_by === undefined ? {} : { approvedBy: approved_by }),
       ...(receipt === undefined ? {} : { receipt }),
       ...detailsOf(more.data.data),
-      ...deductions,
+      ...besides.amounts,
       reportedAt: instantFromEpoch(Date.parse(head.timestamp)),
     },
   };

@@ -1,0 +1,59 @@
+import { hashOf } from '../json.ts';
+import { times } from '../money/fraction.ts';
+import { roundFraction } from '../money/rounding.ts';
+import type { CreditSource } from './bounded-fee.ts';
+import type { Line } from './context.ts';
+import { measureOf } from './measure.ts';
+import type { Receivable } from './receivable.ts';
+
+/** True for a payment from which what other terms brought comes off. */
+export function isCredited({ term }: Line): boolean {
+  return term.kind === 'payment' && term.credit !== undefined;
+}
+
+/**
+ * The payments less what the terms that they name brought by their day, as far as no fee and no earlier payment has used
+ * it. So a guaranteed least is a payment of the whole that fees are credited against: 30,000.00 less 21,234.50 of
+ * commission leaves 8,765.50.
+ */
+export function lessCredits(
+  payments: readonly Line[],
+  brought: readonly Receivable[],
+  usedByFees: ReadonlyMap<string, CreditSource>,
+): Line[] {
+  const used = new Map([...usedByFees].map(([id, { usedMinor }]) => [id, usedMinor]));
+  return payments
+    .toSorted(({ receivable: a }, { receivable: b }) =>
+      a.accruesOn < b.accruesOn ? -1 : a.accruesOn > b.accruesOn ? 1 : 0,
+    )
+    .map((line) => lessCredit(line, brought, used));
+}
+
+function lessCredit(line: Line, brought: readonly Receivable[], used: Map<string, bigint>): Line {
+  const { term, receivable, version } = line;
+  if (term.kind !== 'payment' || term.credit === undefined) return line;
+  const { terms, share, shareText, atMostMinor } = term.credit;
+  let leftMinor = receivable.amountMinor;
+  if (atMostMinor !== undefined && atMostMinor < leftMinor) leftMinor = atMostMinor;
+  let offMinor = 0n;
+  for (const id of terms) {
+    const exact = times(broughtBy(id, brought, receivable), share);
+    const room = roundFraction(exact.numerator, exact.denominator, 'down') - (used.get(id) ?? 0n);
+    const part = room <= 0n ? 0n : room < leftMinor - offMinor ? room : leftMinor - offMinor;
+    used.set(id, (used.get(id) ?? 0n) + part);
+    offMinor += part;
+  }
+  const { money } = measureOf(term.paysIn, version.terms.currency);
+  const amountMinor = receivable.amountMinor - offMinor;
+  const what = `Less ${shareText} of what ${terms.join(' and ')} brought, as far as it is not used`;
+  const figures = `${money(receivable.amountMinor)} − ${money(offMinor)} = ${money(amountMinor)}`;
+  const working = [...receivable.working, { clause: term.clause, what, figures }];
+  const inputsHash = hashOf({ whole: receivable.inputsHash, offMinor });
+  return { ...line, receivable: { ...receivable, amountMinor, working, inputsHash } };
+}
+
+function broughtBy(id: string, brought: readonly Receivable[], { accruesOn }: Receivable): bigint {
+  return brought
+    .filter(({ termId, accruesOn: on }) => termId === id && on <= accruesOn)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}
