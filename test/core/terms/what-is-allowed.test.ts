@@ -153,7 +153,11 @@ describe('a term that is wrong in one place is told what is allowed there', () =
     ['fee', 'trigger: []', ['trigger: a list with at least 1 item']],
     ['fee', 'trigger: { a: 1 }', ['trigger: closing, the kind of an event, or a list of them']],
     ['fee', 'once: x', ['once: one of per-investor (Did you mean per-investor?)']],
-    ['fee', 'counts: x', ['counts: one of each, altogether (Did you mean each?)']],
+    [
+      'fee',
+      'counts: x',
+      ['counts: one of each, altogether, each-month, each-quarter, each-year, each-contract-year (Did you mean each?)'],
+    ],
     ['fee', 'rounding: x', ['rounding: one of half-up, half-even, down, up (Did you mean up?)']],
     ['fee', 'tail: forever', ['tail: open-ended, or a mapping with months']],
     ['fee', 'tail: {}', ['tail: open-ended, or a mapping with months']],
@@ -208,7 +212,7 @@ describe('a term that is wrong in one place is told what is allowed there', () =
     ],
     ['tax', 'rate: x', ['rate: a rate up to 100%, such as "10%", "0.1" or "1/3"']],
     ['tax', 'rounding: x', ['rounding: one of half-up, half-even, down, up (Did you mean up?)']],
-    ['late', 'per: week', ['per: one of month, month-or-part, year (Did you mean year?)']],
+    ['late', 'per: week', ['per: one of month, month-or-part, year, once (Did you mean year?)']],
     ['late', 'dayCount: x', ['dayCount: one of actual/365, actual/360, 30/360 (Did you mean 30/360?)']],
     ['late', 'compounding: maybe', ['compounding: true or false']],
     ['late', 'graceDays: 366', ['graceDays: a whole number from 0 to 365']],
@@ -217,7 +221,9 @@ describe('a term that is wrong in one place is told what is allowed there', () =
     [
       'refund',
       'share: 5',
-      ['share: a rate, a list of { upToDays, rate }, or { overDays: 100 } for what is left of so many days'],
+      [
+        'share: a rate, a list of { upToDays, rate }, { overDays: 100 } for what is left of so many days, or in-proportion',
+      ],
     ],
     ['refund', 'share: []', ['share: a list with at least 1 item']],
     ['refund', "share: [{ upToDays: 0, rate: '1%' }]", ['share[0].upToDays: a whole number from 1 to 36500']],
