@@ -120,8 +120,8 @@ function wordsOf(schema: unknown): string[] {
 }
 
 /** The schemas as an editor reads them: another implementation than the check of the command. */
-const CONTRACT_SCHEMA = z.fromJSONSchema(contractJsonSchema() as z.core.JSONSchema.JSONSchema);
-const FACTS_SCHEMA = z.fromJSONSchema(factsJsonSchema() as z.core.JSONSchema.JSONSchema);
+const CONTRACT_SCHEMA = z.fromJSONSchema(contractJsonSchema());
+const FACTS_SCHEMA = z.fromJSONSchema(factsJsonSchema());
 
 const EXAMPLES = readdirSync(FOLDER)
   .map((file) => file.replace('.yaml', ''))
