@@ -20,7 +20,11 @@ export function outsidePage(options: ConsoleOptions, look: Look): Promise<Respon
     <div class="cards">
       ${door('Mail', inbox, `${mails.length} messages that Amazon SES would have sent, with their PDFs.`)}
       ${door('The client’s CRM', `${options.crmOrigin()}/`, 'Close, correct and reverse deals; see each signed webhook.')}
-      ${door('Stripe', '#stripe', `${invoices.length} invoices and credit notes, each invoice with its hosted page.`)}
+      ${door(
+        'Stripe',
+        `${options.stripe.origin()}/operator`,
+        `${invoices.length} invoices and credit notes: pay part of one, refund, dispute, void or edit it by hand; make Stripe fail.`,
+      )}
     </div>
     <h2>Last messages</h2>
     ${mails.length === 0 ? html`<p class="muted">No message yet.</p>` : ''}

@@ -64,7 +64,11 @@ export async function hostedPage(invoice: Stripe.Invoice, timeZone: string): Pro
             <p>${invoice.description}</p>`
     }
     ${invoice.footer === null ? '' : html`<p class="muted footer">${linked(invoice.footer)}</p>`}
-    <p class="muted sandbox">A local stand-in for Stripe: no card is asked for and no money moves.</p>
+    <p class="muted sandbox">
+      A local stand-in for Stripe: no card is asked for and no money moves. Pay a part or too much, refund, dispute,
+      void:
+      <a href="/operator/invoices/${invoice.id}">the seller’s side of this invoice</a>.
+    </p>
   </div>`;
   return page({
     title: `Invoice ${invoice.number ?? ''}`,

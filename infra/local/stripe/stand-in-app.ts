@@ -4,13 +4,15 @@ import { ROUTES } from './api.ts';
 import { applyControls, controlsSchema, shownControls } from './controls.ts';
 import type { Controls } from './controls.ts';
 import { hostedPage, noSuchInvoicePage } from './hosted-page.ts';
+import type { Dashboard } from './operator/dashboard.ts';
 import { addOperatorPages } from './operator/operator-pages.ts';
 
 export interface AppParts {
   api: Api;
   controls: Controls;
   payInvoice(invoiceId: string): void;
-  secretKey: string;
+  dashboard: Dashboard;
+  undelivered: () => number;
   /** Of the account (IANA): hosted invoices write their dates in it. */
   timeZone(): string;
   /** What `/_standin/state` tells. */
