@@ -87,7 +87,7 @@ function deedsPart(dashboard: Dashboard, invoice: Stripe.Invoice): Markup {
             invoice,
             'credit-note',
             'Issue a credit note',
-            plainAmount(remaining, currency),
+            plainAmount(creditable(invoice), currency),
             backBy(invoice, canBeRefunded),
           )
         : ''
@@ -109,6 +109,13 @@ function deedsPart(dashboard: Dashboard, invoice: Stripe.Invoice): Markup {
   </div>`;
 }
 
+/** What remains or, of a paid invoice, what no credit note has taken yet. */
+function creditable(invoice: Stripe.Invoice): number {
+  const { total, amount_remaining: remaining } = invoice;
+  const credited = invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount;
+  return remaining > 0 ? remaining : Math.max(0, total - credited);
+}
+
 function backBy(invoice: Stripe.Invoice, canBeRefunded: number): Markup {
   if (invoice.amount_paid === 0) return html``;
   const ways = {
@@ -117,7 +124,7 @@ function backBy(invoice: Stripe.Invoice, canBeRefunded: number): Markup {
     outside: 'a transfer outside of Stripe',
   };
   return html`<label
-    >What was paid comes back by
+    >What is paid comes back by
     <select name="by">
       ${options(ways)}
     </select></label
