@@ -20,10 +20,11 @@ export const refundsField = listOf(objectOf(LINK_FIELDS));
 
 type Link = Read<typeof LINK_FIELDS>;
 
-/** The charges that paid the invoice, the newest first. */
+/** The charges that paid the invoice, the last one first. */
 function chargesOf(account: Account, invoice: string): Stripe.Charge[] {
   return paymentsOf(account, invoice)
     .filter(({ status }) => status === 'paid')
+    .toSorted((a, b) => (b.status_transitions.paid_at ?? 0) - (a.status_transitions.paid_at ?? 0))
     .flatMap(({ payment }) => {
       const intent = account.find('payment_intent', idOf(payment.payment_intent ?? null));
       const charge = account.find('charge', idOf(intent?.latest_charge ?? null));

@@ -23,6 +23,12 @@ export interface BalanceMove {
   metadata?: Stripe.Metadata;
 }
 
+/** As {@link moveBalance}, for what happens anyway: a deleted customer has no balance that could be moved. */
+export function moveBalanceIfThere(account: Account, customerId: string, move: BalanceMove): void {
+  const customer = account.find('customer', customerId);
+  if (customer !== undefined && !customer.deleted) moveBalance(account, customerId, move);
+}
+
 /** Moves the balance and keeps the transaction that says why; a move of nothing leaves no trace. */
 export function moveBalance(
   account: Account,

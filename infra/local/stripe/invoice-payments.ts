@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { idOf } from './account.ts';
 import type { Account } from './account.ts';
-import { moveBalance } from './customer-balance.ts';
+import { moveBalanceIfThere } from './customer-balance.ts';
 import { paymentsOf, saveInvoice } from './invoice-object.ts';
 import { newIntent } from './payment-intent-object.ts';
 
@@ -98,7 +98,7 @@ export function credit(account: Account, payment: Stripe.InvoicePayment, amount:
   const shown = saveInvoice(account, invoice, after);
   keepDefaultPayment(account, after);
   if (overpaid > 0) {
-    moveBalance(account, idOf(invoice.customer), {
+    moveBalanceIfThere(account, idOf(invoice.customer), {
       type: 'invoice_overpaid',
       amount: -overpaid,
       currency: invoice.currency,

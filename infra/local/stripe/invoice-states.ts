@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { ApiRefusalError, noSuch } from './api-refusal-error.ts';
 import { charge } from './charging.ts';
 import { minimumChargeMinor } from './currencies.ts';
-import { moveBalance } from './customer-balance.ts';
+import { moveBalance, moveBalanceIfThere } from './customer-balance.ts';
 import type { BalanceMove } from './customer-balance.ts';
 import { balanceAfter, copiedFrom, paymentsOf, presented, saveInvoice } from './invoice-object.ts';
 import {
@@ -136,12 +136,10 @@ export function voided(account: Account, invoice: Stripe.Invoice): Stripe.Invoic
 }
 
 function voidedAnyway(account: Account, invoice: Stripe.Invoice): Stripe.Invoice {
-  const customer = account.find('customer', idOf(invoice.customer));
-  if (customer !== undefined && !customer.deleted) {
-    const { id, currency, starting_balance: before, ending_balance: after } = invoice;
-    const amount = before - (after ?? 0);
-    moveBalance(account, customer.id, { type: 'unapplied_from_invoice', amount, currency, invoice: id });
-  }
+  const { id, currency, starting_balance: before, ending_balance: after } = invoice;
+  const amount = before - (after ?? 0);
+  const move = { type: 'unapplied_from_invoice', amount, currency, invoice: id };
+  moveBalanceIfThere(account, idOf(invoice.customer), move);
   const done = moved(account, invoice, 'void', 'voided_at', 'invoice.voided');
   keepDefaultPayment(account, done);
   return done;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idOf } from '../../../../infra/local/stripe/account.ts';
-import { aDraft, refusalOf, runStandIn } from './running-stand-in.ts';
+import { aDraft, aPaidInvoice, refusalOf, runStandIn } from './running-stand-in.ts';
 import type { RunningStandIn } from './running-stand-in.ts';
 
 let running: RunningStandIn;
@@ -147,6 +147,63 @@ describe('a credit note on a paid invoice', () => {
     expect(await stripe.invoices.finalizeInvoice(next.id)).toMatchObject({
       amount_due: 180_000,
       starting_balance: -20_000,
+    });
+  });
+
+  it('may take refunds that were made before, each once', async () => {
+    const { stripe } = running;
+    const { invoice, charge } = await aPaidInvoice(running);
+    const { id: refund } = await stripe.refunds.create({ charge, amount: 5000 });
+    const link = (amount: number, more: object = {}) =>
+      stripe.creditNotes.create({
+        invoice: invoice.id,
+        amount,
+        refunds: [{ refund, amount_refunded: amount }],
+        ...more,
+      });
+    expect(await link(3000)).toMatchObject({ refunds: [{ refund, amount_refunded: 3000 }], post_payment_amount: 3000 });
+    expect((await refusalOf(link(2001))).param).toBe('refunds[0][amount_refunded]');
+    const rest = await stripe.creditNotes.create({
+      invoice: invoice.id,
+      amount: 2600,
+      refund_amount: 600,
+      refunds: [{ refund, amount_refunded: 2000 }],
+    });
+    expect(rest.refunds.map(({ amount_refunded: amount }) => amount)).toEqual([2000, 600]);
+    expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: 5600 });
+    const other = await aPaidInvoice(running);
+    const foreign = { invoice: other.invoice.id, amount: 1, refunds: [{ refund, amount_refunded: 1 }] };
+    expect((await refusalOf(stripe.creditNotes.create(foreign))).code).toBe('resource_missing');
+  });
+
+  it('refunds by real refunds, the last payment first, and no more than they were', async () => {
+    const { stripe } = running;
+    const { id, customer } = await anInvoice('open');
+    const first = await stripe.paymentIntents.create({ amount: 50_000, currency: 'usd', customer: idOf(customer) });
+    await stripe.invoices.attachPayment(id, { payment_intent: first.id });
+    await stripe.paymentIntents.confirm(first.id, { payment_method: 'pm_card_visa' });
+    running.pass(60);
+    await stripe.invoices.pay(id, { payment_method: 'pm_card_visa' });
+    const note = await stripe.creditNotes.create({ invoice: id, amount: 160_000, refund_amount: 160_000 });
+    expect(note.refunds.map(({ amount_refunded: amount }) => amount)).toEqual([150_000, 10_000]);
+    expect((await stripe.refunds.list({ payment_intent: first.id })).data).toMatchObject([{ amount: 10_000 }]);
+    const more = stripe.creditNotes.create({ invoice: id, amount: 40_001, refund_amount: 40_001 });
+    expect((await refusalOf(more)).statusCode).toBe(400);
+  });
+
+  it('of an invoice paid in part lowers what remains first, and gives back the rest', async () => {
+    const { stripe } = running;
+    const { id, customer } = await anInvoice('open');
+    const part = await stripe.paymentIntents.create({ amount: 150_000, currency: 'usd', customer: idOf(customer) });
+    await stripe.invoices.attachPayment(id, { payment_intent: part.id });
+    await stripe.paymentIntents.confirm(part.id, { payment_method: 'pm_card_visa' });
+    const note = await stripe.creditNotes.create({ invoice: id, amount: 80_000, refund_amount: 30_000 });
+    expect(note).toMatchObject({ type: 'mixed', pre_payment_amount: 50_000, post_payment_amount: 30_000 });
+    expect(await stripe.invoices.retrieve(id)).toMatchObject({
+      status: 'paid',
+      amount_paid: 150_000,
+      amount_due: 150_000,
+      amount_remaining: 0,
     });
   });
 

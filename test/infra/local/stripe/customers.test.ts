@@ -176,6 +176,8 @@ describe('a deleted customer', () => {
     const { invoice, charge } = await aPaidInvoice(running);
     const customer = idOf(invoice.customer);
     const open = await anOpenInvoice(running, { customer });
+    const owed = await anOpenInvoice(running, { customer });
+    const part = await stripe.paymentIntents.create({ amount: 1000, currency: 'usd', customer });
     const draft = await aDraft(running, { customer });
     expect(await stripe.customers.del(customer)).toEqual(
       expect.objectContaining({ id: customer, object: 'customer', deleted: true }),
@@ -184,13 +186,19 @@ describe('a deleted customer', () => {
     expect(await gone.json()).toEqual({ id: customer, object: 'customer', deleted: true });
 
     const listed = await stripe.invoices.list({ customer });
-    expect(listed.data.map(({ id }) => id)).toEqual([draft.id, open.id, invoice.id]);
+    expect(listed.data.map(({ id }) => id)).toEqual([draft.id, owed.id, open.id, invoice.id]);
     expect((await stripe.invoices.retrieve(open.id, { expand: ['customer'] })).customer).toMatchObject({
       id: customer,
       deleted: true,
     });
     expect(await stripe.refunds.create({ charge, amount: 1000 })).toMatchObject({ status: 'succeeded' });
     expect(await stripe.invoices.voidInvoice(open.id)).toMatchObject({ status: 'void' });
+    await stripe.invoices.attachPayment(owed.id, { payment_intent: part.id });
+    await stripe.invoices.pay(owed.id, { paid_out_of_band: true });
+    await stripe.paymentIntents.confirm(part.id, { payment_method: 'pm_card_visa' });
+    expect(await stripe.invoices.retrieve(owed.id)).toMatchObject({ status: 'paid', amount_overpaid: 1000 });
+    const credit = { invoice: invoice.id, amount: 100, credit_amount: 100 };
+    expect((await refusalOf(stripe.creditNotes.create(credit))).code).toBe('resource_missing');
     expect((await stripe.customers.listBalanceTransactions(customer)).data).toEqual([]);
 
     const missing = { code: 'resource_missing' };

@@ -17,6 +17,10 @@ const NOT_DELETABLE = 'You can only delete draft invoices.';
 const NOT_SENDABLE = /^This invoice cannot be sent right now/;
 const NOT_CREDITABLE = 'You can only create credit notes for open or paid invoices.';
 
+const NOT_CHANGEABLE = "Finalized invoices can't be updated in this way";
+const NOT_REVISABLE = /^You can only revise open or uncollectible invoices/;
+const NOT_ATTACHABLE = /^Payments can only be attached to open invoices/;
+
 const STATUSES = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
 type Status = (typeof STATUSES)[number];
 
@@ -40,6 +44,18 @@ const ACTIONS: Record<string, (id: string) => Promise<unknown>> = {
   'add an item': async (id) => {
     const { customer } = await running.stripe.invoices.retrieve(id);
     return running.stripe.invoiceItems.create({ invoice: id, customer: idOf(customer), amount: 100 });
+  },
+  'edit the description of': (id) => running.stripe.invoices.update(id, { description: 'Later' }),
+  'edit the metadata of': (id) => running.stripe.invoices.update(id, { metadata: { later: '1' } }),
+  revise: async (id) => {
+    const revision = await running.stripe.invoices.create({ from_invoice: { invoice: id, action: 'revision' } });
+    return running.stripe.invoices.finalizeInvoice(revision.id);
+  },
+  'attach a payment to': async (id) => {
+    const { customer, currency } = await running.stripe.invoices.retrieve(id);
+    const part = { amount: 100, currency, customer: idOf(customer) };
+    const { id: intent } = await running.stripe.paymentIntents.create(part);
+    return running.stripe.invoices.attachPayment(id, { payment_intent: intent });
   },
   credit: (id) => running.stripe.creditNotes.create({ invoice: id, amount: 100 }),
 };
@@ -85,6 +101,25 @@ const TABLE: [keyof typeof ACTIONS, Record<Status, string | RegExp>][] = [
   [
     'add an item',
     { draft: 'draft', open: NOT_EDITABLE, paid: NOT_EDITABLE, uncollectible: NOT_EDITABLE, void: NOT_EDITABLE },
+  ],
+  [
+    'edit the description of',
+    { draft: 'draft', open: NOT_CHANGEABLE, paid: NOT_CHANGEABLE, uncollectible: NOT_CHANGEABLE, void: NOT_CHANGEABLE },
+  ],
+  [
+    'edit the metadata of',
+    { draft: 'draft', open: 'open', paid: 'paid', uncollectible: 'uncollectible', void: 'void' },
+  ],
+  ['revise', { draft: NOT_REVISABLE, open: 'void', paid: NOT_REVISABLE, uncollectible: 'void', void: NOT_REVISABLE }],
+  [
+    'attach a payment to',
+    {
+      draft: NOT_ATTACHABLE,
+      open: 'open',
+      paid: NOT_ATTACHABLE,
+      uncollectible: 'uncollectible',
+      void: NOT_ATTACHABLE,
+    },
   ],
   [
     'credit',

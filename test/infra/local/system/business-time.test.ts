@@ -29,6 +29,28 @@ it('stops the clock at each attention on the way, and at the target', async () =
   expect(system.clock.now()).toEqual(new Date('1999-06-01T00:00:00Z'));
 });
 
+it('stops when Stripe tries a webhook again that was not taken', async () => {
+  const secret = await system.secrets.app.request('/', {
+    method: 'POST',
+    headers: {
+      'x-amz-target': 'secretsmanager.GetSecretValue',
+      'content-type': 'application/x-amz-json-1.1',
+      authorization: 'AWS4-HMAC-SHA256 Credential=operator/19990406/us-east-1/secretsmanager/aws4_request',
+    },
+    body: JSON.stringify({ SecretId: 'sample/stripe/api-key' }),
+  });
+  const { SecretString: key } = (await secret.json()) as { SecretString: string };
+  system.stripe.control({ webhooks: { stopped: true } });
+  const headers = { authorization: `Bearer ${key}` };
+  const made = await fetch(`${system.stripeOrigin}/v1/customers`, { method: 'POST', headers });
+  expect(made.status).toBe(200);
+  const stops: string[] = [];
+  const onStop = (instant: Date): void => void stops.push(instant.toISOString().slice(11, 16));
+  await system.advanceTo(new Date('1999-04-06T13:00:00Z'), { onStop });
+  expect(stops).toEqual(['12:05', '12:35', '13:00']);
+  expect(system.stripe.nextWebhookAt()).toEqual(new Date('1999-04-06T14:30:00Z'));
+});
+
 it('names the contract whose attention no sweep changes', async () => {
   await attend('restless', '1999-04-07T00:00:00.000Z');
   await expect(system.advanceTo(new Date('1999-05-01T00:00:00Z'))).rejects.toThrow(
