@@ -71,7 +71,8 @@ function dues({ due, currency }: Statement): string[] {
 }
 
 function notes(statement: Statement): string[] {
-  const { notOwed, awaitingDecision, introductions, services, nonCash = [], toOthers = [] } = statement;
+  const { notOwed, awaitingDecision, introductions, register, exposure, services } = statement;
+  const { nonCash = [], toOthers = [] } = statement;
   return [
     ...section(
       'Owed in other things than money',
@@ -97,13 +98,32 @@ function notes(statement: Statement): string[] {
     ),
     ...section(
       'Introductions on record',
-      introductions.map((it) => `${formatDate(it.introducedOn)}, ${it.investor} (${it.id})`),
+      introductions.map((it) =>
+        [`${formatDate(it.introducedOn)}, ${it.investor} (${it.id})`, it.standing, earnsOf(it)]
+          .filter((part) => part !== undefined)
+          .join('; '),
+      ),
+    ),
+    ...section(
+      'Register of introductions',
+      register === undefined ? [] : [`${register.entries} entries, ${register.hash}`],
+    ),
+    ...section(
+      'If the open fundings closed',
+      (exposure?.items ?? []).map(({ investor, fundingMinor, currency, stage, feeMinor, note }) => {
+        const outcome = note ?? `${formatMoney(feeMinor, statement.currency)} would be owed`;
+        return `${investor}, ${formatMoney(fundingMinor, currency)}, at the stage ${stage}: ${outcome}`;
+      }),
     ),
     ...section(
       'Services rendered',
       services.map((it) => `${formatDate(it.renderedOn)}, ${it.description}`),
     ),
   ];
+}
+
+function earnsOf({ earns }: Statement['introductions'][number]): string | undefined {
+  return earns === undefined ? undefined : `earns ${earns}`;
 }
 
 function section(heading: string, items: readonly string[]): string[] {

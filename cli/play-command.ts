@@ -6,7 +6,7 @@ import type { PlayArguments } from './play.ts';
 export function addPlay(program: Command): void {
   program
     .command('play')
-    .description('Run the whole system here and play the year of the 1999 agreement.')
+    .description('Run the whole system here; play the year of the 1999 agreement.')
     .option(
       '--until <date>',
       'the last day to play, to its midnight (else 31 December 1999; a year of another contract)',

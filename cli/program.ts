@@ -7,6 +7,7 @@ import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
 import { addHolidays } from './holidays.ts';
 import { addIntroduce } from './introduce.ts';
+import { addIntroductions } from './introductions.ts';
 import { addLedger } from './ledger.ts';
 import { addLint } from './lint.ts';
 import { addPlay } from './play-command.ts';
@@ -72,7 +73,7 @@ export function createProgram(): Command {
   program.commandsGroup('A contract under management:');
   [addAdopt, addContracts, addShow, addLedger, addExplain, addStatements, addVerify].forEach((add) => add(program));
   program.commandsGroup('What people put on record and decide:');
-  [addIntroduce, addRecord, addWaiting, addDecide].forEach((add) => add(program));
+  [addIntroduce, addIntroductions, addRecord, addWaiting, addDecide].forEach((add) => add(program));
   program.commandsGroup("The client's CRM:");
   addCrm(program);
   program.commandsGroup('The system:');

@@ -12,7 +12,7 @@ import { bold, count, notable, pairs, paragraph, printable } from './terminal/te
 
 /** `tallystick show CONTRACT` */
 export function addShow(program: Command): void {
-  apiCommand(program, 'show <contract>', 'Show one contract: parties, terms, balance, register, what waits.').action(
+  apiCommand(program, 'show <contract>', 'Show one contract: parties, terms, balance, what waits.').action(
     async (contractId: string, options: ApiOptions) => {
       await answer(
         options,

@@ -34,7 +34,7 @@ interface Half {
 /** `tallystick verify STATEMENT.json...`: needs no running system, and trusts none. */
 export function addVerify(program: Command): void {
   jsonOption(program.command('verify <statements...>'))
-    .description("Check a statement's tally code; of two, whether the halves match.")
+    .description("Check a statement's tally code; of two, that the halves match.")
     .addHelpText(
       'after',
       '\nA statement as JSON comes from `tallystick statements CONTRACT PERIOD --json`.\n' +

@@ -3,11 +3,12 @@ import { formatDate } from '../shared/core/calendar/format-date.ts';
 import type { Waiting } from '../shared/core/owed/receivable.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
 import { apiPath } from './api-client.ts';
+import { sideBySide } from './terminal/table.ts';
 import { bold, pairs, paragraph, printable } from './terminal/text.ts';
 
 /** `tallystick waiting CONTRACT` */
 export function addWaiting(program: Command): void {
-  apiCommand(program, 'waiting <contract>', 'List what waits for a person, with the answers that are allowed.').action(
+  apiCommand(program, 'waiting <contract>', 'List what waits for a person, with both sides and the answers.').action(
     async (contractId: string, options: ApiOptions) => {
       await answer(
         options,
@@ -26,7 +27,7 @@ function draw(contractId: string, waiting: readonly Waiting[]): string[] {
   ];
 }
 
-function drawQuestion({ id, clause, what, why, answers, evidence, since }: Waiting): string[] {
+function drawQuestion({ id, clause, what, why, answers, evidence, sides, proposed, since }: Waiting): string[] {
   return [
     bold(printable(id)),
     ...paragraph(what, 2),
@@ -35,10 +36,17 @@ function drawQuestion({ id, clause, what, why, answers, evidence, since }: Waiti
         ['why', why],
         ['clause', clause === '' ? undefined : clause],
         ['evidence', evidence.length === 0 ? undefined : evidence.join('\n')],
+        ['proposed', proposed === undefined ? undefined : `${proposed.answer}, because ${proposed.because}`],
         ['since', formatDate(since)],
         ['answers', answers.length === 0 ? 'none here: it is mended at its source' : answers.join(', ')],
       ],
       2,
     ),
+    ...(sides === undefined ? [] : drawSides(sides)),
   ];
+}
+
+/** What speaks for it and what against, side by side. */
+function drawSides(sides: NonNullable<Waiting['sides']>): string[] {
+  return sideBySide(['For', 'Against'], [sides.for, sides.against], 2);
 }

@@ -42,3 +42,24 @@ function pad(text: string, width: number, { align }: Column): string {
   const blank = ' '.repeat(Math.max(0, width - lengthOf(text)));
   return align === 'right' ? `${blank}${text}` : `${text}${blank}`;
 }
+
+/** Two lists beside one another, each in its half of the terminal's width; a line that wraps is indented. */
+export function sideBySide(
+  headings: readonly [string, string],
+  lists: readonly [readonly string[], readonly string[]],
+  indent = 0,
+): string[] {
+  const half = Math.floor((WIDTH - indent - GAP) / 2);
+  const [left, right] = lists.map((list) => list.flatMap((item) => hanging(item, half)));
+  const rows = Array.from({ length: Math.max(left?.length ?? 0, right?.length ?? 0) }, (_, row) => [
+    left?.[row] ?? '',
+    right?.[row] ?? '',
+  ]);
+  const line = ([one = '', two = '']: readonly string[]): string =>
+    `${' '.repeat(indent)}${pad(one, half, { heading: '' })}${' '.repeat(GAP)}${two}`.trimEnd();
+  return [dim(line(headings)), ...rows.map(line)];
+}
+
+function hanging(item: string, width: number): string[] {
+  return wrap(item, width - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+}

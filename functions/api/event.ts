@@ -26,6 +26,11 @@ export const adoptRequest = z.strictObject({
 
 export const decisionRequest = z.strictObject({ waiting: text, answer: text, by: text, reason: text });
 
+/** A file of at most 300 KB; base64 makes it a third longer. */
+export const evidenceRequest = z.strictObject({
+  base64: z.base64({ error: 'the bytes of the file in base64' }).max(420_000, { error: 'at most 300 KB of bytes' }),
+});
+
 export const switchRequest = z.strictObject({
   action: z.enum(['switch-on', 'stop', 'resume'], { error: 'switch-on, stop or resume' }),
   by: text,

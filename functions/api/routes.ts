@@ -6,14 +6,24 @@ import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
 import { readState } from '../../shared/app/contract-state.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
+import { keepEvidence } from '../../shared/app/keep-evidence.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
 import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
 import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
+import { verifyIntroductions, viewIntroductions } from '../../shared/app/view-introductions.ts';
 import type { ActivationStore } from '../../shared/ports/activation.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { addCrmRoutes, type CrmApiWorld } from './crm-routes.ts';
-import { adoptRequest, decisionRequest, readJson, readRequest, switchRequest, type ApiVariables } from './event.ts';
+import {
+  adoptRequest,
+  decisionRequest,
+  evidenceRequest,
+  readJson,
+  readRequest,
+  switchRequest,
+  type ApiVariables,
+} from './event.ts';
 
 export interface ApiWorld extends CrmApiWorld {
   readonly activations: ActivationStore;
@@ -55,6 +65,23 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     const { id: contractId, kind } = c.req.param();
     const outcome = await recordByHand(world, { contractId, kind, input, now: requestOf(c.env).now });
     return c.json({ outcome }, outcome === 'recorded' ? 201 : 200);
+  });
+  app.get('/contracts/:id/introductions', async (c) =>
+    c.json(toPlain(await viewIntroductions(store, c.req.param('id'), requestOf(c.env).now)) as object),
+  );
+  app.get('/contracts/:id/introductions/proof', async (c) =>
+    c.json(await verifyIntroductions(store, c.req.param('id'), requestOf(c.env).now)),
+  );
+  app.put('/contracts/:id/evidence/:sha256', async (c) => {
+    const { base64 } = await readRequest(c.req.raw, evidenceRequest);
+    const { id: contractId, sha256 } = c.req.param();
+    const outcome = await keepEvidence(store, { contractId, sha256, bytes: Buffer.from(base64, 'base64') });
+    return c.json({ outcome }, outcome === 'kept' ? 201 : 200);
+  });
+  app.get('/contracts/:id/evidence/:sha256', async (c) => {
+    const bytes = await store.readEvidence(c.req.param('id'), c.req.param('sha256'));
+    if (bytes === undefined) throw new UnknownError('No evidence with that hash is kept here.');
+    return c.json({ base64: Buffer.from(bytes).toString('base64') });
   });
   app.get('/contracts/:id/waiting', async (c) => {
     const state = await readState(store, c.req.param('id'));

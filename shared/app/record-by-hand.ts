@@ -11,6 +11,17 @@ import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
 import { HAND_RECORDS, handFact, type HandKind } from './hand-records.ts';
+import {
+  evidenceOf,
+  evidenceSchema,
+  INTRODUCTION_RECORDS,
+  introductionFact,
+  investorOf,
+  investorSchema,
+  isIntroductionKind,
+  type IntroductionKind,
+  type Telling,
+} from './introduction-records.ts';
 import { recordFacts } from './record-facts.ts';
 
 const text = z
@@ -23,25 +34,17 @@ const date = z
   .string({ error: 'a date that exists, as YYYY-MM-DD' })
   .refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' });
 const id = text.regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'lower-case letters, digits and hyphens' });
-const address = z.email({ error: 'a full e-mail address' }).transform((value) => value.toLowerCase());
 
 /** What a person may put on a contract's record by the CLI or the api, each kind with its shape. */
 const RECORDS = {
   introduction: z.strictObject({
     id,
-    investor: z.strictObject({
-      name: text,
-      firm: text.optional(),
-      crmIds: z.array(text).max(100, { error: 'at most 100' }).default([]),
-      emails: z.array(address).max(100, { error: 'at most 100' }).default([]),
-    }),
+    investor: investorSchema,
     introducedOn: date,
     how: text,
     by: text,
-    evidence: z
-      .array(z.strictObject({ name: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
-      .max(100, { error: 'at most 100' })
-      .optional(),
+    introducedBy: text.optional(),
+    evidence: evidenceSchema.optional(),
   }),
   service: z.strictObject({
     id,
@@ -69,8 +72,12 @@ const RECORDS = {
   }),
 } as const;
 
-export type RecordKind = keyof typeof RECORDS | HandKind;
-export const RECORD_KINDS = [...Object.keys(RECORDS), ...Object.keys(HAND_RECORDS)] as RecordKind[];
+export type RecordKind = keyof typeof RECORDS | HandKind | IntroductionKind;
+export const RECORD_KINDS = [
+  ...Object.keys(RECORDS),
+  ...Object.keys(HAND_RECORDS),
+  ...Object.keys(INTRODUCTION_RECORDS),
+] as RecordKind[];
 
 /**
  * Records what a person says happened: an introduction, an expense, a notice, the end and so on. The id makes it exist
@@ -82,12 +89,28 @@ export async function recordByHand(
 ): Promise<'recorded' | 'known'> {
   const { contractId, now } = record;
   const { versions, facts } = await readState(world.store, contractId);
-  const fact = readRecord(record.kind, record.input, now, latest(versions).terms);
+  const fact = readRecord(record.kind, record.input, { now, terms: latest(versions).terms, facts });
   assertSame(
     facts.find(({ id }) => id === fact.id),
     fact,
   );
+  await assertKept(world.store, contractId, fact);
   return recordFacts(world.store, world.bell, { contractId, recordedAt: now, facts: [fact] });
+}
+
+/** Evidence that is said to be kept is there; else its hash alone is what is on record. */
+async function assertKept(store: Store, contractId: string, { data }: NewFact): Promise<void> {
+  for (const { name, sha256, kept } of ('evidence' in data ? data.evidence : undefined) ?? []) {
+    if (kept !== true || (await store.readEvidence(contractId, sha256)) !== undefined) continue;
+    throw new InputError('The evidence is not here.', [
+      {
+        field: 'evidence',
+        found: describe(name),
+        allowed: 'a file whose bytes were sent before, or one without kept',
+        fix: 'Send the file first, or leave kept out: then its hash alone is on record.',
+      },
+    ]);
+  }
 }
 
 /** A record is never edited, so the same id with other words would be lost without a word. */
@@ -103,8 +126,10 @@ function assertSame(before: NewFact | undefined, fact: NewFact): void {
   ]);
 }
 
-function readRecord(kind: string, input: unknown, now: Instant, terms: Terms): NewFact {
+function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
+  const { now, terms } = telling;
   if (isHandKind(kind)) return handRecord(kind, input, now, terms);
+  if (isIntroductionKind(kind)) return aboutIntroductions(kind, input, telling);
   const { timeZone } = terms;
   const at = (on: string): Instant => startOfDay(on, timeZone);
   const base = (key: string, by: string) => ({ id: `${kind}/${key}`, source: { kind: 'person' as const, name: by } });
@@ -112,8 +137,7 @@ function readRecord(kind: string, input: unknown, now: Instant, terms: Terms): N
     case 'introduction': {
       const { id: introduction, ...rest } = parse('introduction', RECORDS.introduction, input);
       notInTheFuture('introducedOn', rest.introducedOn, now, timeZone);
-      const { firm, ...investor } = rest.investor;
-      const { evidence, ...data } = rest;
+      const { evidence, introducedBy, ...data } = rest;
       return {
         ...base(introduction, rest.by),
         type: 'IntroductionRecorded',
@@ -121,8 +145,9 @@ function readRecord(kind: string, input: unknown, now: Instant, terms: Terms): N
         data: {
           ...data,
           introduction,
-          investor: { ...investor, ...(firm === undefined ? {} : { firm }) },
-          ...(evidence === undefined ? {} : { evidence }),
+          investor: investorOf(rest.investor),
+          ...(introducedBy === undefined ? {} : { introducedBy }),
+          ...(evidence === undefined ? {} : { evidence: evidenceOf(evidence) }),
         },
       };
     }
@@ -164,6 +189,16 @@ function readRecord(kind: string, input: unknown, now: Instant, terms: Terms): N
         },
       ]);
   }
+}
+
+function aboutIntroductions<K extends IntroductionKind>(kind: K, input: unknown, telling: Telling): NewFact {
+  const said = parse<(typeof INTRODUCTION_RECORDS)[K]>(kind, INTRODUCTION_RECORDS[kind], input);
+  const { now, terms } = telling;
+  for (const [field, on] of Object.entries(said)) {
+    const isPast = field === 'on' || field === 'knownOn';
+    if (isPast && typeof on === 'string') notInTheFuture(field, on, now, terms.timeZone);
+  }
+  return introductionFact(kind, said, telling);
 }
 
 function isHandKind(kind: string): kind is HandKind {

@@ -63,6 +63,11 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
+/** SHA-256 of bytes, in lower-case hex. */
+export function hashOfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** What a JSON text says; undefined when it is not JSON, for callers to whom that is an answer and not a fault. */
 export function jsonOf(text: string): unknown {
   try {

@@ -75,6 +75,14 @@ export interface InboxMessage {
   readonly why?: string;
 }
 
+/** A file that shows something, under its own hash. */
+export interface EvidenceRecord {
+  readonly contractId: string;
+  /** Lower-case hex, of the bytes. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface AppendFacts {
   readonly contractId: string;
   /** The head's `factSeq` as it was read; ConflictError when it moved. */
@@ -175,6 +183,10 @@ export interface Store {
   listConnections(contractId?: string): Promise<CrmConnection[]>;
   /** Writes it with revision + 1 when the stored revision is `connection.revision`, 0 for a new one; answers what it wrote. */
   saveConnection(connection: CrmConnection): Promise<CrmConnection>;
+
+  /** Keeps the bytes of a file under their SHA-256; the first writing stays for ever. */
+  keepEvidence(evidence: EvidenceRecord): Promise<'kept' | 'known'>;
+  readEvidence(contractId: string, sha256: string): Promise<Uint8Array | undefined>;
 
   /** The table's own id (DescribeTable): the fence compares it with the activation. */
   tableId(): Promise<string>;

@@ -23,6 +23,7 @@ export interface Partition {
 export interface Memory {
   readonly contracts: Map<string, Partition>;
   readonly inbox: Map<string, InboxMessage>;
+  readonly evidence: Map<string, Uint8Array>;
   readonly customers: Map<string, string>;
   readonly connections: Map<string, CrmConnection>;
 }

@@ -7,6 +7,7 @@ import {
   type AppendFacts,
   ATTENTION_SHARDS,
   type ContractHead,
+  type EvidenceRecord,
   type InboxMessage,
   type PostToLedger,
   type SealStatement,
@@ -34,6 +35,7 @@ export function createMemoryStore(options: { readonly tableId?: string; readonly
   const memory: Memory = options.memory ?? {
     contracts: new Map(),
     inbox: new Map(),
+    evidence: new Map(),
     customers: new Map(),
     connections: new Map(),
   };
@@ -47,6 +49,7 @@ export function createMemoryStore(options: { readonly tableId?: string; readonly
     ...attentionIn(memory),
     ...inboxIn(memory),
     ...connectionsIn(memory),
+    ...evidenceIn(memory),
     tableId: async () => tableId,
   };
 }
@@ -239,6 +242,18 @@ function connectionsIn(memory: Memory) {
       memory.connections.set(key, Object.freeze(written));
       return written;
     },
+  };
+}
+
+function evidenceIn(memory: Memory) {
+  const keyOf = (contractId: string, sha256: string): string => `${contractId}#${sha256}`;
+  return {
+    keepEvidence: async ({ contractId, sha256, bytes }: EvidenceRecord) => {
+      if (memory.evidence.has(keyOf(contractId, sha256))) return 'known' as const;
+      memory.evidence.set(keyOf(contractId, sha256), Uint8Array.from(bytes));
+      return 'kept' as const;
+    },
+    readEvidence: async (contractId: string, sha256: string) => memory.evidence.get(keyOf(contractId, sha256)),
   };
 }
 

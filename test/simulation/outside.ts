@@ -34,7 +34,13 @@ export interface Outside {
 }
 
 export function simulatedOutside(time: VirtualTime): Outside {
-  const memory: Memory = { contracts: new Map(), inbox: new Map(), customers: new Map(), connections: new Map() };
+  const memory: Memory = {
+    contracts: new Map(),
+    inbox: new Map(),
+    evidence: new Map(),
+    customers: new Map(),
+    connections: new Map(),
+  };
   const tables = { id: 'table-1' };
   const store: Store = { ...createMemoryStore({ memory }), tableId: async () => tables.id };
   const mails: SentMail[] = [];

@@ -3,7 +3,7 @@ import { daysAfter, type PlainDate } from '../../../shared/core/calendar/plain-d
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { contextOf } from '../../../shared/core/owed/owed.ts';
 import { upcomingPeriods } from '../../../shared/core/owed/retainer.ts';
-import { nextStatementEnd } from '../../../shared/core/statement/compose-statement.ts';
+import { nextStatementEnd } from '../../../shared/core/statement/period.ts';
 import { openInvoices } from './open-invoices.ts';
 import type { Look } from './look.ts';
 

@@ -25,9 +25,25 @@ export function registersOf(statement: Statement): Register[] {
   const registers: Register[] = [
     {
       title: 'Introductions on record',
-      lead: '',
-      rows: statement.introductions.map(({ investor, introducedOn, recordedOn, how }) =>
-        row({ date: introducedOn, title: investor, detail: `${how} (recorded ${formatDate(recordedOn)})` }),
+      lead: registerLead(statement),
+      rows: statement.introductions.map((introduction) =>
+        row({
+          date: introduction.introducedOn,
+          title: introduction.investor,
+          detail: introductionDetail(introduction),
+        }),
+      ),
+    },
+    {
+      title: 'If the open fundings closed',
+      lead: exposureLead(statement),
+      rows: (statement.exposure?.items ?? []).map(
+        ({ investor, fundingMinor, currency, stage, expectedOn, feeMinor, note }) =>
+          row({
+            ...(expectedOn === undefined ? {} : { date: expectedOn }),
+            title: `${investor}, ${formatMoney(fundingMinor, currency)}, at the stage ${stage}`,
+            detail: note ?? `${formatMoney(feeMinor, statement.currency)} would be owed`,
+          }),
       ),
     },
     {
@@ -70,6 +86,23 @@ export function registersOf(statement: Statement): Register[] {
     },
   ];
   return registers.filter(({ rows }) => rows.length > 0);
+}
+
+/** The last link of the register: whoever holds it can tell whether anything before it was changed. */
+function registerLead({ register }: Statement): string {
+  if (register === undefined) return '';
+  return `The register has ${register.entries} entr${register.entries === 1 ? 'y' : 'ies'}, linked by hash; the last is ${register.hash}.`;
+}
+
+function introductionDetail({ how, recordedOn, standing, earns }: Statement['introductions'][number]): string {
+  return [`${how} (recorded ${formatDate(recordedOn)})`, standing, earns === undefined ? undefined : `earns ${earns}`]
+    .filter((part) => part !== undefined)
+    .join('; ');
+}
+
+function exposureLead({ exposure, currency }: Statement): string {
+  if (exposure === undefined) return '';
+  return `${formatMoney(exposure.totalMinor, currency)} would be owed beyond what is owed now. Nothing of it is owed yet.`;
 }
 
 type NonCash = NonNullable<Statement['nonCash']>[number];

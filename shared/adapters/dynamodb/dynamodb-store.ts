@@ -7,6 +7,7 @@ import { connectionsIn } from './connections.ts';
 import { contractsIn } from './contracts.ts';
 import { customersIn } from './customers.ts';
 import { faultOf } from './dynamodb-faults.ts';
+import { evidenceIn } from './evidence.ts';
 import { factsIn } from './facts.ts';
 import { inboxIn } from './inbox.ts';
 import { intentsIn } from './intents.ts';
@@ -38,6 +39,7 @@ export function createDynamoDbStore({ tableName, client, newWriteId }: DynamoDbS
     ...attentionIn(table),
     ...inboxIn(table),
     ...connectionsIn(table),
+    ...evidenceIn(table),
     tableId: () => readTableId(table),
   };
 }

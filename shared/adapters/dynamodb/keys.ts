@@ -75,6 +75,11 @@ export function connectionKey(contractId: string, vendor: string): ItemKey {
   return { pk: CONNECTIONS, sk: `${contractId}#${vendor}` };
 }
 
+/** The key of a file that is kept as evidence. Each is a partition of its own, so that no contract's partition grows by it. */
+export function evidenceKey(contractId: string, sha256: string): ItemKey {
+  return { pk: `EVIDENCE#${contractId}#${sha256}`, sk: 'RAW' };
+}
+
 export function inboxKey(inboxId: string): ItemKey {
   return { pk: `INBOX#${keyText(inboxId)}`, sk: 'RAW' };
 }

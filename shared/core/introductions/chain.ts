@@ -78,7 +78,11 @@ export interface ChainFault {
 }
 
 /** The chain as somebody held it: on a statement, on paper, in a mail. */
-export type HeldHead = ChainHead & { readonly where: string };
+export type HeldHead = ChainHead & {
+  readonly where: string;
+  /** When it was written down: whatever is dated before that had to be in it. */
+  readonly at?: Instant;
+};
 
 /**
  * Whether the register is whole: every entry carries the hash of the one before it, and every head that somebody held is
@@ -94,6 +98,11 @@ export function verifyChain(contractId: string, facts: readonly Fact[], held: re
     expected = entryHash(entry);
   }
   for (const head of held) {
+    const dated = entries[head.entries];
+    if (dated !== undefined && head.at !== undefined && dated.recordedAt < head.at) {
+      const what = `${head.where} does not hold it, though it is dated before that: it was slipped in.`;
+      faults.push({ seq: dated.seq, fact: dated.id, what });
+    }
     const entry = entries[head.entries - 1];
     const now = head.entries === 0 ? start(contractId) : entry === undefined ? undefined : entryHash(entry);
     if (now === head.hash) continue;

@@ -9,7 +9,8 @@ import { nextAccrual } from '../owed/next-accrual.ts';
 import { latest } from '../owed/versions.ts';
 import { newMemo, type OwedMemo } from '../owed/memo.ts';
 import type { Waiting } from '../owed/receivable.ts';
-import { composeStatement, endOfPeriod, nextStatementEnd } from '../statement/compose-statement.ts';
+import { composeStatement } from '../statement/compose-statement.ts';
+import { endOfPeriod, nextStatementEnd } from '../statement/period.ts';
 import type { Statement } from '../statement/statement.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 

@@ -1,14 +1,14 @@
-import { dateIn, startOfDay, type Instant } from '../calendar/instant.ts';
-import { daysAfter, lastDayOfMonth, type PlainDate } from '../calendar/plain-date.ts';
+import { dateIn, type Instant } from '../calendar/instant.ts';
+import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
-import { liveFacts } from '../facts/live-facts.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
-import { nameOf } from '../facts/investor.ts';
 import { latest, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Receivable, Waiting } from '../owed/receivable.ts';
 import type { TermsVersion } from '../terms/terms.ts';
+import { nextStatementEnd } from './period.ts';
+import { introductionsOnRecord } from './introductions-on-record.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';
 import { tallyCode } from './tally-code.ts';
 
@@ -26,16 +26,6 @@ export interface StatementInput {
   /** The last entry that a sealed statement took. */
   readonly sealedEntries: number;
   readonly sealedAt: Instant;
-}
-
-/** The last day of the period after `sealedThrough`: statements run by calendar month, the first from the agreement's date. */
-export function nextStatementEnd(dated: PlainDate, sealedThrough: PlainDate | undefined): PlainDate {
-  return lastDayOfMonth(sealedThrough === undefined ? dated : daysAfter(sealedThrough, 1));
-}
-
-/** The moment at which a period ending on `endsOn` is over in the contract's zone. */
-export function endOfPeriod(endsOn: PlainDate, timeZone: string): Instant {
-  return startOfDay(daysAfter(endsOn, 1), timeZone);
 }
 
 /**
@@ -187,19 +177,11 @@ function onRecord(
   input: StatementInput,
   from: PlainDate,
   to: PlainDate,
-): Pick<Statement, 'introductions' | 'notOwed' | 'awaitingDecision' | 'services'> {
+): Pick<Statement, 'introductions' | 'register' | 'exposure' | 'notOwed' | 'awaitingDecision' | 'services'> {
   const { timeZone } = versionOn(input.versions, to).terms;
   const within = (date: PlainDate): boolean => from <= date && date <= to;
   return {
-    introductions: factsOf(liveFacts(input.facts), 'IntroductionRecorded')
-      .map(({ data, recordedAt }) => ({
-        id: data.introduction,
-        investor: nameOf(data.investor),
-        introducedOn: data.introducedOn,
-        recordedOn: dateIn(recordedAt, timeZone),
-        how: data.how,
-      }))
-      .filter((introduction) => introduction.recordedOn <= to),
+    ...introductionsOnRecord(input, to),
     notOwed: input.notOwed
       .filter((closing) => within(closing.knownOn))
       .map(({ closedOn, investorName, amountMinor, currency, clause, why }) => ({

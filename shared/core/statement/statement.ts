@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
+import type { ChainHead } from '../introductions/chain.ts';
 import type { Working } from '../owed/receivable.ts';
 
 export interface StatementParty {
@@ -71,7 +72,27 @@ export interface Statement {
     readonly introducedOn: PlainDate;
     readonly recordedOn: PlainDate;
     readonly how: string;
+    /** How it stands with the client, in words; left out while nothing was said and nothing runs. */
+    readonly standing?: string;
+    /** Until when it earns, in words. */
+    readonly earns?: string;
   }[];
+  /** The last link of the register of introductions as the statement was sealed; statements from before have none. */
+  readonly register?: ChainHead;
+  /** What would be owed if the open fundings of protected investors closed at the end of the period. */
+  readonly exposure?: {
+    /** In minor units of the statement's currency, with taxes and limits across fees. */
+    readonly totalMinor: bigint;
+    readonly items: readonly {
+      readonly investor: string;
+      readonly fundingMinor: bigint;
+      readonly currency: string;
+      readonly stage: string;
+      readonly expectedOn?: PlainDate;
+      readonly feeMinor: bigint;
+      readonly note?: string;
+    }[];
+  };
   /** Closings of the period that earn no fee, and why. */
   readonly notOwed: readonly {
     readonly closedOn: PlainDate;

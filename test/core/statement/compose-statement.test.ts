@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { composeStatement, endOfPeriod, nextStatementEnd } from '../../../shared/core/statement/compose-statement.ts';
+import { composeStatement } from '../../../shared/core/statement/compose-statement.ts';
+import { endOfPeriod, nextStatementEnd } from '../../../shared/core/statement/period.ts';
 import type { Statement } from '../../../shared/core/statement/statement.ts';
 import { tallyCode } from '../../../shared/core/statement/tally-code.ts';
 import { aRetainer, aVersion } from '../../builders/a-contract.ts';
@@ -172,6 +173,7 @@ describe('what is on record', () => {
         introducedOn: '1999-04-20',
         recordedOn: '1999-04-21',
         how: 'a meeting in Wayne',
+        earns: 'without end',
       },
     ]);
   });

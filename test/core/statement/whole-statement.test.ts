@@ -74,6 +74,7 @@ describe('a statement', () => {
       lines: [],
       due: [],
       introductions: [],
+      register: { entries: 0, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
       notOwed: [],
       awaitingDecision: [],
       services: [],
