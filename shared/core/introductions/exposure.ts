@@ -77,17 +77,28 @@ export function exposureOf(versions: readonly TermsVersion[], facts: readonly Fa
 }
 
 function closedToday(
-  { stage: _, expectedOn: __, ...state }: ExpectedFunding,
+  funding: ExpectedFunding,
   { seq, asOf, asOfOn }: { readonly seq: number; readonly asOf: Instant; readonly asOfOn: PlainDate },
 ): Fact {
+  const { closing, externalId, investor, amountMinor, currency, instrument, classes } = funding;
   return {
-    id: `if-closed/${state.closing}`,
+    id: `if-closed/${closing}`,
     type: 'ClosingReported',
     seq,
     recordedAt: asOf,
     happenedAt: asOf,
     source: { kind: 'system', name: 'exposure' },
-    data: { ...state, closedOn: asOfOn, reportedAt: asOf },
+    data: {
+      closing,
+      externalId,
+      investor,
+      amountMinor,
+      currency,
+      ...(instrument === undefined ? {} : { instrument }),
+      ...(classes === undefined ? {} : { classes }),
+      closedOn: asOfOn,
+      reportedAt: asOf,
+    },
   };
 }
 

@@ -10,5 +10,5 @@ export function isRegistryId(id: string): boolean {
 
 /** ISO 7064 MOD 97-10: letters count 10 to 35. */
 function remainderOf97(text: string): bigint {
-  return BigInt([...text].map((letter) => Number.parseInt(letter, 36)).join('')) % 97n;
+  return BigInt(Array.from(text, (letter) => Number.parseInt(letter, 36)).join('')) % 97n;
 }

@@ -4,7 +4,7 @@ import type { Fact } from '../facts/fact.ts';
 import { nameOf } from '../facts/investor.ts';
 import { liveFacts } from '../facts/live-facts.ts';
 import { chainHead } from '../introductions/chain.ts';
-import { exposureOf } from '../introductions/exposure.ts';
+import { exposureOf, type ExposureItem } from '../introductions/exposure.ts';
 import { registerOf } from '../introductions/register.ts';
 import { standingOf } from '../introductions/standing.ts';
 import { tailsOf } from '../introductions/tails.ts';
@@ -52,12 +52,24 @@ export function introductionsOnRecord(
       };
     });
   const exposure = exposureOf(versions, facts, minutesAfter(endOfPeriod(to, timeZone), -1));
-  const items = exposure.items
-    .filter(({ feeMinor, isAsked }) => feeMinor !== 0n || isAsked)
-    .map(({ closing: _, isAsked: __, ...item }) => item);
+  const items = exposure.items.filter(({ feeMinor, isAsked }) => feeMinor !== 0n || isAsked).map(forStatement);
   return {
     introductions,
     register: chainHead(terms.id, facts),
     ...(items.length === 0 ? {} : { exposure: { totalMinor: exposure.totalMinor, items } }),
+  };
+}
+
+/** The item without what only the software needs. */
+function forStatement(item: ExposureItem): NonNullable<Statement['exposure']>['items'][number] {
+  const { investor, fundingMinor, currency, stage, expectedOn, feeMinor, note } = item;
+  return {
+    investor,
+    fundingMinor,
+    currency,
+    stage,
+    feeMinor,
+    ...(expectedOn === undefined ? {} : { expectedOn }),
+    ...(note === undefined ? {} : { note }),
   };
 }
