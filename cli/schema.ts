@@ -78,7 +78,7 @@ function form(
 export function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema of a contract file, facts or a CRM mapping.')
+    .description('Print the JSON Schema of a contract, of facts or of a mapping.')
     .addArgument(new Argument('<what>', 'whose schema').choices(['contract', 'facts', 'mapping']))
     .addHelpText(
       'after',
