@@ -1,22 +1,40 @@
 import type { Command } from 'commander';
+import type { ReconciliationReport } from '../shared/app/reconciliation-report.ts';
 import type { SwitchStatus } from '../shared/app/switch.ts';
+import type { ApiClient } from './api-client.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
-import { bad, good, pairs, paragraph } from './terminal/text.ts';
+import { bad, count, good, pairs, paragraph } from './terminal/text.ts';
 
 /** `tallystick status` */
 export function addStatus(program: Command): void {
   apiCommand(program, 'status', 'Say whether money and mail move, and if not, why.').action(
     async (options: ApiOptions) => {
-      await answer(options, (api) => api.get('/api/switch'), drawStatus);
+      await answer(
+        options,
+        async (api) => ({ ...(await api.get<SwitchStatus>('/api/switch')), reconciled: await lastReconciled(api) }),
+        drawStatus,
+      );
     },
   );
 }
 
+/** When the books were last compared with Stripe, and with what result. */
+async function lastReconciled(api: ApiClient): Promise<string> {
+  const { run, state, results } = await api.get<ReconciliationReport>('/api/reconciliations');
+  if (state === 'never') return 'never yet';
+  const differing = results.filter((result) => result.state !== 'agrees').length;
+  const when = run === undefined ? '' : `${run.asOf}: `;
+  return state === 'agrees' ? `${when}Stripe and the books agree` : `${when}${count(differing, 'contract')} to look at`;
+}
+
 export function drawStatus(json: unknown): string[] {
-  const { moves, why, tableId } = json as SwitchStatus;
+  const { moves, why, tableId, reconciled } = json as SwitchStatus & { reconciled?: string };
   return [
     moves ? good('Money and mail move.') : bad('Money and mail do not move.'),
     ...(moves ? [] : paragraph(why, 2)),
-    ...pairs([['Table', tableId]]),
+    ...pairs([
+      ['Table', tableId],
+      ['Reconciled', reconciled],
+    ]),
   ];
 }

@@ -43,6 +43,7 @@ const EVERY_VARIABLE: Record<string, string> = {
       'CONTRACT_QUEUE_URL',
       'INVOICE_QUEUE_URL',
       'STATEMENT_QUEUE_URL',
+      'RECONCILE_QUEUE_URL',
       'STRIPE_API_BASE',
       'PUBLIC_BASE_URL',
     ].map((name) => [name, 'http://127.0.0.1:1/bench']),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Instant } from '../../shared/core/calendar/instant.ts';
 import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
+import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { isNestedDeeper } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
 
@@ -35,7 +36,19 @@ export const switchRequest = z.strictObject({
   action: z.enum(['switch-on', 'stop', 'resume'], { error: 'switch-on, stop or resume' }),
   by: text,
   why: text,
-  thisTable: z.boolean({ error: 'true or false' }).default(false),
+});
+
+export const reconcileRequest = z.strictObject({
+  contract: z.string().refine(isContractId, { error: 'the id of a contract' }).optional(),
+  by: text,
+});
+
+export const adoptFenceRequest = z.strictObject({ by: text });
+
+export const liftRequest = z.strictObject({
+  by: text,
+  why: text,
+  despite: z.boolean({ error: 'true or false' }).default(false),
 });
 
 const secret = z.string({ error: 'a secret' }).regex(/^[\x21-\x7e]{1,500}$/, { error: 'a secret of one line' });

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createCrmSecrets } from '../../shared/adapters/secrets-manager/crm-secrets.ts';
 import { createActivationStore } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { createBell } from '../../shared/adapters/sqs/queues.ts';
+import { createBell, createReconcileBells } from '../../shared/adapters/sqs/queues.ts';
 import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
 import { Fault } from '../../shared/core/errors.ts';
 import { readApiBases } from '../../shared/runtime/crm-opener.ts';
@@ -14,7 +14,7 @@ import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import { createLog, faultDetails } from '../../shared/runtime/log.ts';
-import { createStore } from '../../shared/runtime/store.ts';
+import { createReconciliations, createStore } from '../../shared/runtime/store.ts';
 import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
 import type { ApiVariables } from './event.ts';
 import { apiRoutes } from './routes.ts';
@@ -22,16 +22,20 @@ import { apiRoutes } from './routes.ts';
 const environment = readEnvironment(
   'TABLE_NAME',
   'CONTRACT_QUEUE_URL',
+  'RECONCILE_QUEUE_URL',
   'ACTIVATION_SECRET_ARN',
   'CRM_SECRET_PREFIX',
   'CRM_API_SECRET_PREFIX',
   'CRM_API_BASES',
 );
+const sqs = new SQSClient();
 const secretStore = new SecretsManagerClient();
 const log = createLog();
 const world = {
   store: createStore(environment.TABLE_NAME),
-  bell: createBell(new SQSClient(), environment.CONTRACT_QUEUE_URL),
+  bell: createBell(sqs, environment.CONTRACT_QUEUE_URL),
+  bells: createReconcileBells(sqs, environment.RECONCILE_QUEUE_URL),
+  reconciliations: createReconciliations(environment.TABLE_NAME),
   activations: createActivationStore(secretStore, environment.ACTIVATION_SECRET_ARN),
   secrets: createCrmSecrets(secretStore, {
     signingPrefix: environment.CRM_SECRET_PREFIX,

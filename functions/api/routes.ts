@@ -8,25 +8,33 @@ import { readState } from '../../shared/app/contract-state.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { keepEvidence } from '../../shared/app/keep-evidence.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
+import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
+import { reconciliationReport } from '../../shared/app/reconciliation-report.ts';
 import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
 import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
 import { verifyIntroductions, viewIntroductions } from '../../shared/app/view-introductions.ts';
 import type { ActivationStore } from '../../shared/ports/activation.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import type { ReconcileBells, ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import { addCrmRoutes, type CrmApiWorld } from './crm-routes.ts';
 import {
+  adoptFenceRequest,
   adoptRequest,
   decisionRequest,
   evidenceRequest,
+  liftRequest,
   readJson,
   readRequest,
+  reconcileRequest,
   switchRequest,
   type ApiVariables,
 } from './event.ts';
 
 export interface ApiWorld extends CrmApiWorld {
   readonly activations: ActivationStore;
+  readonly reconciliations: ReconciliationStore;
+  readonly bells: Pick<ReconcileBells, 'ringStart'>;
   readonly log: Log;
   readonly newSalt: () => string;
 }
@@ -108,9 +116,38 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
   app.get('/switch', async (c) => c.json(await switchStatus(store, activations)));
   app.post('/switch', async (c) => {
     const command = await readRequest(c.req.raw, switchRequest);
-    return c.json(await switchMoney(store, activations, { ...command, now: requestOf(c.env).now }));
+    const { now } = requestOf(c.env);
+    return c.json(await switchMoney(store, activations, { ...command, thisTable: false, now }));
   });
+  addChecking(app, world, requestOf);
   return app;
+}
+
+/** What compares the books with Stripe: reconciling, and the fence around a table that was restored. */
+function addChecking(app: Hono, world: ApiWorld, requestOf: (env: unknown) => ApiVariables): void {
+  const { reconciliations, bells } = world;
+  app.post('/reconciliations', async (c) => {
+    const { contract, by } = await readRequest(c.req.raw, reconcileRequest);
+    if (contract !== undefined) await readState(world.store, contract);
+    const { now: asOf } = requestOf(c.env);
+    const run = `asked/${asOf}/${world.newSalt().slice(0, 8)}`;
+    const of = contract === undefined ? {} : { contractId: contract };
+    await bells.ringStart({ run, asOf, mode: 'full', by, ...of });
+    return c.json({ run }, 202);
+  });
+  app.get('/reconciliations', async (c) =>
+    c.json(toPlain(await reconciliationReport(reconciliations, c.req.query('contract'))) as object),
+  );
+  app.get('/fence', async (c) => c.json(toPlain(await fenceReport(world, requestOf(c.env).now)) as object));
+  app.post('/fence/adopt', async (c) => {
+    const { by } = await readRequest(c.req.raw, adoptFenceRequest);
+    const { now } = requestOf(c.env);
+    return c.json(await adoptFromStripe(world, { by, now, run: `adopt/${now}/${world.newSalt().slice(0, 8)}` }), 202);
+  });
+  app.post('/fence/lift', async (c) => {
+    const lift = await readRequest(c.req.raw, liftRequest);
+    return c.json(await liftFence(world, { ...lift, now: requestOf(c.env).now }));
+  });
 }
 
 /** A file that names another contract than the address would change a contract that nobody meant. */

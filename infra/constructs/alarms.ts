@@ -18,6 +18,7 @@ import type { BusinessMetric } from './business-metrics.ts';
 export interface AlarmsProps {
   functions: readonly BundledFunction[];
   sweep: BundledFunction;
+  reconcile: BundledFunction;
   /** Queues whose messages must not wait long, by the name an operator reads. */
   queues: Readonly<Record<string, IQueue>>;
   /** Queues that must be empty, by the name an operator reads. */
@@ -27,7 +28,7 @@ export interface AlarmsProps {
   email?: string | undefined;
 }
 
-/** One alarm: it rings when `metric` in five minutes is at least (or below) `threshold`. */
+/** One alarm: it rings when `metric` in its period, five minutes or a day, is at least (or below) `threshold`. */
 interface Watch {
   id: string;
   /** What happened and where docs/deploy.md says what to do; it is the text of the e-mail. */
@@ -40,6 +41,8 @@ interface Watch {
 
 const fiveMinutes = Duration.minutes(5);
 const longestWait = Duration.minutes(30);
+/** A night's comparison of many contracts is meant to wait for room at Stripe. */
+const longestWaitOf: Readonly<Record<string, Duration>> = { Reconcile: Duration.hours(12) };
 const refusalsBeforeAlarm = 20;
 
 /** Everything that rings, to one topic. Each alarm is a row here and a row in docs/deploy.md. */
@@ -56,7 +59,7 @@ export class Alarms extends Construct {
       ...functionWatches(props.functions),
       ...queueWatches(props.queues),
       ...deadLetterWatches(props.deadLetters),
-      ...sweepWatches(props.sweep),
+      ...scheduleWatches(props),
       ...businessWatches(),
       ...this.apiWatches(props),
     ];
@@ -130,13 +133,16 @@ function functionWatches(functions: readonly BundledFunction[]): Watch[] {
 }
 
 function queueWatches(queues: AlarmsProps['queues']): Watch[] {
-  return Object.entries(queues).map(([name, queue]) => ({
-    id: `${name}Waiting`,
-    meaning: `A message of the queue ${name} has waited for ${longestWait.toMinutes()} minutes.`,
-    metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: fiveMinutes }),
-    threshold: longestWait.toSeconds(),
-    rings: 'at-or-above',
-  }));
+  return Object.entries(queues).map(([name, queue]) => {
+    const longest = longestWaitOf[name] ?? longestWait;
+    return {
+      id: `${name}Waiting`,
+      meaning: `A message of the queue ${name} has waited for ${longest.toHumanString()}.`,
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: fiveMinutes }),
+      threshold: longest.toSeconds(),
+      rings: 'at-or-above',
+    };
+  });
 }
 
 function deadLetterWatches(deadLetters: AlarmsProps['deadLetters']): Watch[] {
@@ -149,12 +155,19 @@ function deadLetterWatches(deadLetters: AlarmsProps['deadLetters']): Watch[] {
   }));
 }
 
-function sweepWatches(sweep: BundledFunction): Watch[] {
+function scheduleWatches({ sweep, reconcile }: AlarmsProps): Watch[] {
   return [
     {
       id: 'SweepMissing',
       meaning: 'The sweep has not run for five minutes: nothing that falls due is billed until it does.',
       metric: sweep.lambda.metricInvocations({ statistic: Stats.SUM, period: fiveMinutes }),
+      threshold: 1,
+      rings: 'too-few',
+    },
+    {
+      id: 'ReconcileMissing',
+      meaning: 'Nothing has been compared with Stripe for a day.',
+      metric: reconcile.lambda.metricInvocations({ statistic: Stats.SUM, period: Duration.days(1) }),
       threshold: 1,
       rings: 'too-few',
     },
@@ -168,6 +181,7 @@ const meanings: Readonly<Record<BusinessMetric, string>> = {
   MessageSetAside: 'A message could not be understood; it is kept and waits for a person.',
   CrmMissed: 'A CRM had changes that no webhook brought; they are on record now. Its webhooks may be off.',
   MailRefused: 'A statement bounced, or its reader complained: a party may not have it.',
+  ReconciliationDiffers: 'The books of a contract and what is at Stripe do not agree to the cent.',
 };
 
 function businessWatches(): Watch[] {

@@ -66,7 +66,7 @@ export class BillingFunctions extends Construct {
   }
 
   private makeSettleContract({ surroundings, resources }: BillingFunctionsProps): BundledFunction {
-    const { table, queues } = resources;
+    const { table, queues, secrets } = resources;
     const made = new BundledFunction(this, 'SettleContract', {
       ...surroundings,
       name: 'settle-contract',
@@ -76,10 +76,12 @@ export class BillingFunctions extends Construct {
         CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
         INVOICE_QUEUE_URL: queues.invoice.queue.queueUrl,
         STATEMENT_QUEUE_URL: queues.statement.queue.queueUrl,
+        ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
       },
       permissions: [
-        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
+        toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DescribeTable']),
         toSendMessagesTo(queues.contract.queue, queues.invoice.queue, queues.statement.queue),
+        toReadSecrets(secrets.activation),
       ],
     });
     made.consume('Contract', queues.contract.queue);

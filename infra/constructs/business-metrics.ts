@@ -9,9 +9,9 @@ import { metricsNamespace } from './bundled-function.ts';
  */
 export const businessMetrics = {
   /** A contract was set aside for a person; nothing is billed on it until somebody decides. */
-  ContractParked: ['record-facts', 'settle-contract', 'push-invoice', 'send-statement', 'park-contract'],
+  ContractParked: ['record-facts', 'settle-contract', 'push-invoice', 'send-statement', 'park-contract', 'reconcile'],
   /** A call of Stripe, SES or another service failed or its outcome is unknown; it is tried again. */
-  DependencyFailed: ['record-facts', 'push-invoice', 'send-statement', 'pull-crm'],
+  DependencyFailed: ['record-facts', 'push-invoice', 'send-statement', 'pull-crm', 'reconcile'],
   /** An invoice or a statement was ready and could not go, because money is off, stopped, or the table is another. */
   FenceShut: ['push-invoice', 'send-statement'],
   /** A message was understood in part or not at all; it is kept, and a person looks at it. */
@@ -20,6 +20,8 @@ export const businessMetrics = {
   CrmMissed: ['pull-crm'],
   /** A statement bounced, or its reader complained. */
   MailRefused: ['record-facts'],
+  /** The books of a contract and what is at Stripe do not agree to the cent. */
+  ReconciliationDiffers: ['reconcile'],
 } as const;
 
 export type BusinessMetric = keyof typeof businessMetrics;

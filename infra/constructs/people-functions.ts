@@ -36,6 +36,7 @@ export class PeopleFunctions extends Construct {
       environment: {
         TABLE_NAME: table.tableName,
         CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
+        RECONCILE_QUEUE_URL: queues.reconcile.queue.queueUrl,
         ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
         CRM_SECRET_PREFIX: secrets.crmPrefix,
         CRM_API_SECRET_PREFIX: secrets.crmApiPrefix,
@@ -43,7 +44,7 @@ export class PeopleFunctions extends Construct {
       },
       permissions: [
         toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
-        toSendMessagesTo(queues.contract.queue),
+        toSendMessagesTo(queues.contract.queue, queues.reconcile.queue),
         toReadSecrets(secrets.activation),
         toReplaceSecret(secrets.activation),
         secrets.toWriteCrmSecrets(),

@@ -15,15 +15,18 @@ export class TallystickQueues extends Construct {
   readonly invoice: QueueWithDeadLetters;
   /** Statements to send. */
   readonly statement: QueueWithDeadLetters;
+  /** Contracts to compare with Stripe. */
+  readonly reconcile: QueueWithDeadLetters;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { recordFacts, settleContract, pushInvoice, sendStatement } = consumerTimeouts;
+    const { recordFacts, settleContract, pushInvoice, sendStatement, reconcile } = consumerTimeouts;
     this.inbound = new QueueWithDeadLetters(this, 'Inbound', { kind: 'fifo', consumerTimeout: recordFacts });
     this.mailEvents = new QueueWithDeadLetters(this, 'MailEvents', { kind: 'standard', consumerTimeout: recordFacts });
     this.contract = new QueueWithDeadLetters(this, 'Contract', { kind: 'fifo', consumerTimeout: settleContract });
     this.invoice = new QueueWithDeadLetters(this, 'Invoice', { kind: 'fifo', consumerTimeout: pushInvoice });
     this.statement = new QueueWithDeadLetters(this, 'Statement', { kind: 'fifo', consumerTimeout: sendStatement });
+    this.reconcile = new QueueWithDeadLetters(this, 'Reconcile', { kind: 'fifo', consumerTimeout: reconcile });
   }
 
   /** The queues that work waits in, by the name an operator reads. */
@@ -37,7 +40,7 @@ export class TallystickQueues extends Construct {
   }
 
   private named(pick: (pair: QueueWithDeadLetters) => Queue): Record<string, Queue> {
-    const pairs = [this.inbound, this.mailEvents, this.contract, this.invoice, this.statement];
+    const pairs = [this.inbound, this.mailEvents, this.contract, this.invoice, this.statement, this.reconcile];
     return Object.fromEntries(pairs.map((pair) => [pair.node.id, pick(pair)]));
   }
 }

@@ -6,6 +6,7 @@ export const consumerTimeouts = {
   settleContract: Duration.seconds(60),
   pushInvoice: Duration.seconds(90),
   sendStatement: Duration.seconds(90),
+  reconcile: Duration.minutes(5),
   parkContract: Duration.seconds(60),
 } as const;
 

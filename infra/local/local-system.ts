@@ -150,7 +150,7 @@ function createLocalSystem(foundations: Foundations, crms: CrmConnections, optio
 
 /** What moves the business clock, and waits for what that sets going; one move at a time. */
 function createTimeMachine(
-  { cloud, clock, engine, stripe, switches }: Foundations,
+  { cloud, clock, engine, store, stripe, switches }: Foundations,
   outboxes: () => Outbox[],
   { quietTimeoutSeconds = 60 }: LocalSystemOptions,
 ): Pick<LocalSystem, 'tick' | 'quiesce' | 'advanceTo'> {
@@ -160,7 +160,7 @@ function createTimeMachine(
   const depths = () => (switches.isUp ? readQueues.map(({ name }) => ({ name, depth: queues.depth(name) })) : []);
   const quiesce = (): Promise<void> =>
     untilQuiet({ outboxes, queueDepths: depths, running: functions.running }, quietTimeoutSeconds);
-  const tick = (): Promise<void> => fireSchedules(deployed.schedules, clock.now(), functions);
+  const tick = (): Promise<void> => fireSchedules(deployed.schedules, clock.now(), { invoker: functions, store });
   const parts = {
     clock,
     quiesce,

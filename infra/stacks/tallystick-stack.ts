@@ -1,13 +1,15 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import type { DeploymentConfig } from '../config.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { BillingFunctions } from '../constructs/billing-functions.ts';
 import { BundledFunction } from '../constructs/bundled-function.ts';
-import { CrmFunctions } from '../constructs/crm-functions.ts';
+import { CheckingFunctions } from '../constructs/checking-functions.ts';
 import { ContractsTable } from '../constructs/contracts-table.ts';
+import { CrmFunctions } from '../constructs/crm-functions.ts';
 import { DeploymentSecrets } from '../constructs/deployment-secrets.ts';
 import { FunctionSchedule } from '../constructs/function-schedule.ts';
 import { IntakeFunctions } from '../constructs/intake-functions.ts';
@@ -16,13 +18,19 @@ import { Overview } from '../constructs/overview.ts';
 import { PeopleFunctions } from '../constructs/people-functions.ts';
 import { PublicApi } from '../constructs/public-api.ts';
 import { StatementMail } from '../constructs/statement-mail.ts';
-import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { TallystickQueues } from '../constructs/tallystick-queues.ts';
 
 export interface TallystickStackProps extends StackProps {
   config: DeploymentConfig;
   /** Holds one asset folder a function, as infra/bundle.ts makes them. */
   functionsFolder: string;
+}
+
+/** The functions among which some run on a schedule. */
+interface Scheduled {
+  billing: BillingFunctions;
+  checking: CheckingFunctions;
+  crm: CrmFunctions;
 }
 
 /** Everything that one deployment of Tallystick is made of. ARCHITECTURE.md has the picture. */
@@ -57,30 +65,26 @@ export class TallystickStack extends Stack {
     });
     const crm = new CrmFunctions(this, 'Crm', { surroundings, resources });
     const people = new PeopleFunctions(this, 'People', { surroundings, resources });
-    const schedule = new SweepSchedule(this, 'SweepSchedule', { sweep: billing.sweep.lambda });
-    const pullSchedule = new FunctionSchedule(this, 'CrmPullSchedule', {
-      lambda: crm.pullCrm.lambda,
-      name: 'EveryQuarterOfAnHour',
-      description: 'Asks each connected CRM for what no webhook brought.',
-      expression: 'rate(15 minutes)',
-      // The next run goes on from where the last came to, so an attempt older than that is given up.
-      retries: { attempts: 1, within: Duration.minutes(15) },
+    const checking = new CheckingFunctions(this, 'Checking', {
+      surroundings,
+      resources,
+      deployment: config.deployment,
     });
+    const schedules = this.addSchedules({ billing, checking, crm });
     addRoutes(publicApi, intake, people);
 
     const watched = {
-      functions: [intake, billing, crm, people].flatMap(({ node }) => node.children.filter(isBundledFunction)),
+      functions: [intake, billing, crm, checking, people].flatMap(({ node }) =>
+        node.children.filter(isBundledFunction),
+      ),
       queues: queues.waiting,
       api: publicApi.api,
     };
     const alarms = new Alarms(this, 'Alarms', {
       ...watched,
       sweep: billing.sweep,
-      deadLetters: {
-        ...queues.deadLetters,
-        SweepSchedule: schedule.deadLetters,
-        CrmPullSchedule: pullSchedule.deadLetters,
-      },
+      reconcile: checking.reconcile,
+      deadLetters: { ...queues.deadLetters, ...schedules },
       accessLog: publicApi.accessLog,
       email: config.alarmEmail,
     });
@@ -96,6 +100,38 @@ export class TallystickStack extends Stack {
       MailConfigurationSet: mail.configurationSet.configurationSetName,
       AlarmTopic: alarms.topic.topicArn,
     });
+  }
+
+  /** Their dead-letter queues, by the name an operator reads. */
+  private addSchedules({ billing, checking, crm }: Scheduled): Record<string, Queue> {
+    const sweep = new FunctionSchedule(this, 'SweepSchedule', {
+      lambda: billing.sweep.lambda,
+      name: 'EveryMinute',
+      description: 'Rings for each contract whose attention is due.',
+      expression: 'rate(1 minute)',
+      // The next minute repeats what a failed one left undone, so an attempt older than a minute is given up.
+      retries: { attempts: 1, within: Duration.minutes(1) },
+    });
+    const reconcile = new FunctionSchedule(this, 'ReconcileSchedule', {
+      lambda: checking.reconcile.lambda,
+      name: 'EveryDay',
+      description: 'Compares every contract with Stripe.',
+      expression: 'cron(30 5 * * ? *)',
+      retries: { attempts: 5, within: Duration.hours(6) },
+    });
+    const pull = new FunctionSchedule(this, 'CrmPullSchedule', {
+      lambda: crm.pullCrm.lambda,
+      name: 'EveryQuarterOfAnHour',
+      description: 'Asks each connected CRM for what no webhook brought.',
+      expression: 'rate(15 minutes)',
+      // The next run goes on from where the last came to, so an attempt older than that is given up.
+      retries: { attempts: 1, within: Duration.minutes(15) },
+    });
+    return {
+      SweepSchedule: sweep.deadLetters,
+      ReconcileSchedule: reconcile.deadLetters,
+      CrmPullSchedule: pull.deadLetters,
+    };
   }
 
   private tellOperator(outputs: Readonly<Record<string, string>>): void {

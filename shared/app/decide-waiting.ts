@@ -9,7 +9,7 @@ import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
 import { readState, type ContractState } from './contract-state.ts';
-import { listWaiting } from './list-waiting.ts';
+import { listWaiting, NOT_OURS } from './list-waiting.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
 import { again, againOf, rulingFact } from './reissue-invoice.ts';
@@ -45,7 +45,7 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
     return;
   }
   if (waiting.kind === 'stripe') return ruleOnInvoice(world, state, decision);
-  const intent = state.openIntents.find((candidate) => waiting.id === `intent/${candidate.id}`);
+  const intent = intentBehind(decision, waiting, state);
   await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: now,
@@ -54,6 +54,15 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
       ? {}
       : { intents: async () => answered(await world.store.readIntent(contractId, intent.id), decision) }),
   });
+}
+
+/** The intent that the answer is about: that of the question, or of the posting whose invoice a person made by hand. */
+function intentBehind({ answer }: Decision, waiting: Waiting, { openIntents }: ContractState): Intent | undefined {
+  return openIntents.find((intent) =>
+    waiting.kind === 'at-stripe'
+      ? intent.kind === 'invoice' && intent.posting === answer
+      : waiting.id === `intent/${intent.id}`,
+  );
 }
 
 function assertAllowed({ answer, by, reason, now }: Decision, waiting: Waiting, state: ContractState): void {
@@ -83,7 +92,7 @@ function factOf(
     happenedAt: now,
     source: { kind: 'person' as const, name: by },
   };
-  if (intent !== undefined)
+  if (intent !== undefined && waiting.kind !== 'at-stripe')
     return { ...base, type: 'IntentHandled', data: { intent: intent.id, by, reason: `${answer}: ${reason}` } };
   const [, subject = ''] = /^[^/]+\/(.+)$/.exec(waiting.id) ?? [];
   switch (waiting.kind) {
@@ -107,6 +116,12 @@ function factOf(
       };
     case 'catch-up':
       return { ...base, type: 'CatchUpApproved', data: { throughOn: subject, by, reason } };
+    case 'at-stripe':
+      return {
+        ...base,
+        type: 'InvoiceAdopted',
+        data: { invoice: subject, posting: answer === NOT_OURS ? null : answer, by, reason },
+      };
     case 'day-limit':
       return { ...base, type: 'DayLimitApproved', data: { differences: waiting.evidence, by, reason } };
     case 'set-aside':
@@ -157,9 +172,13 @@ async function ruleOnInvoice(
 }
 
 /** `handled` ends the intent; any other answer makes it a new attempt with a new request and new keys. */
-function answered(intent: Intent | undefined, { answer, by, reason, now }: Decision): readonly Intent[] {
+function answered(intent: Intent | undefined, decision: Decision): readonly Intent[] {
   if (intent === undefined) return [];
+  const { waiting, answer, by, reason, now } = decision;
   const history = noted(intent, now, `${by}: ${answer}, ${reason}`);
+  const [, byHand] = /^at-stripe\/(.+)$/.exec(waiting) ?? [];
+  if (byHand !== undefined && intent.kind === 'invoice')
+    return [{ ...intent, invoice: byHand, state: 'done', history }];
   if (answer === 'handled') return [{ ...intent, state: 'done', history }];
   const again = { state: 'pending', attempt: intent.attempt + 1, failures: 0, history } as const;
   if (intent.kind === 'mail') {

@@ -7,6 +7,15 @@ export type Fence =
   | { readonly open: true; readonly activation: Activation }
   | { readonly open: false; readonly activation: Activation; readonly code: string; readonly why: string };
 
+/** True for a table that was restored or copied: what is final, such as a sealed statement, waits until the fence opens. */
+export async function isOtherTable(
+  store: Pick<Store, 'tableId'>,
+  activations: Pick<ActivationStore, 'read'>,
+): Promise<boolean> {
+  const { state, tableId } = await activations.read();
+  return state === 'on' && tableId !== (await store.tableId());
+}
+
 /**
  * Money and mail move only while the system is switched on, not stopped, and for the table for which it was switched
  * on: a restored or copied table has another id, and may not send again what its original has sent. design.md 3.
@@ -31,7 +40,7 @@ export async function readFence(store: Store, activations: ActivationStore): Pro
     return shut(
       'other-table',
       `This is table ${tableId}, but money and mail were switched on for table ${activation.tableId ?? 'none'}: it was restored or copied. ` +
-        'Compare it with Stripe, then lift the fence with `tallystick switch-on --this-table`.',
+        'Compare it with Stripe by `tallystick fence adopt`, then open the fence by `tallystick fence lift`.',
     );
   }
   return { open: true, activation };

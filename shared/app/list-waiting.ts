@@ -4,7 +4,11 @@ import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { invoiceQuestions } from '../core/ledger/invoice-questions.ts';
 import { latest } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
+import { formatMoney } from '../core/money/format-money.ts';
 import type { ContractState } from './contract-state.ts';
+
+/** The answer that an invoice at Stripe has nothing to do with the contract. */
+export const NOT_OURS = 'not-of-this-contract';
 
 /** Everything of a contract that waits for a person, whoever must answer: the list that both sides see. */
 export function listWaiting(state: ContractState, now: Instant): Waiting[] {
@@ -14,6 +18,7 @@ export function listWaiting(state: ContractState, now: Instant): Waiting[] {
     ...parked(state),
     ...questions,
     ...setAside(state),
+    ...foundAtStripe(state),
     ...intents(state),
     ...invoiceQuestions(state, latest(state.versions).terms.timeZone),
   ];
@@ -51,6 +56,30 @@ function setAside({ facts, versions }: ContractState): Waiting[] {
       answers: ['dismiss'],
       evidence: [fact.data.inboxId],
       since: dateIn(fact.recordedAt, latest(versions).terms.timeZone),
+    }));
+}
+
+/** Invoices that a person made in the dashboard: of a posting that is still to be sent with that amount, or of nothing here. */
+function foundAtStripe({ facts, versions, openIntents }: ContractState): Waiting[] {
+  const adopted = new Set(factsOf(facts, 'InvoiceAdopted').map(({ data }) => data.invoice));
+  return factsOf(facts, 'InvoiceFound')
+    .filter(({ data }) => !adopted.has(data.invoice))
+    .map(({ data: { invoice, number = invoice, totalMinor, currency }, recordedAt }) => ({
+      id: `at-stripe/${invoice}`,
+      kind: 'at-stripe',
+      clause: '',
+      what: `The client has an invoice ${number} over ${formatMoney(totalMinor, currency)} that Tallystick did not make.`,
+      why: 'Somebody made it in the dashboard. If it is for an amount of this contract, name the posting, and no second one is sent.',
+      answers: [
+        ...openIntents.flatMap((intent) =>
+          intent.kind === 'invoice' && intent.amountMinor === totalMinor && intent.currency === currency
+            ? [intent.posting]
+            : [],
+        ),
+        NOT_OURS,
+      ],
+      evidence: [invoice],
+      since: dateIn(recordedAt, latest(versions).terms.timeZone),
     }));
 }
 

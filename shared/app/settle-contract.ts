@@ -10,16 +10,19 @@ import { nextAccrual } from '../core/owed/next-accrual.ts';
 import { latest } from '../core/owed/versions.ts';
 import { composeStatement } from '../core/statement/compose-statement.ts';
 import { endOfPeriod, nextStatementEnd } from '../core/statement/period.ts';
+import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
 import { readState, type ContractState } from './contract-state.ts';
+import { isOtherTable } from './fence.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
 import { withRetries } from './with-retries.ts';
 
 export interface SettleWorld {
   readonly store: Store;
   readonly bells: Bell & IntentBells;
+  readonly activations: Pick<ActivationStore, 'read'>;
   readonly log: Log;
 }
 
@@ -61,6 +64,8 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     if (room === 0) return carryOn(world, state, ring);
     if (settlement.heldBack) break;
     if (!moment.seals) continue;
+    // What was restored has lost facts: a statement sealed now would not be the one that the parties hold.
+    if (await isOtherTable(world.store, world.activations)) break;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
   }

@@ -10,7 +10,7 @@ export interface SwitchCommand {
   readonly action: 'switch-on' | 'stop' | 'resume';
   readonly by: string;
   readonly why: string;
-  /** Lifts the fence of a restored table: a person has compared it with Stripe. */
+  /** Only `fence lift` says so: this table was compared with Stripe, and takes the place of the other. */
   readonly thisTable: boolean;
   readonly now: Instant;
 }
@@ -68,10 +68,10 @@ async function changed(before: Activation, command: SwitchCommand, store: Store)
       if (before.tableId !== undefined && before.tableId !== tableId && !command.thisTable) {
         throw new InputError('This table is not the one for which money and mail were switched on.', [
           {
-            field: 'thisTable',
-            found: 'false',
-            allowed: 'true, once a person has compared this table with Stripe',
-            fix: 'Run `tallystick switch-on --this-table` after the comparison.',
+            field: '(table)',
+            found: tableId,
+            allowed: before.tableId,
+            fix: 'It was restored or copied. Run `tallystick fence adopt`, look at what it shows, then `tallystick fence lift`.',
           },
         ]);
       }

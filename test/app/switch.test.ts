@@ -36,9 +36,9 @@ describe('the switch', () => {
     world.activations.current = copied;
     expect(await switchStatus(world.store, world.activations)).toMatchObject({
       code: 'other-table',
-      why: expect.stringMatching(/memory-table.*another-table.*--this-table/s),
+      why: expect.stringMatching(/memory-table.*another-table.*fence adopt.*fence lift/s),
     });
-    await expect(does(world, 'switch-on')).rejects.toMatchObject({ problems: [{ field: 'thisTable' }] });
+    await expect(does(world, 'switch-on')).rejects.toMatchObject({ problems: [{ field: '(table)', fix: expect.stringContaining('fence adopt') }] });
     expect(world.activations.current).toBe(copied);
     expect(await does(world, 'switch-on', true)).toMatchObject({ moves: true });
     expect(world.activations.current.customers).toEqual({ a: 'cus_1' });

@@ -122,7 +122,8 @@ async function adoptAll(store: Store, contracts: number): Promise<IntentRing[]> 
     ringStatement: async () => undefined,
     ringInvoice: async (ring: IntentRing) => void rings.push(ring),
   };
-  const world = { store, bell: bells, bells, log: recordingLog() };
+  const activations = switchOn(await store.tableId());
+  const world = { store, bell: bells, bells, activations, log: recordingLog() };
   const ids = Array.from({ length: contracts }, (_, index) => `contract-${String(index).padStart(5, '0')}`);
   await atOnce(8, ids, async (id) => {
     await adoptContract(world, {

@@ -11,6 +11,7 @@ import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import type { Activation } from '../../shared/ports/activation.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { noon, unrecorded, type Said } from '../builders/facts.ts';
+import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import { signatureProblem, type ReceivedRequest } from './check-signature.ts';
 import { crmApi } from '../builders/crm-api.ts';
@@ -76,7 +77,7 @@ function worldOf(store: Store) {
   let activation: Activation = { state: 'off', customers: {} };
   const bells = {
     ringContract: async (ring: Parameters<typeof settleContract>[1]): Promise<void> => {
-      await settleContract({ store, bells, log: silent }, ring);
+      await settleContract({ store, bells, activations, log: silent }, ring);
     },
     ringInvoice: () => Promise.resolve(),
     ringStatement: () => Promise.resolve(),
@@ -88,7 +89,18 @@ function worldOf(store: Store) {
       return Promise.resolve();
     },
   };
-  return { store, bells, bell: bells, activations, log: silent, newSalt: () => 'salt', ...crmApi() };
+  const reconciliations = memoryReconciliations();
+  const ringStart = (): Promise<void> => Promise.resolve();
+  return {
+    store,
+    bells: { ...bells, ringStart },
+    bell: bells,
+    activations,
+    reconciliations,
+    log: silent,
+    newSalt: () => 'salt',
+    ...crmApi(),
+  };
 }
 
 function appOf(world: ReturnType<typeof worldOf>, requestOf: Parameters<typeof apiRoutes>[1]): Hono {

@@ -180,12 +180,11 @@ describe('an outage', () => {
 });
 
 describe('the fence', () => {
-  const move = async (action: string, thisTable = false): Promise<Response> =>
+  const move = async (action: string): Promise<Response> =>
     year.system.asOperator('POST', '/api/switch', {
       action,
       by: 'the operator',
       why: 'a test of the fence',
-      thisTable,
     });
   const invoiceOf = async (posting: string) =>
     (await year.stage.view()).intents.find(({ id }) => id === `invoice/${posting}`);
@@ -200,12 +199,16 @@ describe('the fence', () => {
     expect(await invoiceOf('retainer/1999-06-06#1')).toMatchObject({ state: 'pending' });
     const status = (await (await year.system.asOperator('GET', '/api/switch')).json()) as { code: string; why: string };
     expect(status).toMatchObject({ code: 'other-table' });
-    expect(status.why).toContain('tallystick switch-on --this-table');
+    expect(status.why).toContain('tallystick fence adopt');
   });
 
-  it('is lifted only by a person who says that this table is meant', async () => {
+  it('is lifted only by a person, after this table was compared with Stripe', async () => {
+    const lift = { by: 'the operator', why: 'compared' };
     expect((await move('switch-on')).status).toBe(400);
-    expect((await move('switch-on', true)).status).toBe(200);
+    expect((await year.system.asOperator('POST', '/api/fence/lift', lift)).status).toBe(409);
+    expect((await year.system.asOperator('POST', '/api/fence/adopt', { by: 'the operator' })).status).toBe(202);
+    await year.system.quiesce();
+    expect((await year.system.asOperator('POST', '/api/fence/lift', lift)).status).toBe(200);
     await year.system.advanceTo(new Date('1999-06-06T17:00:00Z'));
     expect(await invoiceOf('retainer/1999-06-06#1')).toMatchObject({ state: 'done' });
   });

@@ -63,6 +63,10 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
     `${by} about ${happening} of the invoice of ${posting}: ${ruling}, ${reason}`,
   DifferenceApproved: ({ by, difference, reason }) => `${by} approves ${difference}: ${reason}`,
   DifferenceDeclined: ({ by, difference, reason }) => `${by} declines ${difference}: ${reason}`,
+  InvoiceFound: ({ invoice, totalMinor }, currency) =>
+    `Invoice ${invoice} over ${formatMoney(totalMinor, currency)} was found at Stripe; the software did not make it.`,
+  InvoiceAdopted: ({ by, invoice, posting, reason }) =>
+    `${by} says that invoice ${invoice} is ${posting === null ? 'not of this contract' : `that of ${posting}`}: ${reason}`,
   DayLimitApproved: ({ by, differences, reason }) =>
     `${by} lets ${differences.length} amounts be invoiced on one day, beyond its bound: ${reason}`,
   CatchUpApproved: ({ by, throughOn, reason }) =>

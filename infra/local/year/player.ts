@@ -111,7 +111,6 @@ function adoption(file: unknown): Step {
         action: 'switch-on',
         by,
         why: 'the first contract goes live',
-        thisTable: false,
       });
       await call('PUT', `/api/contracts/${contractId}`, { file, by });
       await system.quiesce();

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DependencyError } from '../../core/errors.ts';
 import type { Bell, IntentBells, IntentRing, Ring } from '../../ports/bell.ts';
 import type { InboundMessage, InboundQueue } from '../../ports/inbound.ts';
+import type { ReconcileBells, ReconcileRing, StartReconcile } from '../../ports/reconciliations.ts';
 
 /** Sends to a FIFO queue: one group a contract, and a deduplication id that names what is said and when. */
 async function send(
@@ -18,17 +19,24 @@ async function send(
         QueueUrl: queueUrl,
         MessageBody: queueText(body),
         MessageGroupId: group,
-        MessageDeduplicationId: createHash('sha256').update(deduplication).digest('hex'),
+        MessageDeduplicationId: digest(deduplication),
       }),
     );
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.name : 'unknown';
-    throw new DependencyError('SQS', `The queue did not take the message (${reason}).`, {
-      retryable: true,
-      details: { reason },
-      cause,
-    });
+    throw notTaken(cause instanceof Error ? cause.name : 'unknown', cause);
   }
+}
+
+function notTaken(reason: string, cause?: unknown): DependencyError {
+  return new DependencyError('SQS', `The queue did not take the message (${reason}).`, {
+    retryable: true,
+    details: { reason },
+    cause,
+  });
+}
+
+function digest(deduplication: string): string {
+  return createHash('sha256').update(deduplication).digest('hex');
 }
 
 /** JSON in the characters that a queue takes: it refuses U+FFFE and U+FFFF, which JSON can also write as escapes. */
@@ -72,4 +80,32 @@ export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): 
         message,
       ),
   };
+}
+
+/** The most messages that one call carries. */
+const BATCH = 10;
+
+/** A run begins in a group of its own; the contracts of it are compared side by side. */
+export function createReconcileBells(client: SQSClient, queueUrl: string): ReconcileBells {
+  return {
+    ringStart: (start: StartReconcile) => send(client, queueUrl, 'start', `start|${start.run}`, start),
+    ringReconcile: async (rings) => {
+      for (let at = 0; at < rings.length; at += BATCH) await sendBatch(client, queueUrl, rings.slice(at, at + BATCH));
+    },
+  };
+}
+
+async function sendBatch(client: SQSClient, queueUrl: string, rings: readonly ReconcileRing[]): Promise<void> {
+  const Entries = rings.map((ring, index) => ({
+    Id: String(index),
+    MessageBody: queueText(ring),
+    MessageGroupId: ring.contractId,
+    MessageDeduplicationId: digest(`${ring.contractId}|${ring.run}`),
+  }));
+  try {
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    if (Failed.length > 0) throw notTaken(Failed[0]?.Code ?? 'unknown');
+  } catch (cause) {
+    throw cause instanceof DependencyError ? cause : notTaken(cause instanceof Error ? cause.name : 'unknown', cause);
+  }
 }

@@ -66,12 +66,23 @@ export interface InvoiceSeen {
 /** What a person may say about an invoice that is not as it was sent. */
 export type InvoiceRuling = 'adopt' | 'reissue' | 'write-off' | 'leave';
 
+/** An invoice of the contract's customer that the software did not make: a person made it in the dashboard. */
+export interface InvoiceFound {
+  readonly invoice: string;
+  readonly number?: string;
+  readonly totalMinor: bigint;
+  readonly currency: string;
+}
+
 /** Facts about money at Stripe; every one comes from asking Stripe for the object, never from an event's body. */
 export interface StripeFacts {
   /** The later one of the same invoice replaces what the earlier one said. */
   InvoiceSeen: InvoiceSeen;
   /** The customer of the contract, as it was fetched. */
   CustomerSeen: { customer: string; deleted: boolean; balanceMinor: bigint };
+  InvoiceFound: InvoiceFound;
+  /** Whose invoice it is that was found: that of a posting, or, with null, of something outside of the contract. */
+  InvoiceAdopted: { invoice: string; posting: string | null; by: string; reason: string };
   /**
    * A person's ruling on what happened to an invoice at Stripe. `happening` names it, such as `void` or `credit/cn_1`;
    * `amountMinor` is what it is about, above zero.

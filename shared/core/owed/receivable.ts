@@ -78,6 +78,7 @@ export interface Waiting {
     | 'approval'
     | 'catch-up'
     | 'day-limit'
+    | 'at-stripe'
     | 'currency'
     | 'price'
     | 'index'

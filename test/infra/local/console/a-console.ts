@@ -1,3 +1,4 @@
+import { memoryReconciliations } from '../../../builders/memory-reconciliations.ts';
 import { randomUUID } from 'node:crypto';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiError } from '../../../../cli/api-client.ts';
@@ -124,9 +125,15 @@ function browser(options: ConsoleOptions): Pick<ConsoleWorld, 'get' | 'post'> {
   };
 }
 
+const startBells = { ringStart: async () => undefined };
+
 /** The real routes, and a client that throws what the signed one throws. */
 function apiIn(world: World, now: () => string): ConsoleOptions['api'] {
-  const routes = apiRoutes({ ...world, ...crmApi(), newSalt: () => '5a17' }, () => ({ now: now(), caller: 'a test' }));
+  const checking = { reconciliations: memoryReconciliations(), bells: startBells };
+  const routes = apiRoutes({ ...world, ...crmApi(), ...checking, newSalt: () => '5a17' }, () => ({
+    now: now(),
+    caller: 'a test',
+  }));
   // Every status of http.ts carries a body.
   routes.onError((error, c) => c.json(problemBody(error), statusOf(error) as ContentfulStatusCode));
   const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {

@@ -1,0 +1,175 @@
+import { DependencyError, Fault } from '../core/errors.ts';
+import { decideSettlement } from '../core/ledger/decide-settlement.ts';
+import { entryOfMovement } from '../core/ledger/entries.ts';
+import { isLive } from '../core/ledger/family.ts';
+import type { InvoiceIntent } from '../core/ledger/intent.ts';
+import type { Entry } from '../core/ledger/posting.ts';
+import { reconcile } from '../core/ledger/reconciliation.ts';
+import type { InvoiceSeen } from '../core/facts/stripe-facts.ts';
+import { latest } from '../core/owed/versions.ts';
+import type {
+  ContractReconciliation,
+  ReconcileRing,
+  ReconciliationStore,
+  WouldSend,
+} from '../ports/reconciliations.ts';
+import { noted } from './back-off.ts';
+import { readState, type ContractState } from './contract-state.ts';
+import { lookAtStripe, type Looked, type LookWorld } from './look-at-stripe.ts';
+import { withRetries } from './with-retries.ts';
+
+export interface ReconcileWorld extends LookWorld {
+  readonly reconciliations: ReconciliationStore;
+}
+
+const MOST_KEPT = 50;
+
+/**
+ * Compares one contract with Stripe, both ways and to the cent, and keeps the result. What Stripe has and the record has
+ * not is recorded first. A contract that has two live invoices for one posting is parked; one that cannot be compared
+ * says so in its result, and the others go on. Errors: `dependency.failed`, retryable, for what the queue tries again.
+ */
+export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
+  try {
+    const result = await withRetries(() => compare(world, ring));
+    await world.reconciliations.saveResult(result);
+    if (result.state === 'differs') world.log.count('ReconciliationDiffers');
+    return result;
+  } catch (error) {
+    if (!(error instanceof Fault) || (error instanceof DependencyError && error.retryable)) throw error;
+    return keepFailure(world, ring, error);
+  }
+}
+
+async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
+  const { store } = world;
+  const { contractId, asOf, mode } = ring;
+  const before = await readState(store, contractId);
+  const customers = await customersOf(world, ring);
+  const looked = await lookAtStripe(world, {
+    contractId,
+    asOf,
+    mode,
+    customers,
+    facts: before.facts,
+    intents: await invoiceIntents(world, contractId),
+  });
+  const adopted = mode === 'adopt' ? await adoptIntents(world, ring, looked) : 0;
+  const state = looked.recorded > 0 || adopted > 0 ? await readState(store, contractId) : before;
+  const intents = await invoiceIntents(world, contractId);
+  const { currency } = latest(state.versions).terms;
+  const { equations, differences } = reconcile({
+    currency,
+    ...looked,
+    facts: state.facts,
+    postings: state.postings,
+    entries: entriesToBe(state, asOf),
+    intents,
+  });
+  for (const { kind, objects, why } of differences) {
+    if (kind === 'two-live') await park(world, ring, why, objects.join(', '));
+  }
+  const { run } = ring;
+  const tableId = await store.tableId();
+  return {
+    ...{ contractId, run, mode, at: asOf, tableId, currency, equations },
+    state: differences.length === 0 ? 'agrees' : 'differs',
+    differences: differences.slice(0, MOST_KEPT),
+    differenceCount: differences.length,
+    recorded: looked.recorded,
+    adopted,
+    wouldSend: wouldSend(state, looked.invoices),
+  };
+}
+
+/** Those that name the contract, and the one on record, which may be deleted and in no list. The first is kept. */
+async function customersOf({ store }: ReconcileWorld, { contractId, customers }: ReconcileRing): Promise<string[]> {
+  const [first] = customers;
+  const known = await store.readCustomer(contractId);
+  if (known === undefined && first !== undefined) await store.saveCustomer(contractId, first);
+  return [...new Set([...(known === undefined ? [] : [known]), ...customers])];
+}
+
+async function invoiceIntents({ store }: ReconcileWorld, contractId: string): Promise<InvoiceIntent[]> {
+  return (await store.listIntents(contractId)).filter((intent): intent is InvoiceIntent => intent.kind !== 'mail');
+}
+
+/** The books as they will be once what is on record is booked: a settling that is on its way is no difference. */
+function entriesToBe(state: ContractState, asOf: string): readonly Entry[] {
+  const settlement = decideSettlement({ ...state, asOf, now: asOf });
+  if (settlement.outcome === 'parked') return state.entries;
+  const next = state.entries.length + 1;
+  return [...state.entries, ...settlement.payments.map((draft, index) => entryOfMovement(draft, next + index, asOf))];
+}
+
+/** What is open here and done at Stripe: the table was restored to before it was done. */
+async function adoptIntents(world: ReconcileWorld, ring: ReconcileRing, { invoices }: Looked): Promise<number> {
+  let adopted = 0;
+  for (const intent of await invoiceIntents(world, ring.contractId)) {
+    if (intent.state === 'done') continue;
+    const there = thereAlready(intent, invoices);
+    if (there === undefined) continue;
+    const history = noted(intent, ring.asOf, 'Found done at Stripe by `fence adopt`');
+    await world.store.saveIntent(ring.contractId, { ...intent, ...there, state: 'done', failures: 0, history });
+    adopted += 1;
+  }
+  return adopted;
+}
+
+function thereAlready(
+  intent: InvoiceIntent,
+  invoices: readonly InvoiceSeen[],
+): Pick<InvoiceIntent, 'invoice' | 'invoiceNumber' | 'creditNote'> | undefined {
+  if (intent.kind === 'credit-note') {
+    for (const { invoice, creditNotes } of invoices) {
+      const note = creditNotes.find((one) => one.status === 'issued' && one.intent === intent.id);
+      if (note !== undefined && note.amountMinor === -intent.amountMinor) return { invoice, creditNote: note.id };
+    }
+    return undefined;
+  }
+  const own = invoices.filter((invoice) => isLive(invoice) && invoice.posting === intent.posting);
+  const [invoice] = own;
+  if (invoice === undefined || own.length > 1 || invoice.totalMinor !== intent.amountMinor) return undefined;
+  return { invoice: invoice.invoice, ...(invoice.number === undefined ? {} : { invoiceNumber: invoice.number }) };
+}
+
+function wouldSend({ openIntents }: ContractState, invoices: readonly InvoiceSeen[]): WouldSend[] {
+  return openIntents
+    .filter((intent) => intent.state === 'pending')
+    .filter((intent) => intent.kind === 'mail' || thereAlready(intent, invoices) === undefined)
+    .map((intent) =>
+      intent.kind === 'mail'
+        ? { intent: intent.id, kind: 'mail', what: `Statement to ${intent.statement}, to the ${intent.party}` }
+        : { intent: intent.id, kind: intent.kind, what: intent.description, amountMinor: intent.amountMinor },
+    );
+}
+
+async function park({ store, log }: ReconcileWorld, ring: ReconcileRing, why: string, what: string): Promise<void> {
+  if ((await store.readHead(ring.contractId))?.parked !== undefined) return;
+  await store.park(ring.contractId, { at: ring.asOf, why, what });
+  log.error('contract parked', { contractId: ring.contractId, what });
+  log.count('ContractParked');
+}
+
+/** An invariant that does not hold parks the contract; what is refused for good is a result that says so. */
+async function keepFailure(world: ReconcileWorld, ring: ReconcileRing, fault: Fault): Promise<ContractReconciliation> {
+  const { contractId, run, mode, asOf } = ring;
+  world.log.error('not reconciled', { contractId, code: fault.code, ...fault.details });
+  world.log.count('ReconciliationDiffers');
+  if (fault.code === 'invariant.broken') await park(world, ring, fault.message, 'reconcile');
+  const nothing = { equations: [], differences: [], differenceCount: 0, recorded: 0, adopted: 0, wouldSend: [] };
+  const tableId = await world.store.tableId();
+  const failed = {
+    contractId,
+    run,
+    mode,
+    at: asOf,
+    tableId,
+    state: 'failed',
+    currency: '',
+    failure: fault.code,
+  } as const;
+  const result = { ...failed, ...nothing };
+  await world.reconciliations.saveResult(result);
+  return result;
+}
