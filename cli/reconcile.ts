@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { ReconciliationReport } from '../shared/app/reconciliation-report.ts';
 import { fromPlain } from '../shared/core/json.ts';
 import { formatMoney } from '../shared/core/money/format-money.ts';
-import type { ContractReconciliation } from '../shared/ports/reconciliations.ts';
 import type { ApiClient } from './api-client.ts';
 import { apiCommand, type ApiOptions } from './api-command.ts';
 import { connect } from './api-connection.ts';
@@ -104,7 +103,7 @@ function drawResult({
   failure,
   differences,
   differenceCount,
-}: ContractReconciliation): string[] {
+}: ReconciliationReport['results'][number]): string[] {
   if (state === 'failed') {
     return [
       '',

@@ -131,7 +131,7 @@ function addChecking(app: Hono, world: ApiWorld, requestOf: (env: unknown) => Ap
     if (contract !== undefined) await readState(world.store, contract);
     const { now: asOf } = requestOf(c.env);
     const run = `asked/${asOf}/${world.newSalt().slice(0, 8)}`;
-    const of = contract === undefined ? {} : { contractId: contract };
+    const of = contract === undefined ? {} : { only: contract };
     await bells.ringStart({ run, asOf, mode: 'full', by, ...of });
     return c.json({ run }, 202);
   });

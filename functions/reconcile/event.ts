@@ -16,7 +16,7 @@ const start = z.object({
   asOf: z.string(),
   mode,
   by: z.string(),
-  contractId: z.optional(z.string()),
+  only: z.optional(z.string()),
 });
 const scheduled = z.object({ scheduledAt: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/)) });
 
@@ -29,8 +29,8 @@ export function messageOf({ body }: SQSRecord): ReconcileMessage {
   const json: unknown = JSON.parse(body);
   const ring = one.safeParse(json);
   if (ring.success) return { kind: 'contract', ring: ring.data };
-  const { contractId, ...rest } = start.parse(json);
-  return { kind: 'start', start: contractId === undefined ? rest : { ...rest, contractId } };
+  const { only, ...rest } = start.parse(json);
+  return { kind: 'start', start: only === undefined ? rest : { ...rest, only } };
 }
 
 /** The schedule's call: business time is the moment for which it was meant. */

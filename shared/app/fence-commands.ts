@@ -114,8 +114,6 @@ function obstacles(
   const compared = new Set(results.filter((result) => result.run === run.run).map(({ contractId }) => contractId));
   const missing = contracts.filter((contractId) => !compared.has(contractId));
   const differing = results.filter(({ state }) => state !== 'agrees').map(({ contractId }) => contractId);
-  const list = (ids: readonly string[]): string =>
-    `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' and others' : ''}`;
   return [
     ...(missing.length === 0
       ? []
@@ -154,4 +152,8 @@ function obstacles(
           },
         ]),
   ];
+}
+
+function list(ids: readonly string[]): string {
+  return `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' and others' : ''}`;
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Instant } from '../core/calendar/instant.ts';
 import { factsOf, type Fact } from '../core/facts/fact.ts';
+import { hashOf } from '../core/json.ts';
 import type { InvoiceSeen } from '../core/facts/stripe-facts.ts';
 import type { InvoiceIntent } from '../core/ledger/intent.ts';
 import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
@@ -103,7 +103,7 @@ const CLOSE_LOOK_DAYS = 28;
 function isItsTurn({ mode, asOf }: LookOf, invoice: string): boolean {
   if (mode !== 'daily') return true;
   const day = Math.floor(Date.parse(asOf) / 86_400_000);
-  return createHash('sha256').update(invoice).digest().readUInt32BE(0) % CLOSE_LOOK_DAYS === day % CLOSE_LOOK_DAYS;
+  return Number.parseInt(hashOf(invoice).slice(0, 8), 16) % CLOSE_LOOK_DAYS === day % CLOSE_LOOK_DAYS;
 }
 
 /** A draft is not owed yet, and a void one no longer; anything else of our customer is a question. */

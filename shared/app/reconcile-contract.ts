@@ -27,7 +27,7 @@ const MOST_KEPT = 50;
 /**
  * Compares one contract with Stripe, both ways and to the cent, and keeps the result. What Stripe has and the record has
  * not is recorded first. A contract that has two live invoices for one posting is parked; one that cannot be compared
- * says so in its result, and the others go on. Errors: `dependency.failed`, retryable, for what the queue tries again.
+ * says so in its result, and the others go on; Stripe being away is no reason to park, and the next run looks again.
  */
 export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
   try {
@@ -36,7 +36,7 @@ export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRi
     if (result.state === 'differs') world.log.count('ReconciliationDiffers');
     return result;
   } catch (error) {
-    if (!(error instanceof Fault) || (error instanceof DependencyError && error.retryable)) throw error;
+    if (!(error instanceof Fault)) throw error;
     return keepFailure(world, ring, error);
   }
 }
@@ -72,7 +72,13 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
   const { run } = ring;
   const tableId = await store.tableId();
   return {
-    ...{ contractId, run, mode, at: asOf, tableId, currency, equations },
+    contractId,
+    run,
+    mode,
+    at: asOf,
+    tableId,
+    currency,
+    equations,
     state: differences.length === 0 ? 'agrees' : 'differs',
     differences: differences.slice(0, MOST_KEPT),
     differenceCount: differences.length,
@@ -155,7 +161,7 @@ async function park({ store, log }: ReconcileWorld, ring: ReconcileRing, why: st
 async function keepFailure(world: ReconcileWorld, ring: ReconcileRing, fault: Fault): Promise<ContractReconciliation> {
   const { contractId, run, mode, asOf } = ring;
   world.log.error('not reconciled', { contractId, code: fault.code, ...fault.details });
-  world.log.count('ReconciliationDiffers');
+  world.log.count(fault instanceof DependencyError ? 'DependencyFailed' : 'ReconciliationDiffers');
   if (fault.code === 'invariant.broken') await park(world, ring, fault.message, 'reconcile');
   const nothing = { equations: [], differences: [], differenceCount: 0, recorded: 0, adopted: 0, wouldSend: [] };
   const tableId = await world.store.tableId();

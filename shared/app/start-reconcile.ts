@@ -34,7 +34,7 @@ export async function startReconcile(
   const replayed = await replayUndelivered(world, start);
   const customers = await customersByContract(world);
   const contracts = await world.store.listContracts();
-  const compared = start.contractId === undefined ? contracts : contracts.filter((id) => id === start.contractId);
+  const compared = start.only === undefined ? contracts : contracts.filter((id) => id === start.only);
   const known = new Set(contracts);
   const unknownContracts = [...customers.keys()].filter((id) => !known.has(id)).toSorted();
   const { run, asOf, mode } = start;

@@ -25,7 +25,8 @@ export interface StartReconcile {
   readonly run: string;
   readonly asOf: Instant;
   readonly mode: ReconcileMode;
-  readonly contractId?: string;
+  /** The one contract. Not named as in other messages: a start that fails for good must not park it. */
+  readonly only?: string;
   readonly by: string;
 }
 

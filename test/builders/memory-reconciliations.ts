@@ -14,7 +14,7 @@ export function memoryReconciliations(): ReconciliationStore {
     return text === undefined ? undefined : fromPlain<T>(JSON.parse(text));
   };
   return {
-    saveRun: async (run) => save(`run/${run.contractId ?? ''}`, run),
+    saveRun: async (run) => save(`run/${run.only ?? ''}`, run),
     readRun: async (contractId) => read<ReconciliationRun>(`run/${contractId ?? ''}`),
     saveResult: async (result) => save(`result/${result.contractId}`, result),
     readResult: async (contractId) => read<ContractReconciliation>(`result/${contractId}`),

@@ -59,6 +59,7 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
       CONTRACT_QUEUE_URL,
       INVOICE_QUEUE_URL: '<Queues/Invoice/Queue>',
       STATEMENT_QUEUE_URL: '<Queues/Statement/Queue>',
+      ACTIVATION_SECRET_ARN,
     },
   },
   'push-invoice': {
@@ -84,12 +85,25 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
     },
   },
   'park-contract': { seconds: 60, environment: { TABLE_NAME } },
+  reconcile: {
+    seconds: 300,
+    environment: {
+      TABLE_NAME,
+      CONTRACT_QUEUE_URL,
+      INBOUND_QUEUE_URL: '<Queues/Inbound/Queue>',
+      RECONCILE_QUEUE_URL: '<Queues/Reconcile/Queue>',
+      STRIPE_SECRET_ARN,
+      STRIPE_API_BASE,
+      DEPLOYMENT: 'acme',
+    },
+  },
   'show-working': { seconds: 10, environment: { TABLE_NAME } },
   api: {
     seconds: 30,
     environment: {
       TABLE_NAME,
       CONTRACT_QUEUE_URL,
+      RECONCILE_QUEUE_URL: '<Queues/Reconcile/Queue>',
       ACTIVATION_SECRET_ARN,
       CRM_SECRET_PREFIX: 'acme/crm/',
       ...crmApi,

@@ -58,8 +58,9 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
   'settle-contract': {
     path: 'Billing/SettleContract',
     may: [
-      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DescribeTable'),
       ...['Contract', 'Invoice', 'Statement'].map((name) => `sqs:SendMessage ${queue(name)}`),
+      `secretsmanager:GetSecretValue ${secret('Activation')}`,
       ...consuming(queue('Contract')),
     ],
   },
@@ -87,9 +88,18 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
     path: 'Billing/ParkContract',
     may: [
       ...onTable('GetItem', 'PutItem', 'UpdateItem'),
-      ...['Inbound', 'MailEvents', 'Contract', 'Invoice', 'Statement'].flatMap((name) =>
+      ...['Inbound', 'MailEvents', 'Contract', 'Invoice', 'Statement', 'Reconcile'].flatMap((name) =>
         consuming(`<Queues/${name}/DeadLetters>`),
       ),
+    ],
+  },
+  reconcile: {
+    path: 'Checking/Reconcile',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
+      ...['Contract', 'Inbound', 'Reconcile'].map((name) => `sqs:SendMessage ${queue(name)}`),
+      `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
+      ...consuming(queue('Reconcile')),
     ],
   },
   'show-working': { path: 'People/ShowWorking', may: onTable('GetItem') },
@@ -97,7 +107,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
     path: 'People/Api',
     may: [
       ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
-      `sqs:SendMessage ${queue('Contract')}`,
+      ...['Contract', 'Reconcile'].map((name) => `sqs:SendMessage ${queue(name)}`),
       `secretsmanager:GetSecretValue ${secret('Activation')}`,
       `secretsmanager:PutSecretValue ${secret('Activation')}`,
       ...crmSecrets('crm', 'CreateSecret', 'PutSecretValue'),
@@ -133,16 +143,17 @@ describe('permissions of the functions', () => {
   });
 
   it('has no role besides those of the functions and the schedules', () => {
-    expect(template.ofType('AWS::IAM::Role')).toHaveLength(functionNames.length + 2);
-    expect(grants(template.at('CrmPullSchedule/Role'), template)).toEqual([
-      'Allow: lambda:InvokeFunction <Crm/PullCrm/Function>',
-      'Allow: sqs:SendMessage <CrmPullSchedule/DeadLetters>',
-    ]);
-    const schedule = grants(template.at('SweepSchedule/Role'), template);
-    expect(schedule).toEqual([
-      'Allow: lambda:InvokeFunction <Billing/Sweep/Function>',
-      'Allow: sqs:SendMessage <SweepSchedule/DeadLetters>',
-    ]);
+    expect(template.ofType('AWS::IAM::Role')).toHaveLength(functionNames.length + 3);
+    for (const [schedule, path] of [
+      ['SweepSchedule', 'Billing/Sweep'],
+      ['ReconcileSchedule', 'Checking/Reconcile'],
+      ['CrmPullSchedule', 'Crm/PullCrm'],
+    ]) {
+      expect(grants(template.at(`${schedule}/Role`), template)).toEqual([
+        `Allow: lambda:InvokeFunction <${path}/Function>`,
+        `Allow: sqs:SendMessage <${schedule}/DeadLetters>`,
+      ]);
+    }
   });
 
   it('attaches no managed policy and no policy from outside a role', () => {

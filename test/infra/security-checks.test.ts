@@ -60,7 +60,7 @@ describe('the AwsSolutions checks', () => {
     ]);
   });
 
-  it('are answered back to in fifteen places, each with a reason', () => {
+  it('are answered back to in sixteen places, each with a reason', () => {
     const answered = acknowledgements(aTallystickStack());
     expect(answered.map(({ path, rule }) => `${rule} at ${path}`).toSorted()).toEqual(
       [
@@ -75,6 +75,7 @@ describe('the AwsSolutions checks', () => {
         'AwsSolutions-SMG4 at Tallystick/Secrets/StripeApiKey',
         'AwsSolutions-SMG4 at Tallystick/Secrets/StripeWebhook',
         'AwsSolutions-SQS3 at Tallystick/CrmPullSchedule/DeadLetters',
+        'AwsSolutions-SQS3 at Tallystick/ReconcileSchedule/DeadLetters',
         'AwsSolutions-SQS3 at Tallystick/SweepSchedule/DeadLetters',
       ].toSorted(),
     );

@@ -21,6 +21,8 @@ describe('the queues', () => {
       'Queues/Invoice/Queue -> Billing/PushInvoice/Function',
       'Queues/MailEvents/DeadLetters -> Billing/ParkContract/Function',
       'Queues/MailEvents/Queue -> Intake/RecordFacts/Function',
+      'Queues/Reconcile/DeadLetters -> Billing/ParkContract/Function',
+      'Queues/Reconcile/Queue -> Checking/Reconcile/Function',
       'Queues/Statement/DeadLetters -> Billing/ParkContract/Function',
       'Queues/Statement/Queue -> Billing/SendStatement/Function',
     ]);
@@ -86,6 +88,40 @@ describe('the table', () => {
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['factSeq'] },
       },
     ]);
+  });
+});
+
+describe('the daily schedule', () => {
+  it('compares every contract with Stripe once a day, in UTC, and tries again for hours', () => {
+    const { Properties } = template.at('ReconcileSchedule/EveryDay');
+    const target = Properties['Target'] as Record<string, unknown>;
+    expect(Properties).toMatchObject({ ScheduleExpression: 'cron(30 5 * * ? *)' });
+    expect(Properties).not.toHaveProperty('ScheduleExpressionTimezone');
+    expect(template.asText(target['Arn'])).toBe('<Checking/Reconcile/Function>');
+    expect(target['RetryPolicy']).toEqual({ MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 21_600 });
+  });
+
+  it('pushes with as many workers as use up the pace, and compares with few', () => {
+    const limits = template
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .flatMap(({ Properties }) =>
+        Properties['ScalingConfig'] === undefined
+          ? []
+          : [[template.asText(Properties['EventSourceArn']), Properties['ScalingConfig']]],
+      );
+    expect(Object.fromEntries(limits)).toEqual({
+      '<Queues/Invoice/Queue>': { MaximumConcurrency: 25 },
+      '<Queues/Reconcile/Queue>': { MaximumConcurrency: 5 },
+    });
+  });
+
+  it('sets no such limit where money is stopped, as AWS refuses it beside a concurrency of zero', () => {
+    const stopped = synthesised(aTallystickStack({ stopMoney: true }));
+    const mapping = stopped
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .find(({ Properties }) => stopped.asText(Properties['EventSourceArn']) === '<Queues/Invoice/Queue>');
+    expect(mapping?.Properties).toMatchObject({ Enabled: false });
+    expect(mapping?.Properties).not.toHaveProperty('ScalingConfig');
   });
 });
 

@@ -13,6 +13,7 @@ export const functionNames = [
   'push-invoice',
   'receive-crm-webhook',
   'receive-stripe-webhook',
+  'reconcile',
   'record-facts',
   'send-statement',
   'settle-contract',

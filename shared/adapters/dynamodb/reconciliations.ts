@@ -25,7 +25,7 @@ export function createReconciliationStore({
     return item === undefined ? undefined : fromPlain<T>(item.body);
   };
   return {
-    saveRun: (run) => save(runKey(run.contractId), run),
+    saveRun: (run) => save(runKey(run.only), run),
     readRun: (contractId) => read<ReconciliationRun>(runKey(contractId)),
     saveResult: (result) => save({ pk: RESULTS, sk: result.contractId }, result),
     readResult: (contractId) => read<ContractReconciliation>({ pk: RESULTS, sk: contractId }),
