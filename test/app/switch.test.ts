@@ -38,7 +38,9 @@ describe('the switch', () => {
       code: 'other-table',
       why: expect.stringMatching(/memory-table.*another-table.*fence adopt.*fence lift/s),
     });
-    await expect(does(world, 'switch-on')).rejects.toMatchObject({ problems: [{ field: '(table)', fix: expect.stringContaining('fence adopt') }] });
+    await expect(does(world, 'switch-on')).rejects.toMatchObject({
+      problems: [{ field: '(table)', fix: expect.stringContaining('fence adopt') }],
+    });
     expect(world.activations.current).toBe(copied);
     expect(await does(world, 'switch-on', true)).toMatchObject({ moves: true });
     expect(world.activations.current.customers).toEqual({ a: 'cus_1' });

@@ -159,9 +159,7 @@ describe('the api', () => {
   });
 
   it('tells every mistake at once', async () => {
-    await expect(
-      readRequest(request('{"action":"halt","by":""}'), switchRequest),
-    ).rejects.toMatchObject({
+    await expect(readRequest(request('{"action":"halt","by":""}'), switchRequest)).rejects.toMatchObject({
       problems: [{ field: 'action' }, { field: 'by' }, { field: 'why' }],
     });
     await expect(
