@@ -1,4 +1,6 @@
+import { minutesAfter } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
+import { factsOf } from '../core/facts/fact.ts';
 import type { FrozenCredit, GiveBack, InvoiceIntent } from '../core/ledger/intent.ts';
 import { isGone, isTaken } from '../core/ledger/equations.ts';
 import { SILENT_CORRECTIONS } from '../core/terms/terms.ts';
@@ -28,6 +30,9 @@ export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent:
   }
   const giveBack = intent.giveBack ?? ((await termsOf(world.store, ring)).corrections ?? SILENT_CORRECTIONS).onPaid;
   const carrier = invoices.find((invoice) => canCarry(invoice, -intent.amountMinor));
+  if (carrier === undefined && invoices.length === 0 && siblings.length > 0) {
+    return withVoidInvoices(world, ring, intent, siblings);
+  }
   if (carrier === undefined) {
     return ask(world, ring, `No invoice can carry a credit of ${amountText(intent)}: none is left that it fits on.`);
   }
@@ -43,8 +48,37 @@ async function stillDrawn(world: PushWorld, ring: IntentRing, intent: InvoiceInt
   const { status } = await world.invoicer.readInvoice(of);
   if (status === 'void') return undefined;
   const history = noted(intent, ring.asOf, `Invoice ${of} is ${status}: the credit note on it stands`);
-  await world.store.saveIntent(ring.contractId, { ...intent, state: 'done', history });
+  await world.store.saveIntent(ring.contractId, { ...intent, state: 'done', invoice: of, history });
   return 'done';
+}
+
+const LOOK_AGAIN_MINUTES = 60;
+
+/**
+ * Every invoice that it could be drawn on was made void by hand. Once a person has adopted that, nothing is left to
+ * credit; made anew, there is an invoice again. Until then it waits for that answer, and asks for none of its own.
+ */
+async function withVoidInvoices(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  siblings: readonly string[],
+): Promise<PushOutcome> {
+  const { contractId, asOf } = ring;
+  const facts = (await world.store.readContract(contractId))?.facts ?? [];
+  const adopted = factsOf(facts, 'InvoiceRuled').find(
+    ({ data }) => data.ruling === 'adopt' && data.happening === 'void' && siblings.includes(data.invoice),
+  );
+  if (adopted !== undefined) {
+    const { invoice } = adopted.data;
+    const history = noted(intent, asOf, `Invoice ${invoice} is void, and that was adopted: nothing is left to credit`);
+    await world.store.saveIntent(contractId, { ...intent, state: 'done', invoice, history });
+    return 'done';
+  }
+  const notBefore = minutesAfter(asOf, LOOK_AGAIN_MINUTES);
+  await world.store.saveIntent(contractId, { ...intent, notBefore });
+  await world.store.callAttention(contractId, notBefore);
+  return 'later';
 }
 
 const NOT_REFUNDABLE =

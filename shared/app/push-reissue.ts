@@ -4,8 +4,8 @@ import { noted } from './back-off.ts';
 import { ask, key, type PushOutcome, type PushWorld } from './push-world.ts';
 
 /**
- * Makes the invoice that is replaced void before there is another. Undefined when it is; where the client paid it first, it
- * stays as it is, and there is no other. Money on it is for a person to give back.
+ * Makes the invoice that is replaced void before there is another. Undefined when it is; where money came in on it first,
+ * it stays as it is, and there is no other.
  */
 export async function replaced(
   world: PushWorld,
@@ -17,16 +17,11 @@ export async function replaced(
   switch (status) {
     case 'void':
       return undefined;
-    case 'paid': {
-      const note = `Invoice ${number} was paid before it could be made void: it stays, and no other is made.`;
-      const history = noted(intent, ring.asOf, note);
-      await world.store.saveIntent(ring.contractId, { ...intent, state: 'done', note, history });
-      return 'done';
-    }
+    case 'paid':
+      return stays(world, ring, intent, of);
     case 'open':
     case 'uncollectible':
-      if (paidMinor > 0n)
-        return ask(world, ring, `Invoice ${number} was paid in part meanwhile, so it cannot be made void.`);
+      if (paidMinor > 0n) return stays(world, ring, intent, of);
       await world.invoicer.voidInvoice(of, key(ring, intent, 'void'));
       return undefined;
     case 'draft':
@@ -34,4 +29,12 @@ export async function replaced(
     default:
       return status satisfies never;
   }
+}
+
+/** The wish is over: the posting has the invoice that it had. */
+async function stays(world: PushWorld, ring: IntentRing, intent: InvoiceIntent, invoice: string): Promise<PushOutcome> {
+  const note = `Money came in on invoice ${invoice} before it could be made void: it stays, and no other is made.`;
+  const history = noted(intent, ring.asOf, note);
+  await world.store.saveIntent(ring.contractId, { ...intent, state: 'done', invoice, note, history });
+  return 'done';
 }

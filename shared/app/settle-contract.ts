@@ -237,13 +237,19 @@ function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
     dueOn: posting.dueOn,
     workingHash: posting.workingHash,
     ...(posting.why === undefined ? {} : { why: posting.why }),
-    ...(posting.receivableId.startsWith(ADOPTED)
-      ? { state: 'done', note: 'It was done at Stripe by hand, and adopted: nothing is sent.' }
-      : {}),
+    ...mirrored(posting),
     ...(tooLarge
       ? { state: 'waiting', note: 'One payment at Stripe cannot carry this amount: invoice it outside Stripe.' }
       : {}),
   };
+}
+
+/** What was done at Stripe by hand, and adopted, is there already: nothing is sent for it. */
+function mirrored({ receivableId }: Posting): Partial<InvoiceIntent> {
+  if (!receivableId.startsWith(ADOPTED)) return {};
+  const [, invoice = '', , creditNote] = receivableId.split('/');
+  const note = 'It was done at Stripe by hand, and adopted: nothing is sent.';
+  return { state: 'done', note, invoice, ...(creditNote === undefined ? {} : { creditNote }) };
 }
 
 function mailIntent(statement: string, party: MailIntent['party'], createdAt: Instant): MailIntent {

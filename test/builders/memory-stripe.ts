@@ -285,3 +285,31 @@ export function refusal(stripeCode: string, status: number, retryable: boolean, 
   const details = { stripeCode, status, keySpent: status >= 500, ...(param === undefined ? {} : { param }) };
   return new DependencyError('Stripe', `Stripe answered ${status}: ${stripeCode}.`, { retryable, details });
 }
+
+export function uncollectibleIn(stripe: MemoryStripe, id: string): void {
+  if (invoiceIn(stripe, id).status !== 'open') throw refusal('invoice_not_open', 400, false);
+  changeInvoice(stripe, id, { status: 'uncollectible', uncollectibleAtEpochSeconds: stripe.nowEpochSeconds });
+}
+
+/** Only what was taken off before payment comes back. */
+export function voidCreditNoteIn(stripe: MemoryStripe, id: string): void {
+  const at = stripe.creditNotes.findIndex((note) => note.id === id);
+  const note = stripe.creditNotes[at];
+  if (note === undefined) throw refusal('resource_missing', 404, false);
+  const invoice = invoiceIn(stripe, note.invoice);
+  if (note.status === 'void' || invoice.status !== 'open' || note.beforePaymentMinor !== note.amountMinor)
+    throw refusal('credit_note_not_voidable', 400, false);
+  changeInvoice(stripe, note.invoice, {
+    dueMinor: invoice.dueMinor + note.amountMinor,
+    remainingMinor: invoice.remainingMinor + note.amountMinor,
+    creditedBeforePaymentMinor: invoice.creditedBeforePaymentMinor - note.amountMinor,
+  });
+  stripe.creditNotes[at] = { ...note, status: 'void', voidedAtEpochSeconds: stripe.nowEpochSeconds };
+}
+
+export function deleteCustomerIn(stripe: MemoryStripe, id: string): void {
+  const customer = stripe.customers.find((one) => one.id === id);
+  if (customer === undefined) throw refusal('resource_missing', 404, false);
+  customer.deleted = true;
+  customer.balanceMinor = 0n;
+}

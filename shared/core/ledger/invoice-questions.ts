@@ -41,7 +41,7 @@ export function happeningsAtStripe({ facts, openIntents }: OnRecord, timeZone: s
     ...openIntents.map(({ id }) => id),
   ]);
   return [...latest.values()].flatMap(({ data, recordedAt }) =>
-    happeningsOf(data)
+    happeningsOf(data, ruled)
       .filter(({ happening }) => !ruled.has(`${data.invoice}/${happening}`))
       .filter(({ happening }) => happening !== 'void' || !replaced.has(data.invoice))
       .filter(({ happening }) => happening !== 'void' || !handled.has(`invoice/${data.posting}`))
@@ -70,16 +70,22 @@ export function invoiceQuestions(record: OnRecord, timeZone: string): Waiting[] 
 
 type Found = Pick<Happening, 'happening' | 'amountMinor' | 'answers' | 'what' | 'why'>;
 
-function happeningsOf(seen: InvoiceSeen): Found[] {
-  return [...ofStatus(seen), ...lostDisputes(seen), ...strayRefunds(seen), ...strayNotes(seen)];
+/** What was ruled is named as `<invoice>/<happening>`. */
+type Ruled = ReadonlySet<string>;
+
+function happeningsOf(seen: InvoiceSeen, ruled: Ruled): Found[] {
+  return [...ofStatus(seen, ruled), ...lostDisputes(seen), ...strayRefunds(seen), ...strayNotes(seen)];
 }
 
-function ofStatus(seen: InvoiceSeen): Found[] {
+function ofStatus(seen: InvoiceSeen, ruled: Ruled): Found[] {
   const { status, totalMinor, remainingMinor, number = seen.invoice } = seen;
   switch (status) {
     case 'void': {
       const amountMinor = seen.creditNotes
-        .filter((note) => note.status === 'issued')
+        .filter(({ id, intent, status: now }) => {
+          const isInBooks = intent !== undefined || ruled.has(`${seen.invoice}/credit/${id}`);
+          return now === 'issued' && isInBooks;
+        })
         .reduce((sum, note) => sum - note.amountMinor, totalMinor);
       const what = `Invoice ${number} was made void at Stripe: ${money(seen, amountMinor)} is owed, and nothing collects it.`;
       const why = 'Adopt it if the amount is not owed after all, or have a new invoice made in its place.';
@@ -138,8 +144,12 @@ function strayRefunds(seen: InvoiceSeen): Found[] {
     });
 }
 
-/** Credit notes that a person made, and ours that a person took back and that were not issued again. */
+/**
+ * Credit notes that a person made, and ours that a person took back and that were not issued again. With its invoice a
+ * credit note goes void too.
+ */
 function strayNotes(seen: InvoiceSeen): Found[] {
+  if (seen.status === 'void') return [];
   const issued = seen.creditNotes.filter(({ status }) => status === 'issued');
   return seen.creditNotes.flatMap((note): Found[] => {
     const { id, number, amountMinor, intent } = note;
@@ -151,7 +161,7 @@ function strayNotes(seen: InvoiceSeen): Found[] {
       return [{ happening: `credit/${id}`, amountMinor, answers: ['adopt'], what, why }];
     }
     const isStanding = intent === undefined || issued.some((other) => other.intent === intent);
-    if (isStanding || seen.status === 'void') return [];
+    if (isStanding) return [];
     const what = `${about} was made void at Stripe, but the correction stands in the books.`;
     const why = 'Have it issued again: the books say that so much less is owed.';
     return [{ happening: `credit-void/${id}`, amountMinor, answers: ['reissue'], what, why }];
