@@ -14,6 +14,7 @@ import { addLint } from './lint.ts';
 import { addPlay } from './play-command.ts';
 import { addReconcile } from './reconcile.ts';
 import { addRecord } from './record.ts';
+import { addReissue } from './reissue.ts';
 import { addSchema } from './schema.ts';
 import { addShow } from './show.ts';
 import { addSimulate } from './simulate.ts';
@@ -75,7 +76,7 @@ export function createProgram(): Command {
   program.commandsGroup('A contract under management:');
   [addAdopt, addContracts, addShow, addLedger, addExplain, addStatements, addVerify].forEach((add) => add(program));
   program.commandsGroup('What people put on record and decide:');
-  [addIntroduce, addIntroductions, addRecord, addWaiting, addDecide].forEach((add) => add(program));
+  [addIntroduce, addIntroductions, addRecord, addWaiting, addDecide, addReissue].forEach((add) => add(program));
   program.commandsGroup("The client's CRM:");
   addCrm(program);
   program.commandsGroup('The system:');

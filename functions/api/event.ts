@@ -32,6 +32,8 @@ export const evidenceRequest = z.strictObject({
   base64: z.base64({ error: 'the bytes of the file in base64' }).max(420_000, { error: 'at most 300 KB of bytes' }),
 });
 
+export const reissueRequest = z.strictObject({ posting: text, by: text, reason: text });
+
 export const switchRequest = z.strictObject({
   action: z.enum(['switch-on', 'stop', 'resume'], { error: 'switch-on, stop or resume' }),
   by: text,

@@ -11,6 +11,7 @@ import { listWaiting } from '../../shared/app/list-waiting.ts';
 import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
 import { reconciliationReport } from '../../shared/app/reconciliation-report.ts';
 import { recordByHand } from '../../shared/app/record-by-hand.ts';
+import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
 import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
 import { verifyIntroductions, viewIntroductions } from '../../shared/app/view-introductions.ts';
@@ -27,6 +28,7 @@ import {
   readJson,
   readRequest,
   reconcileRequest,
+  reissueRequest,
   switchRequest,
   type ApiVariables,
 } from './event.ts';
@@ -99,6 +101,11 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     const decision = await readRequest(c.req.raw, decisionRequest);
     await decideWaiting(world, { ...decision, contractId: c.req.param('id'), now: requestOf(c.env).now });
     return c.json({ outcome: 'decided' });
+  });
+  app.post('/contracts/:id/reissues', async (c) => {
+    const command = await readRequest(c.req.raw, reissueRequest);
+    await reissueInvoice(world, { ...command, contractId: c.req.param('id'), now: requestOf(c.env).now });
+    return c.json({ outcome: 'reissued' });
   });
   app.get('/contracts/:id/receivables/:receivable{.+}', async (c) =>
     c.json(toPlain(await explainReceivable(store, c.req.param('id'), c.req.param('receivable'))) as object),

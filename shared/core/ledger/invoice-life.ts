@@ -55,30 +55,33 @@ export type InvoiceAnswer =
   | { readonly answer: 'cannot' }
   | { readonly answer: 'refuse'; readonly why: string };
 
-/** The state that the whole of a look adds up to. Where two apply, what weighs more: what a bank or a person did last. */
+/**
+ * The state that the whole of a look adds up to. While it is still collected, what came and went on it is in the books
+ * alone; once it was paid, what a bank took back weighs more than what we gave back.
+ */
 export function stateOf(seen: InvoiceSeen | undefined): InvoiceState {
   if (seen === undefined) return 'none';
-  const { status } = seen;
+  const { status, payments } = seen;
   switch (status) {
     case 'draft':
     case 'void':
     case 'deleted':
+    case 'uncollectible':
       return status;
     case 'open':
+      return payments.length > 0 ? 'partly-paid' : 'open';
     case 'paid':
-    case 'uncollectible':
-      return moneyState(seen) ?? (status === 'open' && sum(seen.payments) > 0n ? 'partly-paid' : status);
+      return paidState(seen);
     default:
       return status satisfies never;
   }
 }
 
-/** Undefined while no money went back. */
-function moneyState({ disputes, refunds, payments }: InvoiceSeen): InvoiceState | undefined {
+function paidState({ disputes, refunds, payments }: InvoiceSeen): InvoiceState {
   if (disputes.some(({ state }) => state === 'open')) return 'disputed';
   if (disputes.some(({ state }) => state === 'lost')) return 'dispute-lost';
   const refundedMinor = sum(refunds);
-  if (refundedMinor === 0n) return undefined;
+  if (refundedMinor === 0n) return 'paid';
   return refundedMinor >= sum(payments) ? 'refunded' : 'partly-refunded';
 }
 
@@ -134,7 +137,7 @@ export function answerTo(state: InvoiceState, event: InvoiceEvent): InvoiceAnswe
   const group = groupOf(state);
   const isDraft = group === 'draft';
   const isCollecting = group === 'open' || group === 'partly-paid' || group === 'uncollectible';
-  const hasMoney = group === 'partly-paid' || group === 'settled' || group === 'taken-back';
+  const isOpenPart = group === 'partly-paid' || group === 'uncollectible';
   const when = (condition: boolean, answer: 'book' | 'ask' | 'push' | 'note', to: InvoiceState): InvoiceAnswer =>
     condition ? { answer, to } : CANNOT;
   switch (event) {
@@ -154,19 +157,27 @@ export function answerTo(state: InvoiceState, event: InvoiceEvent): InvoiceAnswe
     case 'carried':
       return when(isDraft, 'book', 'paid');
     case 'refunded-in-part':
-      return when(hasMoney && group !== 'taken-back', 'ask', 'partly-refunded');
+      return isOpenPart ? { answer: 'ask', to: state } : when(group === 'settled', 'ask', 'partly-refunded');
     case 'refunded':
-      return when(hasMoney && group !== 'taken-back', 'ask', 'refunded');
+      return isOpenPart ? { answer: 'ask', to: state } : when(group === 'settled', 'ask', 'refunded');
     case 'refund-failed':
-      return when(state === 'partly-refunded' || state === 'refunded', 'book', 'paid');
+      return isOpenPart ? { answer: 'book', to: state } : when(isRefunded(state), 'book', 'paid');
     case 'dispute-opened':
-      return when(hasMoney && state !== 'refunded', 'book', 'disputed');
+      return isOpenPart
+        ? { answer: 'book', to: state }
+        : when(group === 'settled' || state === 'dispute-lost' || state === 'disputed', 'book', 'disputed');
     case 'dispute-won':
-      return when(state === 'disputed' || state === 'dispute-lost', 'book', 'paid');
+      return isOpenPart
+        ? { answer: 'book', to: state }
+        : when(state === 'disputed' || state === 'dispute-lost', 'book', 'paid');
     case 'dispute-lost':
-      return when(state === 'disputed', 'ask', 'dispute-lost');
+      return isOpenPart ? { answer: 'ask', to: state } : when(state === 'disputed', 'ask', 'dispute-lost');
     case 'credited':
-      return when(group === 'open' || group === 'partly-paid' || group === 'settled', 'ask', state);
+      return when(
+        group === 'open' || group === 'partly-paid' || group === 'settled' || group === 'taken-back',
+        'ask',
+        state,
+      );
     case 'credit-void':
       return when(group === 'open' || group === 'partly-paid', 'ask', state);
     case 'marked-uncollectible':
@@ -190,6 +201,10 @@ export function answerTo(state: InvoiceState, event: InvoiceEvent): InvoiceAnswe
   }
 }
 
+function isRefunded(state: InvoiceState): boolean {
+  return state === 'partly-refunded' || state === 'refunded';
+}
+
 /** The intent that is open is carried to its end; what was done is never done again. */
 function pushing(state: InvoiceState, group: Group): InvoiceAnswer {
   if (group === 'none' || group === 'draft') return { answer: 'push', to: 'open' };
@@ -205,8 +220,8 @@ function correcting(state: InvoiceState, group: Group): InvoiceAnswer {
     case 'open':
     case 'partly-paid':
     case 'settled':
-      return { answer: 'push', to: state };
     case 'taken-back':
+      return { answer: 'push', to: state };
     case 'uncollectible':
     case 'gone':
       return { answer: 'ask', to: state };
