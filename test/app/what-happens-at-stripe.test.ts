@@ -302,12 +302,11 @@ describe('events', () => {
     const world = await invoiced();
     payIn(world.invoicer, 'in_1', 50_000n);
     let looks = 0;
-    const { paymentsOf } = world.invoicer;
     const slow = {
       ...world.invoicer,
       paymentsOf: async (invoice: string) => {
         looks += 1;
-        const payments = await paymentsOf(invoice);
+        const payments = await world.invoicer.paymentsOf(invoice);
         // While this look is on its way, the rest is paid and another event records it.
         if (looks === 1) {
           payIn(world.invoicer, 'in_1', 150_000n);

@@ -146,7 +146,7 @@ async function finish(play: Play): Promise<void> {
   for (let round = 0; round < 12; round += 1) {
     play.day += 1;
     await runOn(world, dayOf(play));
-    for (const invoice of [...world.invoicer.invoices.keys()]) await hear(world, invoice, dayOf(play));
+    for (const invoice of world.invoicer.invoices.keys()) await hear(world, invoice, dayOf(play));
     play.day += 1;
     await runOn(world, dayOf(play));
     const waiting = await waitingIn(world, dayOf(play));

@@ -11,9 +11,9 @@ import { latest } from './versions.ts';
 export const ADOPTED = 'adopted/';
 
 /**
- * What a person took off at Stripe and a person adopted: a void invoice, a credit note made by hand. A receivable below
- * zero of its own, never more than what it is on; a credit note that was made void since takes nothing off. Example: a
- * credit note of 50000 made in the dashboard on a retainer of 200000 is -50000.
+ * What a person took off at Stripe and a person adopted, each a receivable below zero of its own. A credit note counts as
+ * it stands at Stripe: nothing once it was made void. A void invoice takes off what it was of, never more than is left of
+ * the receivable. Example: a credit note of 50000 made in the dashboard on a retainer of 200000 is -50000.
  */
 export function adopted(receivables: readonly Receivable[], context: OwedContext): Receivable[] {
   const byId = new Map(receivables.map((receivable) => [receivable.id, receivable]));
@@ -25,17 +25,19 @@ export function adopted(receivables: readonly Receivable[], context: OwedContext
     const accruesOn = dateIn(fact.happenedAt, timeZone);
     if (ruling !== 'adopt' || base === undefined || accruesOn > context.asOfOn) return [];
     const onMinor = leftMinor.get(base.id) ?? base.amountMinor;
-    const standsMinor = standing(fact, context);
-    const takenMinor = standsMinor < onMinor ? standsMinor : onMinor;
+    const takenMinor = takenOff(fact, onMinor, context);
     leftMinor.set(base.id, onMinor - takenMinor);
     return [adjustment(fact, base, -takenMinor, accruesOn)];
   });
 }
 
-/** What stands of it: nothing of a credit note that is void by now. */
-function standing({ data }: FactOf<'InvoiceRuled'>, { facts }: OwedContext): bigint {
-  const note = latestOf(facts, data.invoice)?.data.creditNotes.find(({ id }) => data.happening === `credit/${id}`);
-  return note?.status === 'void' ? 0n : data.amountMinor;
+function takenOff({ data }: FactOf<'InvoiceRuled'>, leftMinor: bigint, { facts }: OwedContext): bigint {
+  const { happening, amountMinor, invoice } = data;
+  if (happening !== 'void') {
+    const note = latestOf(facts, invoice)?.data.creditNotes.find(({ id }) => happening === `credit/${id}`);
+    return note?.status === 'void' ? 0n : amountMinor;
+  }
+  return amountMinor < leftMinor ? amountMinor : leftMinor > 0n ? leftMinor : 0n;
 }
 
 function adjustment(

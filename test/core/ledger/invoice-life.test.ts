@@ -123,7 +123,10 @@ describe('what the table says is what Stripe does', () => {
       } catch {
         // Refused, as it should be; what must hold is that nothing moved.
       }
-      expect(JSON.stringify([...stripe.invoices.values()], (_, value: unknown) => String(value)), event).toBe(before);
+      expect(
+        JSON.stringify([...stripe.invoices.values()], (_, value: unknown) => String(value)),
+        event,
+      ).toBe(before);
     }
   });
 });
@@ -154,7 +157,10 @@ async function anOpenInvoice(): Promise<MemoryInvoicer> {
     },
     'k2',
   );
-  await stripe.addLine({ invoice: id, customer, amountMinor: 200_000n, currency: 'USD', description: 'd', intent: 'i' }, 'k3');
+  await stripe.addLine(
+    { invoice: id, customer, amountMinor: 200_000n, currency: 'USD', description: 'd', intent: 'i' },
+    'k3',
+  );
   await stripe.finalize(id, 'k4');
   return stripe;
 }
