@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, isPair, LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
 import { InputError, type Problem } from '../shared/core/errors.ts';
 import type { Plain } from '../shared/core/json.ts';
 import { readContract } from '../shared/core/terms/read-contract.ts';
@@ -36,14 +36,29 @@ export interface YamlFile {
   readonly lineOf: (field: string) => number | undefined;
 }
 
+/** What most likely happened to somebody who has never seen YAML. */
+const YAML_FIXES: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'Use two spaces in place of each tab.',
+  DUPLICATE_KEY: 'Take one of the two out; where it belongs to the next term of a list, that one begins with a hyphen.',
+  MISSING_CHAR:
+    'Begin each key exactly below its neighbours, and close every quotation mark, bracket and brace; an apostrophe inside single quotation marks is written twice.',
+  MULTILINE_IMPLICIT_KEY: 'Put a space after the colon, and begin the key below its neighbours.',
+  BAD_INDENT: 'Begin the key exactly below its neighbours.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'Begin the key exactly below its neighbours; put words that hold a colon and a space in quotation marks.',
+  UNEXPECTED_TOKEN:
+    'Begin the key exactly below its neighbours; put words that hold a colon and a space in quotation marks.',
+};
+
 /** Reads YAML (JSON is a part of it). Errors: `input.invalid` for a file that is not there or is not YAML. */
 export function readYaml(path: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }): Problem => {
+    // What comes after the first mistake of form mostly comes of it.
+    const problems = document.errors.slice(0, 1).map(({ message, code, pos }): Problem => {
       const { line, col } = lines.linePos(pos[0]);
-      const fix = 'Mend this place; the rest of the file can be checked after that.';
+      const fix = `${YAML_FIXES[code] ?? 'Mend this place.'} The rest of the file can be checked after that.`;
       return { field: `line ${line}, column ${col}`, found: message, allowed: 'YAML 1.2', fix };
     });
     throw new InputError(`${path} is not YAML.`, problems);

@@ -32,6 +32,8 @@ export function readContract(file: unknown): { terms: Terms; termsHash: string }
 }
 
 function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
+  const inner = innerIssues(issue, file);
+  if (inner !== undefined) return inner.flatMap((one) => problemsOf(one, file));
   const [allowed = '', ...fixes] = issue.message.split(' | ');
   const fix = fixes[0] ?? 'Use what is allowed.';
   if (issue.code === 'unrecognized_keys') {
@@ -43,6 +45,15 @@ function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
     }));
   }
   return [{ field: pathText(issue.path), found: describe(fieldAt(file, issue.path)), allowed, fix }];
+}
+
+/** Of a value that may be of several forms: what is wrong inside the form that it has, where it is a mapping or a list. */
+function innerIssues(issue: z.core.$ZodIssue, file: unknown): z.core.$ZodIssue[] | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  const value = fieldAt(file, issue.path);
+  if (value === null || typeof value !== 'object') return undefined;
+  const inside = issue.errors.find((errors) => errors.length > 0 && errors.every(({ path }) => path.length > 0));
+  return inside?.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 function pathText(path: readonly PropertyKey[]): string {

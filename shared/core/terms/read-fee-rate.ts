@@ -222,7 +222,15 @@ function readShare(value: unknown, at: Path, refuse: Refuse): { rate: Rate; text
     return refuse(at, A_SHARE, fix);
   }
   const rate = parseRate(value);
-  return rate === undefined ? refuse(at, A_SHARE) : { rate, text: value };
+  return rate === undefined ? refuse(at, A_SHARE, asRate(value)) : { rate, text: value };
+}
+
+/** What was most likely meant: a scale by its name, or a percentage in words. */
+function asRate(written: string): string | undefined {
+  const name = SCALE_NAMES.find((one) => one === written.trim().toLowerCase().replaceAll(' ', '-'));
+  if (name !== undefined) return `Write { scale: ${name} }.`;
+  const percent = /^([\d.]+) *(percent|per cent|pct)$/i.exec(written.trim())?.[1];
+  return percent === undefined ? undefined : `Write "${percent}%".`;
 }
 
 function readAmount(value: unknown, at: Path, { currency, refuse }: Reader): { amountMinor: bigint } | undefined {

@@ -18,14 +18,32 @@ export function mapping<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.cor
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? says(`the keys ${keys.join(', ')}`, ...issue.keys.map((key) => `Did you mean ${closest(key, keys)}?`))
-        : `a mapping with the keys ${keys.join(', ')}`,
+        ? says(`the keys ${keys.join(', ')}`, ...issue.keys.map((key) => `Did you mean ${nearest(key, keys)}?`))
+        : says(`a mapping with the keys ${keys.join(', ')}`, ...asMapping(issue.input, keys)),
   });
 }
 
 export function list<T extends z.ZodType>(item: T, least = 0): z.ZodArray<T> {
   const allowed = least === 0 ? 'a list' : `a list with at least ${least} item${least === 1 ? '' : 's'}`;
-  return z.array(item, { error: allowed }).min(least, { error: allowed });
+  return z
+    .array(item, {
+      error: ({ input }) =>
+        typeof input === 'string' ? says(allowed, `Put it in square brackets: [${input}].`) : allowed,
+    })
+    .min(least, { error: allowed });
+}
+
+/** How words that stand in place of a mapping are written as one. */
+function asMapping(input: unknown, keys: readonly string[]): string[] {
+  if (typeof input !== 'string') return [];
+  return [`Write it in braces, key by key, such as { ${keys[0] ?? 'key'}: ${input} }.`];
+}
+
+/** The known word that begins as what was written, or else the one that is most like it. */
+export function nearest(written: string, known: readonly string[]): string {
+  const plain = written.toLowerCase();
+  const begins = known.find((word) => word.toLowerCase().startsWith(plain) || plain.startsWith(word.toLowerCase()));
+  return begins ?? closest(written, known);
 }
 
 export const text = z
@@ -92,7 +110,7 @@ export function oneOf<const T extends readonly [string, ...string[]]>(...values:
     error: (issue) =>
       says(
         `one of ${values.join(', ')}`,
-        ...(typeof issue.input === 'string' ? [`Did you mean ${closest(issue.input, values)}?`] : []),
+        ...(typeof issue.input === 'string' ? [`Did you mean ${nearest(issue.input, values)}?`] : []),
       ),
   });
 }

@@ -202,7 +202,13 @@ const successFee = (currency: string) =>
       taken: oneOf('after-minimum', 'before-minimum').optional(),
       atMost: amount(currency).optional(),
     }).optional(),
-    tail: z.union([z.literal('open-ended'), tail], { error: 'open-ended, or a mapping with months' }),
+    tail: z.union([z.literal('open-ended'), tail], {
+      error: ({ input }) =>
+        says(
+          'open-ended, or a mapping with months',
+          ...(typeof input === 'number' ? [`Write { months: ${input} }.`] : []),
+        ),
+    }),
     window: mapping({ months: whole(1, 600), after: whole(1, 599).optional(), from: identifier.optional() }).optional(),
     attribution: attributionSchema.optional(),
     rounding,
