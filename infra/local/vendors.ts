@@ -52,6 +52,7 @@ export async function startStripe(
     wallClock,
     secretKey: keys.stripeApiKey,
     webhook: { url: webhookUrl, signingSecret: keys.stripeWebhookSecret },
+    rateLimits: 'live',
     baseUrl: '',
   });
   const service = await onKeptPort(store, 'stripe', (port) => serveApp(port, standIn.app));
