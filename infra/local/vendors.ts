@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import { STRIPE_EVENTS } from '../../shared/app/stripe-hint.ts';
 import type { DeployedMail } from './assembly/deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
 import type { CrmStandIn } from './crm/crm-stand-in.ts';
@@ -51,7 +52,8 @@ export async function startStripe(
     businessClock: clock.now,
     wallClock,
     secretKey: keys.stripeApiKey,
-    webhook: { url: webhookUrl, signingSecret: keys.stripeWebhookSecret },
+    // The endpoint that docs/deploy.md has made at Stripe: it is sent these events and no others.
+    webhook: { url: webhookUrl, signingSecret: keys.stripeWebhookSecret, enabledEvents: STRIPE_EVENTS },
     rateLimits: 'live',
     baseUrl: '',
   });
