@@ -25,7 +25,8 @@ const sesEvent = z.object({
     timestamp: z.string(),
     tags: z.object({
       contract: one,
-      statement: one,
+      statement: one.optional(),
+      notice: one.optional(),
       party: z.tuple([z.enum(['client', 'consultant'])]),
       attempt: one,
     }),
@@ -63,14 +64,15 @@ export function readMessage(record: SQSRecord): QueueMessage {
   const kind = EVENTS[eventType];
   if (kind === undefined) return { kind: 'not-ours', why: `events of type ${eventType} say nothing that is recorded` };
   const [contractId] = mail.tags.contract;
-  const [statement] = mail.tags.statement;
+  const about = aboutOf(mail.tags);
+  if (about === undefined) return { kind: 'not-ours', why: 'no statement or notice of ours is named in its tags' };
   const [party] = mail.tags.party;
   const [attempt] = mail.tags.attempt;
   return {
     kind: 'mail',
     report: {
       contractId,
-      statement,
+      ...about,
       party,
       attempt: Number(attempt),
       event: kind,
@@ -79,4 +81,10 @@ export function readMessage(record: SQSRecord): QueueMessage {
       body: wrapped.data.Message,
     },
   };
+}
+
+/** A statement by its last day, or a notice by its id, which goes in base64url. */
+function aboutOf({ statement, notice }: z.infer<typeof sesEvent>['mail']['tags']) {
+  if (statement !== undefined) return { statement: statement[0] };
+  return notice === undefined ? undefined : { notice: Buffer.from(notice[0], 'base64url').toString('utf8') };
 }

@@ -1,5 +1,6 @@
 import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { factsOf } from '../core/facts/fact.ts';
+import type { MailIntent } from '../core/ledger/intent.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { invoiceQuestions } from '../core/ledger/invoice-questions.ts';
 import { latest } from '../core/owed/versions.ts';
@@ -92,11 +93,16 @@ function intents({ openIntents, versions }: ContractState): Waiting[] {
       clause: intent.kind === 'mail' ? '' : intent.clause,
       what:
         intent.kind === 'mail'
-          ? `The statement of the period to ${intent.statement} did not reach the ${intent.party}.`
+          ? `${mailWords(intent)} did not reach the ${intent.party}.`
           : `${intent.description} is in the books, but not at Stripe.`,
       why: intent.note ?? '',
       answers: ['try-again', 'handled', ...(intent.answers ?? [])],
       evidence: intent.history.map(({ at, what }) => `${at}: ${what}`),
       since: dateIn(intent.createdAt, latest(versions).terms.timeZone),
     }));
+}
+
+function mailWords(intent: MailIntent): string {
+  if ('notice' in intent) return `The notice ${intent.notice.id}`;
+  return `The statement of the period to ${intent.statement}`;
 }

@@ -2,7 +2,7 @@ import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement } from '../core/ledger/entries.ts';
 import { isLive } from '../core/ledger/family.ts';
-import type { InvoiceIntent } from '../core/ledger/intent.ts';
+import type { InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
 import type { Entry } from '../core/ledger/posting.ts';
 import { reconcile } from '../core/ledger/reconciliation.ts';
 import type { InvoiceSeen } from '../core/facts/stripe-facts.ts';
@@ -145,9 +145,14 @@ function wouldSend({ openIntents }: ContractState, invoices: readonly InvoiceSee
     .filter((intent) => intent.kind === 'mail' || thereAlready(intent, invoices) === undefined)
     .map((intent) =>
       intent.kind === 'mail'
-        ? { intent: intent.id, kind: 'mail', what: `Statement to ${intent.statement}, to the ${intent.party}` }
+        ? { intent: intent.id, kind: 'mail', what: `${mailName(intent)}, to the ${intent.party}` }
         : { intent: intent.id, kind: intent.kind, what: intent.description, amountMinor: intent.amountMinor },
     );
+}
+
+/** Which mail it is, in words. */
+function mailName(intent: MailIntent): string {
+  return 'notice' in intent ? `Notice ${intent.notice.id}` : `Statement to ${intent.statement}`;
 }
 
 async function park({ store, log }: ReconcileWorld, ring: ReconcileRing, why: string, what: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/calendar/instant.ts';
 import type { MailEvent, PartyRole } from '../core/facts/fact.ts';
+import { noticeKey } from '../core/notices/notice.ts';
 import type { MailIntent } from '../core/ledger/intent.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
@@ -11,7 +12,9 @@ import { known } from './send-statement.ts';
 /** What SES says of one message, as its adapter read it. */
 export interface MailReport {
   readonly contractId: string;
-  readonly statement: string;
+  /** Exactly one of the two: the period's last day, or the id of a notice. */
+  readonly statement?: string;
+  readonly notice?: string;
   readonly party: PartyRole;
   readonly attempt: number;
   readonly event: MailEvent;
@@ -21,7 +24,7 @@ export interface MailReport {
 }
 
 /**
- * Records what became of a statement's mail, and settles its intent with it: a message that SES says it sent was
+ * Records what became of a mail, and settles its intent with it: a message that SES says it sent was
  * sent, whatever the sender knew; a bounce or complaint asks a person. Safe to run twice.
  */
 export async function recordMailEvent(
@@ -41,24 +44,26 @@ export async function recordMailEvent(
     await world.store.markMessage(inboxId, 'ignored', 'the contract is not on record here');
     return 'ignored';
   }
-  const { statement, party, attempt } = report;
+  const base = { id: inboxId, happenedAt, source: { kind: 'ses' as const, name: 'ses', inboxId } };
   const outcome = await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: happenedAt,
-    facts: [
-      {
-        id: inboxId,
-        type: 'MailReported',
-        happenedAt,
-        source: { kind: 'ses', name: 'ses', inboxId },
-        data: { statement, party, event, messageId, attempt },
-      },
-    ],
+    facts: [{ ...base, ...saidBy(report) }],
     inbox: { inboxId, state: 'applied' },
-    intents: async () => changed(await world.store.readIntent(contractId, `mail/${statement}/${party}`), report),
+    intents: async () => changed(await world.store.readIntent(contractId, intentIdOf(report)), report),
   });
   if (event === 'bounced' || event === 'complained') world.log.count('MailRefused');
   return outcome === 'known' ? 'known' : 'applied';
+}
+
+function saidBy({ statement = '', notice, party, event, messageId, attempt }: MailReport) {
+  const what = { party, event, messageId, attempt };
+  if (notice !== undefined) return { type: 'NoticeReported', data: { notice, ...what } } as const;
+  return { type: 'MailReported', data: { statement, ...what } } as const;
+}
+
+function intentIdOf({ statement = '', notice, party }: MailReport): string {
+  return notice === undefined ? `mail/${statement}/${party}` : noticeKey({ id: notice, party });
 }
 
 function changed(intent: Awaited<ReturnType<Store['readIntent']>>, report: MailReport): readonly MailIntent[] {

@@ -1,5 +1,6 @@
 import { DependencyError, InputError, InvariantError, UnknownError } from '../core/errors.ts';
-import type { MailIntent } from '../core/ledger/intent.ts';
+import { hashOf } from '../core/json.ts';
+import type { MailIntent, NoticeMailIntent, StatementMailIntent } from '../core/ledger/intent.ts';
 import { minutesAfter } from '../core/calendar/instant.ts';
 import { termsAt } from '../core/owed/versions.ts';
 import { tallyCode } from '../core/statement/tally-code.ts';
@@ -7,7 +8,7 @@ import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentRing } from '../ports/bell.ts';
 import type { DocumentMaker } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
-import type { Mailer, StatementMail } from '../ports/mailer.ts';
+import type { Mailer } from '../ports/mailer.ts';
 import type { Store } from '../ports/store.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
 import { isParked, versionsOf } from './contract-state.ts';
@@ -28,7 +29,7 @@ export const UNKNOWN_OUTCOME_MINUTES = 30;
 export type SendOutcome = 'sent' | 'later' | 'fenced' | 'waiting' | 'nothing-to-do';
 
 /**
- * Sends one sealed statement to one party. SES takes no idempotency key, so the intent says `sending` before the call;
+ * Sends one sealed statement, or one notice, to one party. SES takes no idempotency key, so the intent says `sending` before the call;
  * a crash in between leaves an unknown outcome, which is waited for (an SES event settles it) and only then sent
  * again, with the reason on record. A second copy is bearable, another party's copy is not: the addresses come from
  * the terms for that party alone. Source: facts on AWS 1.7.
@@ -67,10 +68,10 @@ async function tried(
   world: StatementWorld,
   ring: IntentRing,
   intent: MailIntent,
-  mail: Omit<StatementMail, 'attempt'>,
+  mail: Composed,
 ): Promise<{ messageId: string } | SendOutcome> {
   try {
-    return await world.mailer.send({ ...mail, attempt: intent.attempt });
+    return await mail.send(intent.attempt);
   } catch (error) {
     if (error instanceof InputError) return refused(world, ring, intent, `It cannot be composed: ${error.message}`);
     if (!(error instanceof DependencyError)) throw error;
@@ -106,7 +107,35 @@ async function refused(world: StatementWorld, ring: IntentRing, intent: MailInte
   return 'waiting';
 }
 
-async function compose(world: StatementWorld, ring: IntentRing, intent: MailIntent) {
+/** One mail, ready to go: what it says is what was sealed, and its addresses are those of its party alone. */
+interface Composed {
+  readonly send: (attempt: number) => Promise<{ messageId: string }>;
+}
+
+async function compose(world: StatementWorld, ring: IntentRing, intent: MailIntent): Promise<Composed> {
+  return 'notice' in intent ? composeNotice(world, ring, intent) : composeStatementMail(world, ring, intent);
+}
+
+async function composeNotice(world: StatementWorld, ring: IntentRing, intent: NoticeMailIntent): Promise<Composed> {
+  const { contractId } = ring;
+  const { party } = intent;
+  const { id: noticeId, content, contentHash } = intent.notice;
+  const record = await world.store.readContract(contractId);
+  const issued = record?.facts.find(({ id }) => id === intent.id);
+  const isSealed = issued?.type === 'NoticeIssued' && issued.data.contentHash === contentHash;
+  if (record === undefined || !isSealed || hashOf(content) !== contentHash) {
+    throw new InvariantError('a notice is not what was written', { contractId, intent: intent.id });
+  }
+  const to = termsAt(versionsOf(record.terms), ring.asOf)[party].statementsTo;
+  const documents = await world.documents.makeNotice(content);
+  return { send: (attempt) => world.mailer.sendNotice({ contractId, noticeId, party, to, documents, attempt }) };
+}
+
+async function composeStatementMail(
+  world: StatementWorld,
+  ring: IntentRing,
+  intent: StatementMailIntent,
+): Promise<Composed> {
   const { contractId } = ring;
   const statement = await world.store.readStatement(contractId, intent.statement);
   const record = await world.store.readContract(contractId);
@@ -118,7 +147,8 @@ async function compose(world: StatementWorld, ring: IntentRing, intent: MailInte
     throw new InvariantError('a sealed statement was changed', { contractId, intent: intent.id });
   const to = termsAt(versionsOf(record.terms), ring.asOf)[intent.party].statementsTo;
   const documents = await world.documents.make(statement, intent.party);
-  return { contractId, statementId: statement.id, party: intent.party, to, documents };
+  const mail = { contractId, statementId: statement.id, party: intent.party, to, documents };
+  return { send: (attempt) => world.mailer.send({ ...mail, attempt }) };
 }
 
 function secondAttempt(intent: MailIntent, ring: IntentRing): MailIntent {

@@ -1,4 +1,4 @@
-import { earlier, minutesAfter, type Instant } from '../core/calendar/instant.ts';
+import { dateIn, earlier, minutesAfter, startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
 import { hashOf } from '../core/json.ts';
 import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '../core/ledger/decide-settlement.ts';
@@ -8,6 +8,7 @@ import type { Entry, Posting } from '../core/ledger/posting.ts';
 import { ADOPTED } from '../core/owed/adopted.ts';
 import { nextAccrual } from '../core/owed/next-accrual.ts';
 import { latest } from '../core/owed/versions.ts';
+import { nextNoticeDay } from '../core/notices/due-notices.ts';
 import { composeStatement } from '../core/statement/compose-statement.ts';
 import { endOfPeriod, nextStatementEnd } from '../core/statement/period.ts';
 import type { ActivationStore } from '../ports/activation.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
 import { readState, type ContractState } from './contract-state.ts';
 import { isOtherTable } from './fence.ts';
+import { issueNotices, noticesDue } from './issue-notices.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -68,6 +70,12 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     if (await isOtherTable(world.store, world.activations)) break;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
+  }
+  const due = noticesDue(state, ring.asOf);
+  // A restored table may have lost that a notice was written: it writes none anew.
+  if (due.length > 0 && !(await isOtherTable(world.store, world.activations))) {
+    await issueNotices(world, ring.contractId, due, ring.asOf);
+    return 'more-to-do';
   }
   await ringIntents(world, state, ring);
   const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
@@ -187,6 +195,8 @@ function nextAttention(state: ContractState, now: Instant): Instant | undefined 
     endOfPeriod(nextStatementEnd(dated, state.head.sealedThrough), timeZone),
   );
   if (next !== undefined && next <= now) next = nextAccrual(state.versions, state.facts, now);
+  const noticeDay = nextNoticeDay(state.versions, state.facts, dateIn(now, timeZone));
+  next = earlier(next, noticeDay === undefined ? undefined : startOfDay(noticeDay, timeZone));
   for (const intent of state.openIntents) {
     if (intent.state !== 'pending') continue;
     const at = retryAt(intent, now);

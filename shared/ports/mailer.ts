@@ -1,4 +1,4 @@
-import type { StatementDocuments } from './documents.ts';
+import type { NoticeDocuments, StatementDocuments } from './documents.ts';
 
 export interface StatementMail {
   readonly contractId: string;
@@ -10,10 +10,17 @@ export interface StatementMail {
   readonly documents: StatementDocuments;
 }
 
+export interface NoticeMail extends Omit<StatementMail, 'statementId' | 'documents'> {
+  /** Such as `introduction/harbor-ridge`. */
+  readonly noticeId: string;
+  readonly documents: NoticeDocuments;
+}
+
 /**
  * Sends one message. Errors: `dependency.failed`; retryable when SES may take it later, not retryable when SES
  * refused it. SES has no idempotency key: an unknown outcome is waited for, never just tried again.
  */
 export interface Mailer {
   send(mail: StatementMail): Promise<{ messageId: string }>;
+  sendNotice(mail: NoticeMail): Promise<{ messageId: string }>;
 }

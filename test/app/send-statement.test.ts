@@ -24,7 +24,7 @@ const send = (world: StatementWorld, asOf = NOW, intent = MAIL) =>
 
 function failing(retryable: boolean, outcome: 'refused' | 'unknown'): Mailer {
   const error = new DependencyError('SES', 'SES failed.', { retryable, details: { reason: 'Throttling', outcome } });
-  return { send: () => Promise.reject(error) };
+  return { send: () => Promise.reject(error), sendNotice: () => Promise.reject(error) };
 }
 
 function report(event: MailReport['event'], changes: Partial<MailReport> = {}): MailReport {

@@ -10,7 +10,7 @@ import type { Intent, InvoiceIntent, MailIntent } from '../../shared/core/ledger
 import type { Plain } from '../../shared/core/json.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
-import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
+import type { Mailer, NoticeMail, StatementMail } from '../../shared/ports/mailer.ts';
 import type { ContractRecord, Store } from '../../shared/ports/store.ts';
 import { contractFile1999, DAY_ONE } from './a-contract.ts';
 import { noon, unrecorded, type Said } from './facts.ts';
@@ -38,7 +38,7 @@ export interface World extends Pick<CrmWebhookWorld, 'readerOf' | 'openCrm'> {
   readonly log: RecordingLog;
   readonly activations: ActivationStore & { current: Activation };
   readonly invoicer: MemoryInvoicer;
-  readonly mailer: Mailer & { readonly sent: StatementMail[] };
+  readonly mailer: Mailer & { readonly sent: StatementMail[]; readonly notices: NoticeMail[] };
   readonly documents: DocumentMaker;
   readonly publicBaseUrl: string;
 }
@@ -122,8 +122,14 @@ function memoryActivations(): World['activations'] {
 
 function recordingMailer(): World['mailer'] {
   const sent: StatementMail[] = [];
+  const notices: NoticeMail[] = [];
   return {
     sent,
+    notices,
+    sendNotice: async (mail) => {
+      notices.push(mail);
+      return { messageId: `notice-${notices.length}` };
+    },
     send: async (mail) => {
       sent.push(mail);
       return { messageId: `message-${sent.length}` };
@@ -132,6 +138,7 @@ function recordingMailer(): World['mailer'] {
 }
 
 const plainDocuments: DocumentMaker = {
+  makeNotice: async ({ subject }) => ({ subject, html: subject, text: subject }),
   make: async (statement, party) => ({
     subject: `Statement ${statement.number} for the ${party}`,
     html: statement.tallyCode,

@@ -89,6 +89,7 @@ function earliestAttention({ contracts }: Memory): Instant | undefined {
 
 /** SES: takes a mail, and soon after says that it was sent and delivered. Two calls are two mails. */
 function mailerOf(time: VirtualTime, memory: Memory, mails: SentMail[], hear: (report: MailReport) => void): Mailer {
+  let notices = 0;
   return {
     send: async (mail) => {
       const messageId = `ses-${mails.length + 1}`;
@@ -102,6 +103,13 @@ function mailerOf(time: VirtualTime, memory: Memory, mails: SentMail[], hear: (r
       ] as const) {
         time.at(time.now + after, () => hear({ ...report, event, happenedAt: time.instant }));
       }
+      return { messageId };
+    },
+    sendNotice: async ({ contractId, noticeId: notice, party, attempt }) => {
+      notices += 1;
+      const messageId = `ses-notice-${notices}`;
+      const report = { contractId, notice, party, attempt, messageId, body: '{}' };
+      time.at(time.now + SECOND, () => hear({ ...report, event: 'delivered', happenedAt: time.instant }));
       return { messageId };
     },
   };
@@ -119,6 +127,7 @@ function activationsOf(tableId: string): Outside['activations'] {
 
 /** Documents that hold what a leak would show: to whom they are addressed and which statement they print. */
 const namingDocuments: DocumentMaker = {
+  makeNotice: async ({ subject }) => ({ subject, html: subject, text: subject }),
   make: async (statement, party) => ({
     subject: `Statement ${statement.number} for the ${party}`,
     html: statement.tallyCode,

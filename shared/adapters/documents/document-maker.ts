@@ -3,6 +3,7 @@ import { formatDate } from '../../core/calendar/format-date.ts';
 import type { PartyRole } from '../../core/facts/fact.ts';
 import type { Statement } from '../../core/statement/statement.ts';
 import type { DocumentMaker } from '../../ports/documents.ts';
+import { noticeHtml, noticeText } from './notice.ts';
 import { printable } from './printable.ts';
 import { statementHtml } from './statement-html.ts';
 import { createPdfSetter } from './statement-pdf.ts';
@@ -18,6 +19,10 @@ import { statementText } from './statement-text.ts';
 export function createDocumentMaker(options: { readonly fontsFolder: URL | string }): DocumentMaker {
   const setPdf = createPdfSetter(options.fontsFolder);
   return {
+    async makeNotice(content) {
+      const clean = printable(content);
+      return { subject: clean.subject, html: await noticeHtml(clean), text: noticeText(clean) };
+    },
     async make(statement, party) {
       const sheet = statementSheet(statement, party);
       return {

@@ -11,8 +11,9 @@ export interface Mail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  readonly pdf: Uint8Array;
-  readonly pdfName: string;
+  /** Attached to a statement; a notice has none. */
+  readonly pdf?: Uint8Array;
+  readonly pdfName?: string;
   /** More headers by name, such as `X-Tallystick-Statement`. Message-ID and Date are set here when not given. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -47,7 +48,7 @@ export async function composeMail(mail: Mail): Promise<Uint8Array> {
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    attachments: [{ filename: mail.pdfName, content: Buffer.from(mail.pdf), contentType: 'application/pdf' }],
+    attachments: attachmentsOf(mail),
     headers: { ...mail.headers, 'Auto-Submitted': 'auto-generated' },
     newline: 'win',
     disableFileAccess: true,
@@ -56,7 +57,12 @@ export async function composeMail(mail: Mail): Promise<Uint8Array> {
   return composer.compile().build();
 }
 
-function problemsOf({ from, to, subject, pdfName, headers = {} }: Mail): Problem[] {
+function attachmentsOf({ pdf, pdfName }: Mail) {
+  if (pdf === undefined || pdfName === undefined) return [];
+  return [{ filename: pdfName, content: Buffer.from(pdf), contentType: 'application/pdf' }];
+}
+
+function problemsOf({ from, to, subject, pdfName = '', headers = {} }: Mail): Problem[] {
   const lines = [
     { field: 'subject', value: subject },
     { field: 'pdfName', value: pdfName },

@@ -1,6 +1,6 @@
 import { SendRawEmailCommand, SESServiceException, type SESClient } from '@aws-sdk/client-ses';
 import { DependencyError } from '../../core/errors.ts';
-import type { Mailer, StatementMail } from '../../ports/mailer.ts';
+import type { Mailer, NoticeMail, StatementMail } from '../../ports/mailer.ts';
 import { composeMail } from './mime.ts';
 
 /** SES refuses these for now, not for ever. */
@@ -36,7 +36,18 @@ export function createSesMailer(
         Destinations: [...mail.to],
         RawMessage: { Data: raw },
         ConfigurationSetName: configurationSet,
-        Tags: tagsOf(mail),
+        Tags: tagsOf(mail, { Name: 'statement', Value: mail.statementId }),
+      });
+    },
+    sendNotice: async (mail) => {
+      const { subject, html, text } = mail.documents;
+      const headers = { 'X-Tallystick-Notice': `${mail.contractId}/${mail.noticeId}/${mail.party}` };
+      return sendRaw(client, {
+        Source: from,
+        Destinations: [...mail.to],
+        RawMessage: { Data: await composeMail({ from, to: mail.to, subject, html, text, headers }) },
+        ConfigurationSetName: configurationSet,
+        Tags: tagsOf(mail, { Name: 'notice', Value: Buffer.from(mail.noticeId).toString('base64url') }),
       });
     },
   };
@@ -70,10 +81,14 @@ function refusedBeforeSending(cause: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || status === 503;
 }
 
-function tagsOf({ contractId, statementId, party, attempt }: StatementMail): { Name: string; Value: string }[] {
+/** SES takes letters, digits, hyphens and underscores in a tag; the id of a notice has slashes, so it goes in base64url. */
+function tagsOf(
+  { contractId, party, attempt }: StatementMail | NoticeMail,
+  about: { readonly Name: string; readonly Value: string },
+): { Name: string; Value: string }[] {
   return [
     { Name: 'contract', Value: contractId },
-    { Name: 'statement', Value: statementId },
+    about,
     { Name: 'party', Value: party },
     { Name: 'attempt', Value: String(attempt) },
   ];

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { PartyRole } from '../facts/fact.ts';
+import type { SealedNotice } from '../notices/notice.ts';
 
 /** Where an intent stands. `waiting` is for a person; `done` is for ever. */
 export type IntentState = 'pending' | 'waiting' | 'done';
@@ -85,14 +86,23 @@ export interface InvoiceIntent extends IntentBase {
   readonly invoiceNumber?: string;
 }
 
-/** Write-ahead for one statement to one party. */
-export interface MailIntent extends IntentBase {
+/** Write-ahead for one mail to one party: a statement, or a notice with what it says. */
+export type MailIntent = StatementMailIntent | NoticeMailIntent;
+
+interface MailIntentBase extends IntentBase {
   readonly kind: 'mail';
-  readonly statement: string;
   readonly party: PartyRole;
   /** Set just before SES is called and cleared with the outcome: an outcome that nobody knows. */
   readonly sendingSince?: Instant;
   readonly messageId?: string;
+}
+
+export interface StatementMailIntent extends MailIntentBase {
+  readonly statement: string;
+}
+
+export interface NoticeMailIntent extends MailIntentBase {
+  readonly notice: SealedNotice;
 }
 
 export type Intent = InvoiceIntent | MailIntent;

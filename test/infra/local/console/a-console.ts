@@ -8,6 +8,7 @@ import { createCrmStandIn, type CrmStandIn } from '../../../../infra/local/crm/c
 import { openKeptStore } from '../../../../infra/local/kept-store.ts';
 import { ApiRefusalError } from '../../../../infra/local/stripe/api-refusal-error.ts';
 import { readCrmEvent } from '../../../../shared/adapters/crm/standard-webhooks/read-event.ts';
+import { noticeHtml, noticeText } from '../../../../shared/adapters/documents/notice.ts';
 import { statementHtml } from '../../../../shared/adapters/documents/statement-html.ts';
 import { statementSheet } from '../../../../shared/adapters/documents/statement-sheet.ts';
 import { composeMail } from '../../../../shared/adapters/ses/mime.ts';
@@ -159,6 +160,11 @@ function pay({ invoicer }: World, id: string, now: string, paid: string[]): void
 
 /** The HTML part as it is mailed; a PDF that is known by its first bytes only. */
 const shortDocuments: World['documents'] = {
+  makeNotice: async (content) => ({
+    subject: content.subject,
+    html: await noticeHtml(content),
+    text: noticeText(content),
+  }),
   make: async (statement, party) => ({
     subject: `Statement ${statement.number}`,
     html: await statementHtml(statementSheet(statement, party)),
@@ -190,7 +196,7 @@ function recordedMail(now: () => string): { mailer: World['mailer']; ses: Consol
     return { messageId };
   };
   return {
-    mailer: { sent, send },
+    mailer: { sent, notices: [], send, sendNotice: () => Promise.reject(new TypeError('no notices in this year')) },
     ses: {
       messages: () => kept.map(({ mail }) => mail),
       rawOf: (messageId) => kept.find(({ mail }) => mail.messageId === messageId)?.raw,
