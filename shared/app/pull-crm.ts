@@ -1,6 +1,7 @@
 import { minutesAfter, type Instant } from '../core/calendar/instant.ts';
 import { connectionName, type AskedVendor } from '../core/crm/vendors.ts';
 import { DependencyError, Fault } from '../core/errors.ts';
+import type { Fact } from '../core/facts/fact.ts';
 import { closingsOf } from '../core/owed/closings.ts';
 import type { Crm, CrmConnection, OpenCrm } from '../ports/crm.ts';
 import { readState } from './contract-state.ts';
@@ -101,11 +102,23 @@ async function dealsOnRecord({ store }: PullWorld, { contractId, vendor, account
   const { facts } = await readState(store, contractId);
   const name = connectionName(contractId, vendor);
   const ours = facts.filter(({ source }) => source.kind === 'crm' && source.name === name);
-  const open = new Set(closingsOf(ours).flatMap(({ id, reversed }) => (reversed ? [] : [id])));
+  const open = new Set([
+    ...closingsOf(ours).flatMap(({ id, reversed }) => (reversed ? [] : [id])),
+    ...expectedOf(ours),
+  ]);
   const prefix = `${vendor}/${account}/`;
   return (await store.aliasesOf(contractId)).flatMap(({ alias, closing }) =>
     open.has(closing) && alias.startsWith(prefix) ? [alias.slice(prefix.length)] : [],
   );
+}
+
+/** The fundings that are expected: who drops a deal by deleting it says nothing either. */
+function expectedOf(facts: readonly Fact[]): string[] {
+  const last = new Map<string, Fact['type']>();
+  for (const { type, data } of facts) {
+    if (type === 'FundingExpected' || type === 'FundingDropped') last.set(data.closing, type);
+  }
+  return [...last].flatMap(([closing, type]) => (type === 'FundingExpected' ? [closing] : []));
 }
 
 async function syncInParts(

@@ -1,13 +1,16 @@
 import { minutesAfter } from '../core/calendar/instant.ts';
 import { closingIdOf } from '../core/crm/decide-deal.ts';
+import { lookalikes } from '../core/crm/lookalike.ts';
 import type { Problem } from '../core/errors.ts';
 import type { ClosingState, EventState, NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
+import { closingsOf } from '../core/owed/closings.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { InboundMessage } from '../ports/inbound.ts';
 import type { Log } from '../ports/log.ts';
 import type { InboxState, Store } from '../ports/store.ts';
 import { recordFacts } from './record-facts.ts';
+import { recordMappedMessage } from './record-mapped-message.ts';
 
 /** What a CRM's adapter reads from a raw body. */
 export type CrmReading =
@@ -67,6 +70,11 @@ export async function recordCrmMessage(
   if ((await world.store.readHead(contractId)) === undefined) {
     return putAside(world, inboxId, NOT_ON_RECORD);
   }
+  const connection = await world.store.readConnection(contractId, 'standard-webhooks');
+  if (connection !== undefined) {
+    const problems = await recordMappedMessage(world, { message, inboxId, connection });
+    return problems.length === 0 ? 'applied' : setAside(world, message, inboxId, problems);
+  }
   const reading = world.readCrmEvent(message.body);
   if ('length' in reading) return setAside(world, message, inboxId, reading);
   if (reading.contract !== contractId) {
@@ -89,7 +97,8 @@ export async function recordCrmMessage(
   const closing = known ?? closingIdOf(alias);
   const base = { id: inboxId, happenedAt, source: { kind: 'crm' as const, name: contractId, inboxId } };
   const about = await closingAbout(world, contractId, reading);
-  const fact = closingFact(base, reading, { closing, externalId, about });
+  const like = known === undefined ? await likeOf(world, contractId, reading) : [];
+  const fact = closingFact(base, reading, { closing, externalId, about, like });
   const outcome = await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: receivedAt,
@@ -98,6 +107,18 @@ export async function recordCrmMessage(
     inbox: { inboxId, state: 'applied' },
   });
   return outcome === 'known' ? 'known' : 'applied';
+}
+
+/** The closings on record that a new one looks like: a funding that was entered twice would earn its fee twice. */
+async function likeOf(
+  { store }: CrmMessageWorld,
+  contractId: string,
+  reading: Exclude<CrmReading, readonly Problem[]>,
+): Promise<string[]> {
+  if (reading.kind !== 'closed') return [];
+  const record = await store.readContract(contractId);
+  const closings = closingsOf(record?.facts ?? []).filter(({ kind, reversed }) => kind === 'closing' && !reversed);
+  return lookalikes(reading.state, closings);
 }
 
 /** Our id of the happening that an event is about, whether it has come already or is still to come. */
@@ -126,11 +147,16 @@ function fromTheFuture(found: string): Problem {
 function closingFact(
   base: Pick<NewFact, 'id' | 'happenedAt' | 'source'>,
   reading: Exclude<CrmReading, readonly Problem[]>,
-  { closing, externalId, about }: { closing: string; externalId: string; about: string | undefined },
+  said: { closing: string; externalId: string; about: string | undefined; like: readonly string[] },
 ): NewFact {
+  const { closing, externalId, about, like } = said;
   switch (reading.kind) {
     case 'closed':
-      return { ...base, type: 'ClosingReported', data: { ...reading.state, closing } };
+      return {
+        ...base,
+        type: 'ClosingReported',
+        data: { ...reading.state, closing, ...(like.length === 0 ? {} : { like }) },
+      };
     case 'corrected':
       return { ...base, type: 'ClosingCorrected', data: { ...reading.state, closing } };
     case 'event': {

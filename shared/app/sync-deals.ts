@@ -7,6 +7,7 @@ import {
   decideUnreadable,
   type DealSituation,
 } from '../core/crm/decide-deal.ts';
+import { decideExpected, decideGoneExpected, lastSaidOf } from '../core/crm/decide-expected.ts';
 import { readMapping, type Mapping } from '../core/crm/mapping.ts';
 import { readDeal } from '../core/crm/read-deal.ts';
 import { connectionName } from '../core/crm/vendors.ts';
@@ -18,6 +19,7 @@ import type { Crm, CrmConnection } from '../ports/crm.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
+import { recordMarkedIntroductions } from './record-marked-introduction.ts';
 import { withRetries } from './with-retries.ts';
 
 export interface SyncWorld {
@@ -35,6 +37,8 @@ export interface SyncDeals {
   readonly merged?: readonly { readonly from: string; readonly into: string }[];
   readonly via: 'webhook' | 'pull';
   readonly inboxId?: string;
+  /** The deals came whole in a message and nobody can be asked again: what is older than what is on record is passed over. */
+  readonly pushed?: true;
   /** Business time. */
   readonly now: Instant;
 }
@@ -60,30 +64,41 @@ const ON_ITS_WAY_MINUTES = 10;
 export async function syncDeals(world: SyncWorld, sync: SyncDeals): Promise<SyncReport> {
   const mapping = readMapping(sync.connection.mapping);
   const done = await withRetries(() => syncOnce(world, sync, mapping));
-  const { contractId } = sync.connection;
+  const { contractId, vendor } = sync.connection;
+  const introductions = await recordMarkedIntroductions(world, {
+    contractId,
+    vendor,
+    source: sourceOf(sync),
+    mapping,
+    deals: done.read,
+    now: sync.now,
+  });
   if (done.report.recorded > 0) {
     await world.bell.ringContract({ contractId, factSeq: done.factSeq, asOf: sync.now });
   }
-  return done.report;
+  return { ...done.report, recorded: done.report.recorded + introductions };
 }
 
 async function syncOnce(
   { store, log }: SyncWorld,
   sync: SyncDeals,
   mapping: Mapping,
-): Promise<{ report: SyncReport; factSeq: number }> {
+): Promise<{ report: SyncReport; factSeq: number; read: readonly ReadDeal[] }> {
   const { connection, now } = sync;
   const state = await readState(store, connection.contractId);
   const book = new DealBook(connection, state.facts, await store.aliasesOf(connection.contractId));
   const answers = withHints(await sync.crm.readDeals(book.idsToAsk(sync.ids)), sync.merged ?? []);
   const { timeZone } = latest(state.versions).terms;
+  const read: ReadDeal[] = [];
   let { factSeq } = state.head;
   const report = { deals: answers.length, recorded: 0, missed: 0, setAside: 0 };
   for (const answer of answers) {
     const step = decideAnswer(answer, { book, mapping, timeZone, sync, answers });
+    if (step.read !== undefined) read.push(step.read);
     if (step.facts.length === 0 && step.aliases.length === 0) continue;
     const { contractId } = connection;
-    const appended = await store.appendFacts({ contractId, factSeq, recordedAt: now, ...step });
+    const { facts, aliases } = step;
+    const appended = await store.appendFacts({ contractId, factSeq, recordedAt: now, facts, aliases });
     if (appended.outcome === 'known') continue;
     ({ factSeq } = appended);
     book.add(step.facts, step.aliases, { factSeq, now });
@@ -95,7 +110,7 @@ async function syncOnce(
       log.count('MessageSetAside');
     }
   }
-  return { report, factSeq };
+  return { report, factSeq, read };
 }
 
 interface Deciding {
@@ -109,6 +124,7 @@ interface Deciding {
 interface Step {
   readonly facts: readonly NewFact[];
   readonly aliases: readonly { alias: string; closing: string }[];
+  readonly read?: ReadDeal;
 }
 
 function decideAnswer(answer: CrmAnswer, { book, mapping, timeZone, sync, answers }: Deciding): Step {
@@ -116,14 +132,33 @@ function decideAnswer(answer: CrmAnswer, { book, mapping, timeZone, sync, answer
   const situation = book.situationOf(ids, sync);
   if (answer.kind === 'gone') {
     const isElsewhere = book.namesOf(situation.known[0]).some((id) => answers.some((one) => isDeal(one, id)));
-    return { facts: isElsewhere ? [] : [...decideReadable(situation), ...decideGone(situation).facts], aliases: [] };
+    const gone = decideGone(situation);
+    const facts = [...decideReadable(situation), ...gone.facts, ...decideGoneExpected(gone.closing, situation)];
+    return { facts: isElsewhere ? [] : facts, aliases: [] };
   }
   const read = readDeal(answer.deal, mapping, timeZone);
   if (!isRead(read)) return { facts: decideUnreadable(read, situation), aliases: [] };
-  const { facts, closing } = decideDeal(read, situation);
+  if (sync.pushed === true && isOlder(read, situation)) return { facts: [], aliases: [] };
+  const { facts: decided, closing } = decideDeal(read, situation);
+  const facts = [...decided, ...decideExpected(read, closing, { ...situation, pushed: sync.pushed === true })];
   const all = [...decideReadable(situation), ...facts];
   const isOfUse = facts.length > 0 || situation.known.length > 0;
-  return { facts: all, aliases: isOfUse ? book.newAliases(answer.deal.id, closing) : [] };
+  return { read, facts: all, aliases: isOfUse ? book.newAliases(answer.deal.id, closing) : [] };
+}
+
+/** Among messages that come whole, the latest by the sender's own time counts, in whatever order they come. */
+function isOlder({ changedAt }: ReadDeal, { known: [closing], facts }: DealSituation): boolean {
+  const last = closing === undefined ? undefined : lastSaidOf(closing, facts);
+  return last !== undefined && changedAt < last;
+}
+
+function sourceOf({ connection, inboxId, via }: SyncDeals): FactSource {
+  return {
+    kind: 'crm',
+    name: connectionName(connection.contractId, connection.vendor),
+    ...(inboxId === undefined ? {} : { inboxId }),
+    ...(via === 'pull' ? { via } : {}),
+  };
 }
 
 function isRead(read: ReturnType<typeof readDeal>): read is ReadDeal {
@@ -183,7 +218,7 @@ class DealBook {
     );
   }
 
-  situationOf(ids: readonly string[], { now, inboxId, via }: SyncDeals): DealSituation {
+  situationOf(ids: readonly string[], sync: SyncDeals): DealSituation {
     // A person's ruling joins closings in what is owed; what each deal says is still compared with its own reports.
     const closings = closingsOf(this.facts.filter(({ type }) => type !== 'LookalikeRuled'));
     const known = [...new Set(ids.flatMap((id) => this.closingOf.get(this.alias(id)) ?? []))];
@@ -191,14 +226,15 @@ class DealBook {
       const closing = closings.find((one) => one.id === id);
       return closing === undefined ? Infinity : closing.firstSeq + (closing.reversed ? 1e12 : 0);
     };
-    const source: FactSource = {
-      kind: 'crm',
-      name: connectionName(this.connection.contractId, this.connection.vendor),
-      ...(inboxId === undefined ? {} : { inboxId }),
-      ...(via === 'pull' ? { via } : {}),
-    };
     const externalId = this.alias(ids[0] ?? '');
-    return { externalId, source, now, facts: this.facts, closings, known: known.toSorted((a, b) => rank(a) - rank(b)) };
+    return {
+      externalId,
+      source: sourceOf(sync),
+      now: sync.now,
+      facts: this.facts,
+      closings,
+      known: known.toSorted((a, b) => rank(a) - rank(b)),
+    };
   }
 
   newAliases(id: string, closing: string): { alias: string; closing: string }[] {

@@ -41,8 +41,11 @@ export interface ReadDeal {
   readonly closing?: DealClosing;
   /** Who invests, as far as the deal says. */
   readonly investor?: Investor;
-  /** The mapped mark of an introduction, as it stands in the CRM. */
+  /** The mapped mark of an introduction, as it stands in the CRM, and when it was made, where a field says so. */
   readonly introduction?: string;
+  readonly introducedOn?: PlainDate;
+  /** The stage in the CRM's own words. */
+  readonly stageWord?: string;
   /** What is expected of an open deal, where it can be read. */
   readonly expected?: { readonly amountMinor: bigint; readonly currency: string; readonly closesOn?: PlainDate };
   readonly description?: string;

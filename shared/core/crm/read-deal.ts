@@ -37,7 +37,8 @@ export function readDeal(deal: CrmDeal, mapping: Mapping, timeZone: string): Rea
     ...base,
     stage,
     ...('name' in investor ? { investor } : {}),
-    ...introductionOf(values, mapping),
+    ...wordOf(values, mapping),
+    ...introductionOf(values, mapping, timeZone),
   };
   if (stage !== 'closed') return { ...read, ...expectedOf(values, mapping, timeZone) };
   const closing = closingOf(values, mapping, { investor, timeZone });
@@ -89,10 +90,22 @@ function investorOf(values: DealValues, { investor }: Mapping): Investor | Probl
   };
 }
 
-function introductionOf(values: DealValues, { introduction }: Mapping): Pick<ReadDeal, 'introduction'> {
+function wordOf(values: DealValues, { stage }: Mapping): Pick<ReadDeal, 'stageWord'> {
+  const [stageWord] = values.all(stage.field);
+  return stageWord === undefined ? {} : { stageWord };
+}
+
+function introductionOf(
+  values: DealValues,
+  { introduction }: Mapping,
+  timeZone: string,
+): Pick<ReadDeal, 'introduction' | 'introducedOn'> {
   if (introduction === undefined) return {};
   const mark = values.all(introduction.field).find((one) => introduction.is.includes(one));
-  return mark === undefined ? {} : { introduction: mark };
+  if (mark === undefined) return {};
+  const on =
+    introduction.on === undefined ? undefined : readDay(introduction.on, values.raw(introduction.on), timeZone);
+  return { introduction: mark, ...(typeof on === 'string' ? { introducedOn: on } : {}) };
 }
 
 function closingOf(

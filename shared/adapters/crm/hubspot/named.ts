@@ -1,6 +1,6 @@
 import { idAt } from '../../../core/crm/deal-values.ts';
 import type { Problem } from '../../../core/errors.ts';
-import { memberOf, parseLossless, textOf, type LosslessJson } from '../../../core/lossless-json.ts';
+import { JsonNumber, memberOf, parseLossless, textOf, type LosslessJson } from '../../../core/lossless-json.ts';
 import type { NamedInMessage, PartyName } from '../../../ports/crm.ts';
 
 /** HubSpot's ids of kinds of objects, as newer events name them. */
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, 'deal' | PartyName['kind']>> = {
  */
 export function namedByHubspot(body: string): NamedInMessage | readonly Problem[] {
   const json = parseLossless(body);
-  if (json === undefined || json === null || typeof json !== 'object') {
+  if (json === undefined || json === null || typeof json !== 'object' || json instanceof JsonNumber) {
     return [{ field: '(body)', found: 'text that is not JSON', allowed: 'a list of events, or a record', fix: FIX }];
   }
   const isBatch = Array.isArray(json);
