@@ -4,13 +4,15 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-const SEED = 19_990_406;
-/** For each route. A longer run changes this and the seed; 20,000 take about twenty seconds. */
-const REQUESTS = 4_000;
+const SEED = Number(process.env['FUZZ_SEED'] ?? 19_990_406);
+/** For each route. `npm run fuzz` sends a hundred thousand, by another seed. */
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 4_000);
 const CONTRACT = 'auxer-pmr-1999';
 const CANARY = 'CanaryHarborPoint';
 const CRM_KEY = Buffer.alloc(32, 5);
 const STRIPE_KEY = 'whsec_stripefuzzing';
+const HUBSPOT_KEY = 'hubspot-fuzzing-secret';
+const HUBSPOT_URL = `https://hooks.example.com/webhooks/crm/${CONTRACT}/hubspot`;
 const NOW = 1_795_000_000;
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -21,6 +23,8 @@ interface Sender {
   readonly path: Record<string, string>;
   readonly headers: (id: string, timestamp: string, body: Buffer, key?: string | Buffer) => Headers;
   readonly signatureHeader: string;
+  /** What is answered to what is taken. */
+  readonly taken: number;
 }
 
 const crm: Sender = {
@@ -30,6 +34,19 @@ const crm: Sender = {
     return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
   },
   signatureHeader: 'webhook-signature',
+  taken: 202,
+};
+
+const hubspot: Sender = {
+  path: { contractId: CONTRACT, vendor: 'hubspot' },
+  headers: (_, timestamp, body, key = HUBSPOT_KEY) => {
+    // HubSpot's time is in milliseconds; what is no number of seconds stays the odd text that it is.
+    const time = /^\d{10}$/.test(timestamp) ? `${timestamp}000` : timestamp.replace(/^(\d{10})000$/, '$1');
+    const signed = createHmac('sha256', key).update(`POST${HUBSPOT_URL}`).update(body).update(time);
+    return { 'x-hubspot-request-timestamp': time, 'x-hubspot-signature-v3': signed.digest('base64') };
+  },
+  signatureHeader: 'x-hubspot-signature-v3',
+  taken: 200,
 };
 
 const stripe: Sender = {
@@ -39,23 +56,33 @@ const stripe: Sender = {
     return { 'stripe-signature': `t=${timestamp},v1=${digest}` };
   },
   signatureHeader: 'stripe-signature',
+  taken: 202,
 };
 
 let aws: Server;
-let handlers: Record<'crm' | 'stripe', Handler>;
+type Route = 'crm' | 'hubspot' | 'stripe';
+let handlers: Record<Route, Handler>;
+let isQueueDown = false;
 let queued = 0;
 const printed: string[] = [];
 const print = (text: string | Uint8Array): boolean => printed.push(String(text)) > 0;
 
-/** A secret store that knows two secrets, and a queue that counts. */
+function secretOf(id: string): object {
+  if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };
+  return { secrets: [id.endsWith(CONTRACT) ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY] };
+}
+
+/** A secret store that knows three secrets, and a queue that counts. */
 function startAws(): Promise<string> {
   aws = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const input = JSON.parse(Buffer.concat(chunks).toString()) as { SecretId?: string; MessageBody?: string };
+      if (isQueueDown && input.MessageBody !== undefined)
+        return void response.writeHead(400).end('{"__type":"QueueDown"}');
       if (input.MessageBody !== undefined) queued += 1;
-      const known = input.SecretId?.endsWith(CONTRACT) === true ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY;
+      const secret = secretOf(input.SecretId ?? '');
       response.setHeader('content-type', 'application/x-amz-json-1.0');
       const taken = {
         MessageId: 'm',
@@ -63,8 +90,8 @@ function startAws(): Promise<string> {
           .update(input.MessageBody ?? '')
           .digest('hex'),
       };
-      const answer = input.MessageBody === undefined ? { SecretString: `{"secrets":["${known}"]}` } : taken;
-      response.end(JSON.stringify(answer));
+      const answer = input.MessageBody === undefined ? { SecretString: JSON.stringify(secret) } : taken;
+      return void response.end(JSON.stringify(answer));
     });
   });
   return new Promise((resolve) => {
@@ -92,8 +119,10 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   vi.spyOn(process.stdout, 'write').mockImplementation(print);
   vi.spyOn(process.stderr, 'write').mockImplementation(print);
+  const crmHandler = (await import('../../functions/receive-crm-webhook/handler.ts')).handler;
   handlers = {
-    crm: (await import('../../functions/receive-crm-webhook/handler.ts')).handler,
+    crm: crmHandler,
+    hubspot: crmHandler,
     stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
   };
 });
@@ -166,9 +195,12 @@ const mutations: readonly fc.Arbitrary<Mutation>[] = [
   fc
     .constantFrom('', 'whsec_', CRM_KEY.toString('base64'), `whsec_${CRM_KEY.toString('hex')}`, CANARY)
     .map((key) => (sender, time, body) => ({ headers: sender.headers('msg_1', time, body, key), body })),
+  // The versions that Standard Webhooks and Stripe write before a signature; HubSpot writes none.
   fc.constantFrom('v2', 'v1a', 'V1', 'v0', ' v1', 'v1;').map((prefix) => (sender, time, body) => {
     const headers = signed(sender, time, body);
-    const signature = (headers[sender.signatureHeader] ?? '').replace('v1', prefix.trim() === 'v1' ? 'v1 ' : prefix);
+    const plain = headers[sender.signatureHeader] ?? '';
+    const signature =
+      sender === hubspot ? `${prefix}${plain}` : plain.replace('v1', prefix.trim() === 'v1' ? 'v1 ' : prefix);
     return { headers: { ...headers, [sender.signatureHeader]: signature }, body };
   }),
   fc.constant((sender, time, body) => {
@@ -182,6 +214,7 @@ const mutations: readonly fc.Arbitrary<Mutation>[] = [
 /** What an HTTP API makes of headers that are sent twice. */
 function doubled(headers: Headers): Headers {
   const [name = '', value = ''] = Object.entries(headers)[0] ?? [];
+  // Twice the same time is no time; HubSpot's is the first of its headers.
   return { [name]: name === 'stripe-signature' ? value.replace('v1=', 'v1=,v1=f') : `${value},${value}` };
 }
 
@@ -191,13 +224,21 @@ const badContract = fc
   .oneof(oddText, fc.constantFrom('..', 'a/b', 'A', 'x'.repeat(5000), 'constructor/'))
   .filter((text) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text));
 
-async function refuses(route: 'crm' | 'stripe', event: APIGatewayProxyEventV2): Promise<void> {
+/** For whoever runs it: how long a refusal takes, with the line of log that it writes. */
+function tell(route: Route, count: number, milliseconds: number): void {
+  vi.mocked(process.stderr.write).mockRestore();
+  process.stderr.write(`${route}: ${count} refused, ${Math.round((milliseconds / count) * 1000)} microseconds each\n`);
+  vi.spyOn(process.stderr, 'write').mockImplementation(print);
+}
+
+async function refuses(route: Route, event: APIGatewayProxyEventV2): Promise<void> {
   const answer = await handlers[route](event);
   expect(answer).toEqual({ statusCode: 401 });
 }
 
 describe.each([
   ['crm', crm],
+  ['hubspot', hubspot],
   ['stripe', stripe],
 ] as const)('the webhook route of %s', (route, sender) => {
   it('takes a request that is signed well, whatever its body', async () => {
@@ -205,7 +246,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(bodies, fc.integer({ min: -290, max: 290 }), async (body, skew) => {
         const headers = signed(sender, String(NOW + skew), body);
-        expect(await handlers[route](eventOf(sender.path, headers, body))).toEqual({ statusCode: 202 });
+        expect(await handlers[route](eventOf(sender.path, headers, body))).toEqual({ statusCode: sender.taken });
       }),
       { seed: SEED, numRuns: 50 },
     );
@@ -216,6 +257,7 @@ describe.each([
     const before = queued;
     printed.length = 0;
     let count = 0;
+    const startedAt = performance.now();
     await fc.assert(
       fc.asyncProperty(fc.oneof(...mutations), bodies, fc.boolean(), async (mutate, original, encoded) => {
         const { headers, body } = mutate(sender, String(NOW), original);
@@ -224,6 +266,7 @@ describe.each([
       }),
       { seed: SEED, numRuns: REQUESTS },
     );
+    tell(route, count, performance.now() - startedAt);
     expect(queued).toBe(before);
     const lines = printed.join('');
     expect(lines.match(/webhook refused/g)).toHaveLength(count);
@@ -232,7 +275,31 @@ describe.each([
   });
 });
 
+describe('a queue that takes nothing', () => {
+  it.each([
+    ['crm', crm],
+    ['hubspot', hubspot],
+    ['stripe', stripe],
+  ] as const)('makes %s send again: no 2xx before the message is kept (failure 66)', async (route, sender) => {
+    isQueueDown = true;
+    try {
+      const body = Buffer.from('[]');
+      const answer = await handlers[route](eventOf(sender.path, signed(sender, String(NOW), body), body));
+      expect(answer).toEqual({ statusCode: 503 });
+    } finally {
+      isQueueDown = false;
+    }
+  });
+});
+
 describe('the webhook route of crm', () => {
+  it('refuses a CRM that nobody has, whoever signs', async () => {
+    const body = Buffer.from('{}');
+    for (const vendor of ['salesforce2', 'standard-webhooks', '', '__proto__', 'HubSpot', '..']) {
+      await refuses('crm', eventOf({ contractId: CONTRACT, vendor }, crm.headers('msg_1', String(NOW), body), body));
+    }
+  });
+
   it('refuses an id or a contract that nobody can have, even when the signature holds', async () => {
     const body = Buffer.from('{}');
     await fc.assert(
@@ -253,6 +320,7 @@ describe('a signed body that neither queue nor table could hold', () => {
   ])('is refused as too long, so that it never becomes a dead letter: %s', async (_, body) => {
     for (const [route, sender] of [
       ['crm', crm],
+      ['hubspot', hubspot],
       ['stripe', stripe],
     ] as const) {
       const before = queued;
