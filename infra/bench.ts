@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleFunctions } from './bundle.ts';
+import { crmApiBases } from './constructs/crm-api-bases.ts';
 import { play } from './local/year/player.ts';
 
 /** `npm run bench`: size and cold import of each function beside a bare handler's, and the AWS calls that each makes. */
@@ -35,6 +36,8 @@ const EVERY_VARIABLE: Record<string, string> = {
   TABLE_NAME: 'bench',
   DEPLOYMENT: 'bench',
   CRM_SECRET_PREFIX: 'bench/crm/',
+  CRM_API_SECRET_PREFIX: 'bench/crm-api/',
+  CRM_API_BASES: crmApiBases,
   MAIL_FROM: 'bench@example.com',
   MAIL_CONFIGURATION_SET: 'bench',
   ...Object.fromEntries(

@@ -1,0 +1,167 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Connected } from '../../shared/app/connect-crm.ts';
+import type { ConnectedVendor } from '../../infra/local/crm-connections.ts';
+import { startLocalSystem, type LocalSystem } from '../../infra/local/local-system.ts';
+import { synthesiseUnchecked } from '../../infra/synthesise.ts';
+import { hubspotMapping } from '../builders/hubspot-mapping.ts';
+
+const CONTRACT = 'auxer-pmr-1999';
+const projectFolder = new URL('../..', import.meta.url).pathname;
+/** Words that stand in the CRM and may stand in no log: names, an address, an amount, and the secrets themselves. */
+const CANARIES = [
+  'CanaryDana',
+  'CanaryWhitfield',
+  'canary@harborridge.example',
+  'CanaryRidge',
+  '8765.43',
+  '876543',
+  'CanaryRound',
+];
+
+let system: LocalSystem;
+let vendor: ConnectedVendor;
+let dataFolder: string;
+let deal: string;
+
+async function operator<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await system.asOperator(method, path, body);
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+interface View {
+  readonly intents: readonly { readonly id: string; readonly state: string }[];
+  readonly postings: readonly { readonly receivableId: string; readonly totalMinor: string }[];
+}
+
+async function fees(): Promise<{ totals: string[]; open: string[] }> {
+  const { intents, postings } = await operator<View>('GET', `/api/contracts/${CONTRACT}`);
+  const last = new Map(postings.map(({ receivableId, totalMinor }) => [receivableId, totalMinor]));
+  return {
+    totals: [...last].flatMap(([id, total]) => (id.startsWith('finders-fee/') ? [total] : [])),
+    open: intents.flatMap(({ id, state }) => (state === 'done' ? [] : [id])),
+  };
+}
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-crm-'));
+  const assemblyFolder = join(folder, 'cdk.out');
+  dataFolder = join(folder, 'data');
+  await synthesiseUnchecked({ projectFolder, outputFolder: assemblyFolder });
+  system = await startLocalSystem({
+    assemblyFolder,
+    dataFolder,
+    port: 0,
+    startAt: new Date('1999-06-16T11:00:00Z'),
+    retrySeconds: 0.05,
+  });
+  await operator('POST', '/api/switch', { action: 'switch-on', by: 'operator', why: 'a test' });
+  const file: unknown = parse(readFileSync(join(projectFolder, 'contracts', `${CONTRACT}.yaml`), 'utf8'));
+  await operator('PUT', `/api/contracts/${CONTRACT}`, { file, by: 'operator' });
+  await operator('POST', `/api/contracts/${CONTRACT}/records/introduction`, {
+    id: 'harbor',
+    investor: { name: 'CanaryDana CanaryWhitfield', emails: ['canary@harborridge.example'] },
+    introducedOn: '1999-04-06',
+    how: 'by telephone',
+    by: 'Patrick M. Rost',
+  });
+  vendor = await system.connectVendor(CONTRACT, 'hubspot');
+  await system.quiesce();
+}, 180_000);
+afterAll(() => system.stop());
+
+describe('a HubSpot that is connected', { timeout: 120_000 }, () => {
+  it('refuses credentials that do not open it, and keeps nothing of them', async () => {
+    const response = await system.asOperator('PUT', `/api/contracts/${CONTRACT}/crm/hubspot`, {
+      mapping: hubspotMapping(),
+      signing: { secrets: [vendor.secret], url: vendor.url },
+      credentials: { accessToken: 'pat-of-another-portal' },
+      by: 'operator',
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { problems: [{ field: 'credentials' }] }]);
+    const { connections } = await operator<{ connections: object[] }>('GET', `/api/contracts/${CONTRACT}/crm`);
+    expect(connections).toEqual([]);
+  });
+
+  it('takes the test message that connecting makes', async () => {
+    const { test, mode, account } = await operator<Connected>('PUT', `/api/contracts/${CONTRACT}/crm/hubspot`, {
+      mapping: hubspotMapping(),
+      signing: { secrets: [vendor.secret], url: vendor.url },
+      credentials: { accessToken: vendor.token },
+      by: 'operator',
+    });
+    expect([mode, account]).toEqual(['shadow', vendor.standIn.account.id]);
+    const { url, method, headers, body } = test ?? { url: '', method: '', headers: {}, body: '' };
+    expect((await fetch(url, { method, headers, body })).status).toBe(200);
+    expect((await fetch(url, { method, headers, body: `${body} ` })).status).toBe(401);
+    await system.quiesce();
+    const view = await operator<{ connections: { seen: object }[] }>('GET', `/api/contracts/${CONTRACT}/crm`);
+    expect(view.connections[0]?.seen).toMatchObject({ webhooks: 1 });
+  });
+
+  it('bills nothing in shadow, and the fee once it is live', async () => {
+    await operator('POST', `/api/contracts/${CONTRACT}/crm/hubspot/live`, { by: 'operator', reason: 'tried' });
+    vendor.standIn.turnOn();
+    await system.advanceTo(new Date('1999-06-16T12:00:00Z'));
+    const { account } = vendor.standIn;
+    const fields = { amount: '8765.43', deal_currency_code: 'USD', dealstage: 'closedwon', closedate: '1999-06-15' };
+    deal = account.create('deal', { dealname: 'CanaryRound', ...fields }).id;
+    const firm = account.create('company', { name: 'CanaryRidge' });
+    const names = { firstname: 'CanaryDana', lastname: 'CanaryWhitfield', email: 'Canary@HarborRidge.example' };
+    account.link(deal, { kind: 'company', id: firm.id });
+    account.link(deal, { kind: 'contact', id: account.create('contact', names).id });
+    await system.quiesce();
+    expect(await fees()).toEqual({ totals: ['87654'], open: [] });
+  });
+
+  it('brings by the pull what was lost, and credits what was billed too much', async () => {
+    const { account, webhooks } = vendor.standIn;
+    webhooks.setFaults({ lost: true });
+    account.change('deal', deal, { amount: '7000.00' });
+    await system.advanceTo(new Date('1999-06-17T12:00:00Z'));
+    expect(await fees()).toEqual({ totals: ['70000'], open: [] });
+    webhooks.setFaults({ lost: false });
+  });
+
+  it('stops nothing while its API is down or its token is refused, and catches up after', async () => {
+    const { account } = vendor.standIn;
+    for (const [status, amount] of [
+      [429, '7100.00'],
+      [503, '7200.00'],
+      [401, '7300.00'],
+    ] as const) {
+      system.crmApis.setOutage('hubspot', status);
+      account.change('deal', deal, { amount });
+      await system.quiesce();
+      const view = await operator<{ connections: { seen: { failure?: object } }[] }>(
+        'GET',
+        `/api/contracts/${CONTRACT}/crm`,
+      );
+      expect(view.connections[0]?.seen.failure).toBeDefined();
+    }
+    system.crmApis.setOutage('hubspot', undefined);
+    await system.tick();
+    await system.quiesce();
+    expect(await fees()).toEqual({ totals: ['73000'], open: [] });
+  });
+
+  it('has its deals set aside when they cannot be read, without a word of them in any log', async () => {
+    vendor.standIn.account.change('deal', deal, { amount: '8,765.43', dealname: 'CanaryRound' });
+    await system.quiesce();
+    const { waiting } = await operator<{ waiting: { kind: string; why: string }[] }>(
+      'GET',
+      `/api/contracts/${CONTRACT}/waiting`,
+    );
+    expect(waiting.map(({ kind }) => kind)).toEqual(['set-aside']);
+    const logs = readdirSync(join(dataFolder, 'logs')).map((name) =>
+      readFileSync(join(dataFolder, 'logs', name), 'utf8'),
+    );
+    expect(logs.length).toBeGreaterThan(5);
+    const secrets = [vendor.secret, vendor.token];
+    for (const canary of [...CANARIES, ...secrets]) expect(logs.filter((log) => log.includes(canary))).toEqual([]);
+  });
+});
