@@ -67,7 +67,7 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     if (settlement.heldBack) break;
     if (!moment.seals) continue;
     // What was restored has lost facts: a statement sealed now would not be the one that the parties hold.
-    if (await isOtherTable(world.store, world.activations)) break;
+    if (await isOtherTable(world.store, world.activations)) continue;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
   }
