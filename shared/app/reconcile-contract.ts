@@ -1,12 +1,15 @@
+import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
-import { entryOfMovement } from '../core/ledger/entries.ts';
+import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
 import { isLive } from '../core/ledger/family.ts';
 import type { InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
-import type { Entry } from '../core/ledger/posting.ts';
+import type { Entry, Posting } from '../core/ledger/posting.ts';
 import { reconcile } from '../core/ledger/reconciliation.ts';
+import { unbookedMovements } from '../core/ledger/unbooked-movements.ts';
 import type { InvoiceSeen } from '../core/facts/stripe-facts.ts';
 import { latest } from '../core/owed/versions.ts';
+import { endOfPeriod, nextStatementEnd } from '../core/statement/period.ts';
 import type {
   ContractReconciliation,
   ReconcileRing,
@@ -58,12 +61,13 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
   const state = looked.recorded > 0 || adopted > 0 ? await readState(store, contractId) : before;
   const intents = await invoiceIntents(world, contractId);
   const { currency } = latest(state.versions).terms;
+  const books = booksToBe(state, asOf);
   const { equations, differences } = reconcile({
     currency,
     ...looked,
     facts: state.facts,
-    postings: state.postings,
-    entries: entriesToBe(state, asOf),
+    postings: books.postings,
+    entries: books.entries,
     intents,
   });
   for (const { kind, objects, why } of differences) {
@@ -84,7 +88,7 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
     differenceCount: differences.length,
     recorded: looked.recorded,
     adopted,
-    wouldSend: wouldSend(state, looked.invoices),
+    wouldSend: wouldSend(state, { asOf, unposted: books.unposted, invoices: looked.invoices }),
   };
 }
 
@@ -100,12 +104,26 @@ async function invoiceIntents({ store }: ReconcileWorld, contractId: string): Pr
   return (await store.listIntents(contractId)).filter((intent): intent is InvoiceIntent => intent.kind !== 'mail');
 }
 
-/** The books as they will be once what is on record is booked: a settling that is on its way is no difference. */
-function entriesToBe(state: ContractState, asOf: string): readonly Entry[] {
+interface BooksToBe {
+  readonly postings: readonly Posting[];
+  readonly entries: readonly Entry[];
+  /** What is owed and not posted yet. */
+  readonly unposted: readonly Posting[];
+}
+
+/** The books as they will be once all that is owed and on record is booked: a settling on its way is no difference. */
+function booksToBe(state: ContractState, asOf: Instant): BooksToBe {
   const settlement = decideSettlement({ ...state, asOf, now: asOf });
-  if (settlement.outcome === 'parked') return state.entries;
+  if (settlement.outcome === 'parked') return { ...state, unposted: [] };
+  const unposted = settlement.postings;
+  const postings = [...state.postings, ...unposted];
   const next = state.entries.length + 1;
-  return [...state.entries, ...settlement.payments.map((draft, index) => entryOfMovement(draft, next + index, asOf))];
+  const posted = [...state.entries, ...unposted.map((posting, index) => entryOfPosting(posting, next + index, asOf))];
+  const { timeZone } = latest(state.versions).terms;
+  const { facts } = state;
+  const drafts = unbookedMovements({ facts, postings, entries: posted }, timeZone, dateIn(asOf, timeZone));
+  const entries = [...posted, ...drafts.map((draft, at) => entryOfMovement(draft, posted.length + at + 1, asOf))];
+  return { postings, entries, unposted };
 }
 
 /** What is open here and done at Stripe: the table was restored to before it was done. */
@@ -123,7 +141,7 @@ async function adoptIntents(world: ReconcileWorld, ring: ReconcileRing, { invoic
 }
 
 function thereAlready(
-  intent: InvoiceIntent,
+  intent: Pick<InvoiceIntent, 'id' | 'kind' | 'posting' | 'amountMinor'>,
   invoices: readonly InvoiceSeen[],
 ): Pick<InvoiceIntent, 'invoice' | 'invoiceNumber' | 'creditNote'> | undefined {
   if (intent.kind === 'credit-note') {
@@ -139,15 +157,35 @@ function thereAlready(
   return { invoice: invoice.invoice, ...(invoice.number === undefined ? {} : { invoiceNumber: invoice.number }) };
 }
 
-function wouldSend({ openIntents }: ContractState, invoices: readonly InvoiceSeen[]): WouldSend[] {
-  return openIntents
+/** What is ready, what will be posted, and the statements that will be sealed, less what Stripe has already. */
+function wouldSend(
+  { openIntents, versions, head }: ContractState,
+  of: { readonly asOf: Instant; readonly unposted: readonly Posting[]; readonly invoices: readonly InvoiceSeen[] },
+): WouldSend[] {
+  const ready = openIntents
     .filter((intent) => intent.state === 'pending')
-    .filter((intent) => intent.kind === 'mail' || thereAlready(intent, invoices) === undefined)
-    .map((intent) =>
+    .filter((intent) => intent.kind === 'mail' || thereAlready(intent, of.invoices) === undefined)
+    .map((intent): WouldSend =>
       intent.kind === 'mail'
         ? { intent: intent.id, kind: 'mail', what: `${mailName(intent)}, to the ${intent.party}` }
         : { intent: intent.id, kind: intent.kind, what: intent.description, amountMinor: intent.amountMinor },
     );
+  const toPost = of.unposted
+    .map((posting) => ({ ...posting, posting: posting.id, id: `invoice/${posting.id}` }))
+    .map((posting) => ({
+      ...posting,
+      kind: posting.amountMinor > 0n ? ('invoice' as const) : ('credit-note' as const),
+    }))
+    .filter((posting) => thereAlready(posting, of.invoices) === undefined)
+    .map(({ id, kind, description, amountMinor }) => ({ intent: id, kind, what: description, amountMinor }));
+  const { dated, timeZone } = latest(versions).terms;
+  const toSeal: WouldSend[] = [];
+  let endsOn = nextStatementEnd(dated, head.sealedThrough);
+  while (endOfPeriod(endsOn, timeZone) <= of.asOf) {
+    toSeal.push({ intent: `mail/${endsOn}`, kind: 'mail', what: `Statement to ${endsOn}, to both parties` });
+    endsOn = nextStatementEnd(dated, endsOn);
+  }
+  return [...ready, ...toPost, ...toSeal];
 }
 
 /** Which mail it is, in words. */

@@ -66,8 +66,9 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     if (room === 0) return carryOn(world, state, ring);
     if (settlement.heldBack) break;
     if (!moment.seals) continue;
-    // What was restored has lost facts: a statement sealed now would not be the one that the parties hold.
-    if (await isOtherTable(world.store, world.activations)) continue;
+    // What was restored has lost facts: a statement sealed now would not be the one that the parties hold, and what is
+    // of a later period is not booked before it is sealed.
+    if (await isOtherTable(world.store, world.activations)) break;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
   }

@@ -4,7 +4,7 @@ import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
 import { startReconcile } from '../../shared/app/start-reconcile.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
 import type { Entry } from '../../shared/core/ledger/posting.ts';
-import type { ReconcileMode, ReconcileRing } from '../../shared/ports/reconciliations.ts';
+import type { ReconcileRing } from '../../shared/ports/reconciliations.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
@@ -20,9 +20,9 @@ async function invoiced(): Promise<World> {
   return world;
 }
 
-function compare(world: World, { on = '1999-04-20', mode = 'full' as ReconcileMode, store = world.store } = {}) {
+function compare(world: World, { on = '1999-04-20', store = world.store } = {}) {
   const customers = world.invoicer.customers.map(({ id }) => id);
-  const ring: ReconcileRing = { contractId: CONTRACT, run: `run/${on}`, asOf: noon(on), mode, customers };
+  const ring: ReconcileRing = { contractId: CONTRACT, run: `run/${on}`, asOf: noon(on), mode: 'full', customers };
   return reconcileContract({ ...world, store, reconciliations: memoryReconciliations() }, ring);
 }
 
@@ -201,7 +201,7 @@ describe('a run', () => {
         ...world,
         reconciliations,
         invoicer: {
-          customerPage: world.invoicer.customerPage,
+          customerPage: (asked) => world.invoicer.customerPage(asked),
           undeliveredEvents: async ({ sinceEpochSeconds }) => {
             expect(sinceEpochSeconds).toBe(Date.parse('1999-03-22T16:00:00Z') / 1000); // 29 days before
             return pages.shift() ?? { items: [], next: undefined };
