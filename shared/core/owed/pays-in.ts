@@ -146,9 +146,9 @@ function priceOf(receivable: Receivable, { unit, price: rule }: PaysIn, context:
   return { text, price: decimalOf(text), source, factIds: chosen.facts.map((fact) => fact.id) };
 }
 
-function byReport(a: Closing, b: Closing): number {
-  if (a.state.reportedAt !== b.state.reportedAt) return a.state.reportedAt < b.state.reportedAt ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+/** Of equal times the order of the happenings stays: that of their ids. */
+function byReport({ state: a }: Closing, { state: b }: Closing): number {
+  return a.reportedAt < b.reportedAt ? -1 : a.reportedAt > b.reportedAt ? 1 : 0;
 }
 
 function electedPrice(text: string, on: string): Price {

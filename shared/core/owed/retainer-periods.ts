@@ -88,14 +88,13 @@ export function* owedPeriods(
   // Nothing that facts say moves a period then, so that thirty years are gone through at no cost.
   const isStill = started === undefined && payable === undefined && pauses.length === 0 && context.ending === undefined;
   const short = shortFirst(term, anchor);
-  if (short !== undefined) yield* moved(term, short, moving);
+  if (short !== undefined && hasBegun(short, context.ending)) yield* moved(term, short, moving);
   const first = isStill && after !== undefined ? indexBefore(term, anchor, after) : 0;
   for (let index = first; index < MOST_PERIODS; index += 1) {
     const period = retainerPeriod(term, anchor, index);
     if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
     const inMinimum = index < term.minimumPeriods && !isForgiven(term, period, context.ending);
-    const lasts = context.ending === undefined || period.from <= context.ending.endsOn;
-    const goesOn = lasts && (stopped === undefined || period.from <= stopped.on);
+    const goesOn = hasBegun(period, context.ending) && (stopped === undefined || period.from <= stopped.on);
     if (!(inMinimum || (term.afterMinimum === 'month-to-month' && goesOn))) return;
     if (isInLump(term, index)) continue;
     if (isStill) yield period;
@@ -145,6 +144,11 @@ function shortFirst(term: RetainerTerm, anchor: PlainDate): RetainerPeriod | und
   return { index: -1, from, to, accruesOn: term.timing === 'in-advance' ? from : to };
 }
 
+/** True for what begins while the agreement lasts. */
+function hasBegun({ from }: RetainerPeriod, ending: Ending | undefined): boolean {
+  return ending === undefined || from <= ending.endsOn;
+}
+
 /** True for the periods that the lump pays besides the first of them. */
 function isInLump({ lump }: RetainerTerm, index: number): boolean {
   return lump !== undefined && index > 0 && index < lump.periods;
@@ -190,11 +194,11 @@ function endedOr({ to, accruesOn }: RetainerPeriod, cutTo: PlainDate): PlainDate
 /** The last day that counts of the period in which the agreement ends, where the term bills it by days. */
 function cutByEnd(
   term: RetainerTerm,
-  { index, from, to }: RetainerPeriod,
+  { index, to }: RetainerPeriod,
   ending: Ending | undefined,
 ): { to: PlainDate; endIds: readonly string[] } {
   const isKept = term.proration === undefined || ending === undefined || (index >= 0 && index < term.minimumPeriods);
-  if (isKept || ending.endsOn >= to || ending.endsOn < from) return { to, endIds: [] };
+  if (isKept || ending.endsOn >= to) return { to, endIds: [] };
   return { to: ending.endsOn, endIds: ending.factIds };
 }
 

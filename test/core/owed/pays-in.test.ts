@@ -148,6 +148,8 @@ describe('units at a stated price', () => {
     const later = priced('a', '2026-02-02', '0.25', ', recordedOn: 2026-02-04');
     expect(units(owedFor(STATED, early + later))).toEqual([`${ID} 400 shares`]);
     expect(units(owedFor(STATED, later + early))).toEqual([`${ID} 400 shares`]);
+    const renamed = (early + later).replace('id: z', 'id: b').replace('id: a', 'id: c');
+    expect(units(owedFor(STATED, renamed))).toEqual([`${ID} 400 shares`]);
   });
 
   it('of two prices reported at once take the one that comes last by its id', () => {
@@ -162,6 +164,13 @@ describe('units at a stated price', () => {
       closing('a', '1000.00', '2026-04-01', ", prices: { shares: '0.50' }") +
       priced('p', '2026-04-01', '0.25', ', recordedOn: 2026-04-09');
     expect(units(owedUnder(terms, happened, UNTIL))).toEqual(['fee/a 200 shares']);
+  });
+
+  it('of a fee whose closing states none take the one that was reported for its day', () => {
+    const terms = `terms:\n${fee(', paysIn: { unit: shares, price: stated }')}`;
+    const happened =
+      closing('a', '1000.00', '2026-04-01') + priced('p', '2026-04-01', '0.25') + event('listing', 'z', '2026-04-01');
+    expect(units(owedUnder(terms, happened, UNTIL))).toEqual(['fee/a 400 shares']);
   });
 });
 

@@ -263,6 +263,14 @@ describe('the amount of a period', () => {
     const happened = ended('2026-02-10') + paused('2026-02-01', '2026-02-05');
     expect(periods('2026-12-31', lump, happened)).toEqual(['2026-02-01 800000']);
     expect(dueBy('2026-12-31', lump, happened).receivables[0]?.factIds).toEqual([]);
+    const inFull = ", lump: { periods: 3, amount: '8000.00' }";
+    expect(periods('2026-04-30', inFull, paused('2026-02-01', '2026-02-05'))).toEqual(['2026-02-01 800000']);
+  });
+
+  it('of a period after a lump is cut as any other', () => {
+    const lump = `, lump: { periods: 2, amount: '8000.00' }${BY_DAYS}`;
+    // 10 of the 30 days of April
+    expect(periods('2026-12-31', lump, ended('2026-04-10'))).toEqual(['2026-02-01 800000', '2026-04-01 100000']);
   });
 });
 
@@ -303,6 +311,7 @@ describe('a period in which the agreement ends', () => {
       '2026-03-01 300000',
     ]);
     expect(periods('2026-12-31', `${BY_DAYS}, minimumPeriods: 1`, end)).toContain('2026-03-01 96774');
+    expect(periods('2026-12-31', `${BY_DAYS}, minimumPeriods: 1`, ended('2026-02-10'))).toEqual(['2026-02-01 300000']);
     const onLast = dueBy('2026-12-31', BY_DAYS, ended('2026-03-31'));
     expect(billed(onLast).at(-1)).toBe('retainer/2026-03-01 300000');
     expect(onLast.receivables.at(-1)?.factIds).toEqual([]);
@@ -334,6 +343,8 @@ describe('a pause', () => {
     ]);
     expect(periods('2026-05-01', '', paused('2026-03-02', '2026-03-31'))).toHaveLength(4);
     expect(periods('2026-05-01', '', paused('2026-02-02', '2026-02-28'))).toHaveLength(4);
+    const inside = dueBy('2026-02-10', '', paused('2026-02-02', '2026-02-28'));
+    expect(inside.receivables.map(({ factIds }) => factIds)).toEqual([[]]);
   });
 
   it('does not lengthen the minimum', () => {
@@ -349,6 +360,13 @@ describe('a pause', () => {
     const due = dueBy('2026-03-31', BY_DAYS, paused('2026-03-11', '2026-03-20'));
     expect(billed(due)).toEqual(['retainer/2026-02-01 300000', 'retainer/2026-03-01 203226']);
     expect(due.receivables.map(({ factIds }) => factIds)).toEqual([[], ['pause/p']]);
+    expect(workingOf(due, 'retainer/2026-02-01')).toHaveLength(2);
+    const two = dueBy(
+      '2026-03-31',
+      BY_DAYS,
+      paused('2026-02-10', '2026-02-11') + paused('2026-03-11', '2026-03-20', 'q'),
+    );
+    expect(two.receivables.map(({ factIds }) => factIds)).toEqual([['pause/p'], ['pause/q']]);
     expect(workingOf(due, 'retainer/2026-03-01')[2]).toBe(
       '21 of 31 days, rounded half up = USD 3,000.00 × 21/31 = USD 2,032.26',
     );
@@ -419,6 +437,12 @@ describe('a short period before the first whole one', () => {
     expect(periods('2026-12-31', short() + BY_DAYS, end)).toEqual(['2026-01-20 58065']);
     expect(periods('2026-12-31', short(", amount: '500.00'") + BY_DAYS, end)).toEqual(['2026-01-20 25000']);
     expect(periods('2026-12-31', short(", amount: '500.00'"), end)).toEqual(['2026-01-20 50000']);
+  });
+
+  it('is not owed when the agreement ends before it begins', () => {
+    const [before, first] = ['2026-01-19', '2026-01-20'].map((on) => `- { kind: end, on: ${on} }`);
+    expect(periods('2026-12-31', short(", amount: '500.00'"), before)).toEqual([]);
+    expect(periods('2026-12-31', short(", amount: '500.00'"), first)).toEqual(['2026-01-20 50000']);
   });
 });
 
