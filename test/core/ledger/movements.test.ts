@@ -1,283 +1,176 @@
 import { describe, expect, it } from 'vitest';
-import { movementsOf } from '../../../shared/core/ledger/movements.ts';
-import type { FactData } from '../../../shared/core/facts/fact.ts';
-import type { InvoiceSeen, SeenCreditNote, SeenDispute } from '../../../shared/core/facts/stripe-facts.ts';
-import { noon, paid, recorded, said, type Said } from '../../builders/facts.ts';
+import { latestOf, movementsOf, refundedByNotes } from '../../../shared/core/ledger/movements.ts';
+import { aNote, anInvoiceSeen, aPayment, ruledOn, seen } from '../../builders/an-invoice-seen.ts';
+import { noon, paid, recorded, type Said } from '../../builders/facts.ts';
 
-/** An invoice of 2,000.00 that was sent on 6 April and on which nothing has happened. */
-function seen(changes: Partial<InvoiceSeen> = {}, on = '1999-05-01'): Said<'InvoiceSeen'> {
-  const nothing: InvoiceSeen = {
-    invoice: 'in_1',
-    posting: 'april#1',
-    status: 'open',
-    currency: 'USD',
-    totalMinor: 200_000n,
-    remainingMinor: 200_000n,
-    creditUsedMinor: 0n,
-    carriedMinor: 0n,
-    overpaidMinor: 0n,
-    finalizedAt: noon('1999-04-06'),
-    attempts: 0,
-    payments: [],
-    refunds: [],
-    disputes: [],
-    creditNotes: [],
-  };
-  return said('InvoiceSeen', { ...nothing, ...changes }, on);
-}
-
-/** What moves, as `cause account: day total, day total`; what moves nothing is left out. */
-function moves(...facts: readonly Said[]): string[] {
-  return movementsOf(recorded(...facts), 'America/New_York')
+const of = (...facts: readonly Said[]) => movementsOf(recorded(...facts), 'America/New_York');
+/** Cause, account and path of every movement that moves something, as `cause account day:total ...`. */
+const told = (...facts: readonly Said[]) =>
+  of(...facts)
     .filter(({ path }) => path.length > 0)
-    .map(
-      ({ cause, account, path }) =>
-        `${cause} ${account}: ${path.map(({ on, totalMinor }) => `${on} ${totalMinor}`).join(', ')}`,
+    .map(({ cause, account, path }) =>
+      [cause, account, ...path.map(({ on, totalMinor }) => `${on}:${totalMinor}`)].join(' '),
     );
-}
 
-const payment = (id: string, amountMinor: bigint, on: string, how: 'stripe' | 'outside' = 'stripe') => {
-  return { id, amountMinor, at: noon(on), how };
-};
-
-describe('payments on an invoice', () => {
-  it('grow day by day, in whatever order they are listed, those outside of Stripe by themselves', () => {
+describe('what moves on an invoice', () => {
+  it('is each payment on its own day, in the order of time, through Stripe and outside apart', () => {
     const payments = [
-      payment('b', 50_000n, '1999-05-03'),
-      payment('c', 10_000n, '1999-05-02', 'outside'),
-      payment('a', 100_000n, '1999-05-01'),
-      payment('d', 5_000n, '1999-05-04', 'outside'),
+      aPayment('b', 50_000n, '1999-05-02'),
+      aPayment('c', 20_000n, '1999-04-25', 'outside'),
+      aPayment('a', 30_000n, '1999-04-20'),
     ];
-    expect(moves(seen({ payments }))).toEqual([
-      'payment/in_1 cash: 1999-05-01 100000, 1999-05-03 150000',
-      'payment-outside/in_1 cash-outside-stripe: 1999-05-02 10000, 1999-05-04 15000',
+    expect(told(seen('1999-05-03', { payments }))).toEqual([
+      'payment/in_1 cash 1999-04-20:30000 1999-05-02:80000',
+      'payment-outside/in_1 cash-outside-stripe 1999-04-25:20000',
     ]);
   });
 
-  it('are named for a person, and are of the posting and of the day of the look', () => {
-    const [stripe, outside] = movementsOf(
-      recorded(seen({ payments: [payment('a', 1n, '1999-05-01')] }, '1999-05-09')),
-      'America/New_York',
-    );
-    expect(stripe).toEqual({
-      cause: 'payment/in_1',
-      kind: 'payment',
-      account: 'cash',
-      what: 'Payment of',
-      posting: 'april#1',
-      path: [{ on: '1999-05-01', totalMinor: 1n }],
-      seenOn: '1999-05-09',
-    });
-    expect(outside).toMatchObject({
-      kind: 'payment',
-      what: 'Payment outside of Stripe of',
-      posting: 'april#1',
-      path: [],
-    });
-  });
-
-  it('are as they were seen last, and what is gone since has no path left', () => {
-    const before = seen({
-      payments: [payment('a', 100_000n, '1999-05-01')],
-      refunds: [{ id: 're_1', amountMinor: 1n, at: noon('1999-05-02') }],
-    });
-    const after = seen({ payments: [payment('a', 80_000n, '1999-05-01')] }, '1999-06-01');
-    expect(moves(before, after)).toEqual(['payment/in_1 cash: 1999-05-01 80000']);
-    const gone = movementsOf(recorded(before, after), 'America/New_York').find(({ cause }) => cause === 'refund/re_1');
-    expect(gone).toMatchObject({ path: [], seenOn: '1999-06-01', kind: 'refund', account: 'cash', what: 'Refund on' });
-  });
-
-  it('of an invoice that was never seen whole are what was reported, in the order of the sums', () => {
-    const other = said(
-      'PaymentReported',
-      { posting: 'may#1', invoice: 'in_2', paidMinor: 7n, paidAt: noon('1999-05-05') },
-      '1999-05-05',
-    );
-    const reports = [
-      paid('june#1', 500n, '1999-06-02'),
-      paid('june#1', 200n, '1999-06-03'),
-      paid('june#1', 200n, '1999-06-01'),
-    ];
-    expect(moves(...reports, other, seen({ invoice: 'in_2', posting: 'may#1' }))).toEqual([
-      'payment/in_june#1 cash: 1999-06-01 200, 1999-06-03 200, 1999-06-02 500',
-    ]);
-    expect(movementsOf(recorded(...reports), 'America/New_York')).toMatchObject([
-      { kind: 'payment', what: 'Payment of', posting: 'june#1' },
-    ]);
-    expect(movementsOf(recorded(...reports), 'America/New_York')[0]).not.toHaveProperty('seenOn');
-  });
-});
-
-describe('refunds and disputes', () => {
-  it('give back, unless they failed', () => {
+  it('is what a refund gave back; nothing when it failed', () => {
     const refunds = [
-      { id: 're_1', amountMinor: 5_000n, at: noon('1999-05-02') },
-      { id: 're_2', amountMinor: 0n, at: noon('1999-05-03') },
+      { id: 're_1', amountMinor: 10_000n, at: noon('1999-05-01') },
+      { id: 're_2', amountMinor: 0n, at: noon('1999-05-01') },
     ];
-    expect(moves(seen({ refunds }))).toEqual(['refund/re_1 cash: 1999-05-02 -5000']);
+    expect(told(seen('1999-05-03', { refunds }))).toEqual(['refund/re_1 cash 1999-05-01:-10000']);
   });
-
-  it('belong to a correction as far as credit notes cover them, the earliest first', () => {
-    const refund = (id: string, amountMinor: bigint, on: string) => ({ id, amountMinor, at: noon(on) });
-    const refunds = [
-      refund('re_3', 10n, '1999-05-04'),
-      refund('re_1', 40n, '1999-05-02'),
-      refund('re_2', 60n, '1999-05-03'),
-    ];
-    // 100 less 30 before payment, 10 to the balance and 10 outside of Stripe: 50 were refunded.
-    const covered = { id: 'cn_1', number: 'N-1', status: 'issued', at: noon('1999-05-02') } as const;
-    const creditNotes = [
-      { ...covered, amountMinor: 100n, beforePaymentMinor: 30n, toBalanceMinor: 10n, outsideMinor: 10n },
-      {
-        ...covered,
-        id: 'cn_2',
-        status: 'void' as const,
-        amountMinor: 900n,
-        beforePaymentMinor: 0n,
-        toBalanceMinor: 0n,
-        outsideMinor: 0n,
-      },
-    ];
-    const found = movementsOf(recorded(seen({ refunds, creditNotes })), 'America/New_York').filter(
-      ({ cause, kind }) => kind === 'refund' && cause.startsWith('refund/'),
-    );
-    expect(found.map(({ cause, isCorrection }) => [cause, isCorrection])).toEqual([
-      ['refund/re_1', true],
-      ['refund/re_2', undefined],
-      ['refund/re_3', true],
-    ]);
-  });
-
-  const dispute = (state: SeenDispute['state'], more: Partial<SeenDispute> = {}) =>
-    moves(
-      seen({
-        disputes: [{ id: 'dp_1', state, amountMinor: 200_000n, at: noon('1999-05-02'), reason: 'fraud', ...more }],
-      }),
-    );
 
   it.each([
     ['inquiry', []],
     ['closed', []],
-    ['open', ['dispute/dp_1 cash: 1999-05-02 -200000']],
-    ['lost', ['dispute/dp_1 cash: 1999-05-02 -200000']],
-    ['won', ['dispute/dp_1 cash: 1999-05-02 -200000, 1999-05-02 0']],
-  ] as const)('of the state %s move what the bank has', (state, expected) => {
-    expect(dispute(state)).toEqual(expected);
+    ['open', ['dispute/du_1 cash 1999-05-01:-200000']],
+    ['lost', ['dispute/du_1 cash 1999-05-01:-200000']],
+    ['won', ['dispute/du_1 cash 1999-05-01:-200000 1999-05-09:0']],
+  ] as const)('is what a dispute that is %s took', (state, expected) => {
+    const dispute = { id: 'du_1', state, amountMinor: 200_000n, at: noon('1999-05-01'), reason: 'fraudulent' };
+    const disputes = [{ ...dispute, returnedAt: noon('1999-05-09') }];
+    expect(told(seen('1999-05-10', { disputes }))).toEqual(expected);
   });
 
-  it('that were won return the money on the day on which it came back', () => {
-    expect(dispute('won', { returnedAt: noon('1999-06-20') })).toEqual([
-      'dispute/dp_1 cash: 1999-05-02 -200000, 1999-06-20 0',
-    ]);
+  it('is returned on the day of the dispute when Stripe names no day of its own', () => {
+    const dispute = { id: 'du_1', state: 'won' as const, amountMinor: 5n, at: noon('1999-05-01'), reason: 'x' };
+    expect(told(seen('1999-05-10', { disputes: [dispute] }))).toEqual(['dispute/du_1 cash 1999-05-01:-5 1999-05-01:0']);
   });
 
-  it('are named for a person', () => {
-    const disputes = [{ id: 'dp_1', state: 'open', amountMinor: 1n, at: noon('1999-05-02'), reason: 'x' }] as const;
-    const found = movementsOf(recorded(seen({ disputes })), 'America/New_York').find(({ kind }) => kind === 'dispute');
-    expect(found).toMatchObject({ what: 'Card dispute on the payment of', posting: 'april#1' });
-  });
-});
-
-describe('the credit of the client', () => {
-  const named = (changes: Partial<InvoiceSeen>) =>
-    movementsOf(recorded(seen(changes)), 'America/New_York')
-      .filter(({ kind, path }) => kind === 'credit' && path.length > 0)
-      .map(({ what, account, cause }) => [what, account, cause]);
-
-  it('is used by an invoice, or carried to it, on the day on which it was finalised', () => {
-    expect(moves(seen({ creditUsedMinor: 30_000n }))).toEqual(['credit-used/in_1 client-credit: 1999-04-06 30000']);
-    expect(moves(seen({ creditUsedMinor: -30n, carriedMinor: 40n }))).toEqual([
-      'credit-used/in_1 client-credit: 1999-04-06 -30',
-      'carried/in_1 client-credit: 1999-04-06 40',
-    ]);
-    expect(named({ creditUsedMinor: 1n })).toEqual([['Credit used for', 'client-credit', 'credit-used/in_1']]);
-    expect(named({ creditUsedMinor: -1n, carriedMinor: 1n })).toEqual([
-      ['Carried from earlier invoices to', 'client-credit', 'credit-used/in_1'],
-      ['Carried to the next invoice, being too little:', 'client-credit', 'carried/in_1'],
-    ]);
-  });
-
-  it('is not touched by a draft', () => {
-    const { finalizedAt: _, ...draft } = seen({ creditUsedMinor: 5n, carriedMinor: 5n }).data;
-    expect(moves({ ...seen(), data: draft })).toEqual([]);
-  });
-
-  it('grows by what was paid too much, on the day of the last payment', () => {
-    const payments = [payment('b', 1n, '1999-05-03'), payment('a', 2n, '1999-05-01')];
-    expect(moves(seen({ payments, overpaidMinor: 50n })).at(-1)).toBe('overpaid/in_1 client-credit: 1999-05-03 -50');
-    expect(moves(seen({ overpaidMinor: 50n }))).toEqual([]);
-  });
-
-  const note = (changes: Partial<SeenCreditNote>): SeenCreditNote => ({
-    id: 'cn_1',
-    number: 'N-1',
-    status: 'issued',
-    amountMinor: 9n,
-    beforePaymentMinor: 0n,
-    toBalanceMinor: 0n,
-    outsideMinor: 0n,
-    at: noon('1999-05-07'),
-    ...changes,
-  });
-
-  it('grows by a credit note to it, and one that is void, or that was given back outside, leaves it alone', () => {
-    expect(moves(seen({ creditNotes: [note({ toBalanceMinor: 5n })] }))).toEqual([
-      'credit/cn_1 client-credit: 1999-05-07 -5',
-    ]);
-    expect(moves(seen({ creditNotes: [note({ outsideMinor: 5n })] }))).toEqual([
-      'refund-outside/cn_1 cash-outside-stripe: 1999-05-07 -5',
-    ]);
-    expect(moves(seen({ creditNotes: [note({ toBalanceMinor: 5n, outsideMinor: 5n, status: 'void' })] }))).toEqual([]);
-  });
-});
-
-describe('what a person wrote off', () => {
-  const ruled = (happening: string, ruling: FactData['InvoiceRuled']['ruling'] = 'write-off') =>
-    said(
-      'InvoiceRuled',
-      { invoice: 'in_1', posting: 'april#1', happening, ruling, amountMinor: 900n, by: 'x', reason: 'y' },
-      '1999-07-01',
+  it('is the client’s credit: used, carried from before, carried on, paid too much', () => {
+    const payments = [aPayment('a', 230_000n, '1999-04-20'), aPayment('b', 1n, '1999-04-19')];
+    expect(told(seen('1999-05-03', { creditUsedMinor: 70n })).at(-1)).toBe(
+      'credit-used/in_1 client-credit 1999-04-06:70',
     );
-  const uncollectible = (remainingMinor: bigint) => seen({ status: 'uncollectible', remainingMinor }, '1999-07-05');
-  const disputed = (state: SeenDispute['state']) =>
-    seen({ disputes: [{ id: 'dp_1', state, amountMinor: 700n, at: noon('1999-05-02'), reason: 'x' }] });
-  const writtenOff = (...facts: readonly Said[]) => moves(...facts).filter((line) => line.startsWith('write-off'));
-
-  it('of an invoice that cannot be collected is what it came to, as far as that still remains', () => {
-    expect(writtenOff(uncollectible(900n), ruled('uncollectible'))).toEqual([
-      'write-off/InvoiceRuled-2 written-off: 1999-07-01 900',
-    ]);
-    expect(writtenOff(uncollectible(800n), ruled('uncollectible'))).toEqual([
-      'write-off/InvoiceRuled-2 written-off: 1999-07-01 800',
-    ]);
-    expect(writtenOff(uncollectible(1_000n), ruled('uncollectible'))).toEqual([
-      'write-off/InvoiceRuled-2 written-off: 1999-07-01 900',
-    ]);
-    expect(
-      movementsOf(recorded(uncollectible(900n), ruled('uncollectible')), 'America/New_York').find(
-        ({ kind }) => kind === 'write-off',
-      ),
-    ).toMatchObject({ what: 'Written off:', posting: 'april#1', seenOn: '1999-07-05' });
+    expect(told(seen('1999-05-03', { creditUsedMinor: -30n })).at(-1)).toBe(
+      'credit-used/in_1 client-credit 1999-04-06:-30',
+    );
+    expect(told(seen('1999-05-03', { carriedMinor: 30n })).at(-1)).toBe('carried/in_1 client-credit 1999-04-06:30');
+    expect(told(seen('1999-05-03', { payments, overpaidMinor: 9n })).at(-1)).toBe(
+      'overpaid/in_1 client-credit 1999-04-20:-9',
+    );
   });
 
-  it('of a dispute is what was lost, and of a refund what was given back', () => {
-    expect(writtenOff(disputed('lost'), ruled('dispute/dp_1'))).toEqual([
-      'write-off/InvoiceRuled-2 written-off: 1999-07-01 700',
+  it('names credit by where it goes', () => {
+    const what = (creditUsedMinor: bigint) =>
+      of(seen('1999-05-03', { creditUsedMinor })).find(({ cause }) => cause === 'credit-used/in_1')?.what;
+    expect(what(0n)).toBe('Credit used for');
+    expect(what(-1n)).toBe('Carried from earlier invoices to');
+  });
+
+  it('is nothing of the balance before it is finalised, nor of overpayment without a payment', () => {
+    const { finalizedAt: _, ...draft } = anInvoiceSeen({ creditUsedMinor: 9n, overpaidMinor: 9n });
+    const fact = { ...seen('1999-05-03'), data: draft };
+    expect(told(fact)).toEqual([]);
+  });
+
+  it('is what a credit note gave back, to the balance and outside; nothing once it is void', () => {
+    const note = aNote('cn_1', 50_000n, { toBalanceMinor: 20_000n, outsideMinor: 30_000n });
+    expect(told(seen('1999-05-03', { creditNotes: [note] }))).toEqual([
+      'credit/cn_1 client-credit 1999-04-20:-20000',
+      'refund-outside/cn_1 cash-outside-stripe 1999-04-20:-30000',
     ]);
+    expect(told(seen('1999-05-03', { creditNotes: [{ ...note, status: 'void' }] }))).toEqual([]);
+  });
+
+  it('is a correction where a credit note covers it, oldest refund first', () => {
     const refunds = [
-      { id: 're_0', amountMinor: 1n, at: noon('1999-05-02') },
-      { id: 're_1', amountMinor: 300n, at: noon('1999-05-02') },
+      { id: 're_2', amountMinor: 10_000n, at: noon('1999-05-02') },
+      { id: 're_1', amountMinor: 10_000n, at: noon('1999-05-01') },
     ];
-    expect(writtenOff(seen({ refunds }), ruled('refund/re_1'))).toEqual([
-      'write-off/InvoiceRuled-2 written-off: 1999-07-01 300',
+    const creditNotes = [aNote('cn_1', 15_000n)];
+    const corrections = of(seen('1999-05-03', { refunds, creditNotes }))
+      .filter(({ isCorrection }) => isCorrection === true)
+      .map(({ cause }) => cause);
+    expect(corrections).toEqual(['refund/re_1', 'credit/cn_1', 'refund-outside/cn_1']);
+  });
+
+  it('is by the last look alone; what an earlier look said and the last does not is gone on that day', () => {
+    const first = seen('1999-05-01', { creditNotes: [aNote('cn_1', 9n, { toBalanceMinor: 9n })] });
+    const movement = of(first, seen('1999-05-07')).find(({ cause }) => cause === 'credit/cn_1');
+    expect(movement).toMatchObject({ path: [], seenOn: '1999-05-07' });
+  });
+
+  it('is by payments reported only where the invoice was never looked at', () => {
+    const reported = {
+      ...paid('april#1', 500n, '1999-04-20'),
+      data: { ...paid('april#1', 500n, '1999-04-20').data, invoice: 'in_1' },
+    };
+    expect(told(reported)).toEqual(['payment/in_1 cash 1999-04-20:500']);
+    expect(told(reported, seen('1999-05-01'))).toEqual([]);
+  });
+});
+
+describe('what was written off', () => {
+  const lost = { id: 'du_1', state: 'lost' as const, amountMinor: 200_000n, at: noon('1999-05-01'), reason: 'x' };
+  const offs = (...facts: readonly Said[]) => told(...facts).filter((line) => line.startsWith('write-off/'));
+
+  it('stands while the invoice is uncollectible, for no more than remains', () => {
+    const given = seen('1999-05-01', { status: 'uncollectible', remainingMinor: 150_000n });
+    expect(offs(given, ruledOn('1999-05-02', 'uncollectible', 'write-off', 150_000n))).toEqual([
+      'write-off/InvoiceRuled-2 written-off 1999-05-02:150000',
+    ]);
+    const later = seen('1999-05-05', { status: 'uncollectible', remainingMinor: 100_000n });
+    expect(offs(given, ruledOn('1999-05-02', 'uncollectible', 'write-off', 150_000n), later)).toEqual([
+      'write-off/InvoiceRuled-2 written-off 1999-05-02:100000',
     ]);
   });
 
-  it('is nothing once it is so no more, of an invoice that was never seen, or where something else was ruled', () => {
-    expect(writtenOff(seen({ status: 'paid' }), ruled('uncollectible'))).toEqual([]);
-    expect(writtenOff(disputed('won'), ruled('dispute/dp_1'))).toEqual([]);
-    expect(writtenOff(seen(), ruled('refund/re_1'))).toEqual([]);
-    expect(writtenOff(ruled('uncollectible'))).toEqual([]);
-    expect(writtenOff(uncollectible(900n), ruled('uncollectible', 'leave'))).toEqual([]);
+  it.each([
+    ['the invoice is paid after all', 'uncollectible', { status: 'paid' as const, remainingMinor: 0n }],
+    ['the dispute is won', 'dispute/du_1', { disputes: [{ ...lost, state: 'won' as const }] }],
+    ['the refund failed', 'refund/re_1', { refunds: [{ id: 're_1', amountMinor: 0n, at: noon('1999-05-01') }] }],
+    ['nothing of it is known', 'refund/re_9', {}],
+  ])('is taken back once %s', (_, happening, changes) => {
+    expect(offs(seen('1999-05-03', changes), ruledOn('1999-05-02', happening, 'write-off', 200_000n))).toEqual([]);
   });
+
+  it('is of a lost dispute, or of a refund', () => {
+    const refunds = [{ id: 're_1', amountMinor: 10_000n, at: noon('1999-05-01') }];
+    const facts = [
+      seen('1999-05-03', { disputes: [lost], refunds }),
+      ruledOn('1999-05-04', 'dispute/du_1', 'write-off', 200_000n),
+      ruledOn('1999-05-05', 'refund/re_1', 'write-off', 10_000n),
+    ];
+    expect(offs(...facts)).toEqual([
+      'write-off/InvoiceRuled-2 written-off 1999-05-04:200000',
+      'write-off/InvoiceRuled-3 written-off 1999-05-05:10000',
+    ]);
+  });
+
+  it('is nothing by another ruling, or of an invoice that was never looked at', () => {
+    expect(offs(seen('1999-05-03', { disputes: [lost] }), ruledOn('1999-05-04', 'dispute/du_1', 'leave', 1n))).toEqual(
+      [],
+    );
+    expect(offs(ruledOn('1999-05-04', 'dispute/du_1', 'write-off', 1n))).toEqual([]);
+  });
+});
+
+it('the last look at an invoice is the last recorded of that one', () => {
+  const facts = recorded(
+    seen('1999-05-01'),
+    seen('1999-05-02', { attempts: 2 }),
+    seen('1999-05-03', { invoice: 'in_2' }),
+  );
+  expect(latestOf(facts, 'in_1')?.data.attempts).toBe(2);
+  expect(latestOf(facts, 'in_9')).toBeUndefined();
+});
+
+it('credit notes refunded what was neither before payment, nor to the balance, nor outside', () => {
+  const note = aNote('cn_1', 100n, { beforePaymentMinor: 10n, toBalanceMinor: 20n, outsideMinor: 30n });
+  const creditNotes = [note, aNote('cn_2', 7n), aNote('cn_3', 9n, { status: 'void' })];
+  expect(refundedByNotes(anInvoiceSeen({ creditNotes }))).toBe(47n);
 });
