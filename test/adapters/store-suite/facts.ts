@@ -128,6 +128,30 @@ export function describeFacts(store: () => Store): void {
       expect(await store().readMessage(message.inboxId)).toEqual(message);
     });
 
+    it('writes intents that the facts bring about with them, once, and none when the facts are refused', async () => {
+      const head = await created(store());
+      const intent = aMailIntent('mail/new');
+      await store().appendFacts(anAppend(head, { newIntents: [intent] }));
+      expect(await store().readIntent(head.contractId, intent.id)).toEqual(intent);
+      expect((await store().readContract(head.contractId))?.openIntents).toEqual([intent]);
+
+      const now = await headNow(store(), head.contractId);
+      await expect(store().appendFacts(anAppend(now, { newIntents: [intent] }))).rejects.toThrow(InvariantError);
+      const stale = anAppend(head, { newIntents: [aMailIntent('mail/other')] });
+      await expect(store().appendFacts(stale)).rejects.toThrow(ConflictError);
+      expect(await store().readIntent(head.contractId, 'mail/other')).toBeUndefined();
+    });
+
+    it('keeps the first customer of a contract, until it is replaced by name', async () => {
+      const { contractId } = await created(store());
+      expect(await store().saveCustomer(contractId, 'cus_1')).toBe('saved');
+      expect(await store().saveCustomer(contractId, 'cus_2')).toBe('known');
+      expect(await store().saveCustomer(contractId, 'cus_2', 'cus_9')).toBe('known');
+      expect(await store().readCustomer(contractId)).toBe('cus_1');
+      expect(await store().saveCustomer(contractId, 'cus_2', 'cus_1')).toBe('saved');
+      expect(await store().readCustomer(contractId)).toBe('cus_2');
+    });
+
     it('refuses terms whose version exists', async () => {
       const head = await created(store());
 
