@@ -51,7 +51,7 @@ describe('tallystick validate', () => {
     const { code, stdout } = await tallystick(['validate', CONTRACT_FILE]);
     expect(code).toBe(0);
     expect(stdout).toContain('is valid.');
-    expect(stdout).toContain('15 of 15 have a reading');
+    expect(stdout).toContain('17 of 17 have a reading');
   });
 
   test('tells five mistakes at once, each with line, what was found, what is allowed, and the fix', async () => {
@@ -109,10 +109,10 @@ describe('tallystick validate', () => {
 });
 
 describe('tallystick lint', () => {
-  test('prints fifteen readings with clause, who took them, when, and the alternatives', async () => {
+  test('prints seventeen readings with clause, who took them, when, and the alternatives', async () => {
     const { code, stdout } = await tallystick(['lint', CONTRACT_FILE]);
     expect(code).toBe(0);
-    expect(stdout.match(/, clause .*, taken by Tallystick on 22 November 2026$/gm)).toHaveLength(15);
+    expect(stdout.match(/, clause .*, taken by Tallystick on 22 November 2026$/gm)).toHaveLength(17);
     expect(stdout).toContain('or  In arrears, the first on 6 May 1999.');
   });
 
@@ -126,7 +126,7 @@ describe('tallystick lint', () => {
     const { code, stdout } = await tallystick(['lint', without('tail'), '--json']);
     const { readings, findings } = JSON.parse(stdout) as { readings: unknown[]; findings: { about: string }[] };
     expect(code).toBe(0);
-    expect(readings).toHaveLength(14);
+    expect(readings).toHaveLength(16);
     expect(findings.filter((finding) => finding.about === 'tail')).toHaveLength(1);
   });
 

@@ -7,6 +7,7 @@ import { readDeal } from './deal-form.ts';
 import { doneAt } from './done.ts';
 import { enteredIn, type Entered } from './entered.ts';
 import { homePage } from './home-page.ts';
+import { SAYINGS } from './introduction-card.ts';
 import { introductionsPage } from './introductions-page.ts';
 import { contractPath, takeLook, type Look } from './look.ts';
 import { invoicesOf } from './open-invoices.ts';
@@ -28,6 +29,7 @@ export function addActions(app: Hono, options: ConsoleOptions): void {
     ['/payments', pay, homeWith],
     ['/decisions', decide, homeWith],
     ['/clock', moveClock, homeWith],
+    ['/introductions/:introduction/say', sayOfIntroduction, introductionsWith],
     ['/deals/:deal/correct', correctDeal, introductionsWith],
     ['/deals/:deal/reverse', reverseDeal, introductionsWith],
   ];
@@ -99,6 +101,17 @@ async function decide(options: ConsoleOptions, entered: Entered): Promise<Refusa
   await options.api.post(contractPath(options, 'decisions'), { waiting, answer, by, reason });
   await options.quiesce();
   return doneAt('/', 'decided');
+}
+
+/** What a form says, as the kind of record that it is. */
+async function sayOfIntroduction(options: ConsoleOptions, entered: Entered): Promise<Refusal | string> {
+  const { introduction = '', what = '', by = '', reason = '' } = entered;
+  if (!SAYINGS.some(({ value }) => value === what)) return badInput('The form is not whole. Load the page again.');
+  const isRuling = what === 'uphold' || what === 'reject';
+  const path = contractPath(options, 'records', isRuling ? 'ruling' : what);
+  await options.api.post(path, { introduction, by, reason, ...(isRuling ? { stands: what === 'uphold' } : {}) });
+  await options.quiesce();
+  return doneAt('/introductions', 'said', introduction);
 }
 
 async function moveClock(options: ConsoleOptions, entered: Entered, look: Look): Promise<Refusal | string> {

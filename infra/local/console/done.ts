@@ -3,7 +3,7 @@ import { closingOutcomes, outcomeSentence } from './closing-outcome.ts';
 import { clockTime, type Look } from './look.ts';
 
 /** What a button did; it stands in the address that its form leads to. */
-export type Done = 'deal' | 'corrected' | 'reversed' | 'paid' | 'paid-before' | 'decided' | 'clock';
+export type Done = 'deal' | 'corrected' | 'reversed' | 'paid' | 'paid-before' | 'decided' | 'said' | 'clock';
 
 /** The address of a page with the word that something is done; `of` is the deal that it was done to. */
 export function doneAt(page: string, done: Done, of?: string): string {
@@ -24,6 +24,8 @@ export function doneSentence(done: string | undefined, of: string | undefined, l
       return 'That invoice is paid already; nothing was paid twice.';
     case 'decided':
       return 'The decision is on record, and the contract has been settled again.';
+    case 'said':
+      return 'It is on the register, and the contract has been settled again.';
     case 'clock':
       return `The business clock stands at ${clockTime(look.now, look.view.terms.timeZone)}.`;
     default:

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
-import { formatDate, formatShortDate } from '../../../shared/core/calendar/format-date.ts';
-import { dateIn } from '../../../shared/core/calendar/instant.ts';
-import { factsOf, type FactOf } from '../../../shared/core/facts/fact.ts';
+import { formatShortDate } from '../../../shared/core/calendar/format-date.ts';
+import { chainHead } from '../../../shared/core/introductions/chain.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
 import { nameOf } from '../../../shared/core/facts/investor.ts';
 import type { Deal } from '../crm/deal.ts';
@@ -9,6 +8,7 @@ import type { Markup } from '../page.ts';
 import { closingOutcomes, type ClosingOutcome } from './closing-outcome.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { consolePage, explainHref, problemNotice } from './frame.ts';
+import { introductionCards } from './introduction-card.ts';
 import type { Look } from './look.ts';
 
 /** The register of introductions, and what each closing came to and why. */
@@ -21,7 +21,8 @@ export function introductionsPage(
     status = 200,
   }: { problems?: readonly string[]; done?: string | undefined; status?: number } = {},
 ): Promise<Response> {
-  const introductions = factsOf(look.view.facts, 'IntroductionRecorded');
+  const introductions = introductionCards(look);
+  const { hash, entries } = chainHead(look.view.head.contractId, look.view.facts);
   const outcomes = closingOutcomes(look);
   const deals = new Map(options.crm.deals().map((deal) => [deal.id, deal]));
   const body = html`
@@ -34,30 +35,14 @@ export function introductionsPage(
     ${
       introductions.length === 0
         ? html`<p class="muted">Nobody has been introduced yet.</p>`
-        : html`<div class="cards">${introductions.map((fact) => introductionCard(fact, look))}</div>`
+        : html`<div class="cards">${introductions}</div>`
     }
+    <p class="small muted">Entries linked by hash: ${entries}. The last link is <span class="id">${hash}</span></p>
     <h2 id="closings">Closings</h2>
     ${outcomes.length === 0 ? html`<p class="muted">No closing has been reported yet.</p>` : ''}
     ${outcomes.map((outcome) => closingPart(outcome, look, deals.get(outcome.closing.state.externalId)))}
   `;
   return consolePage({ place: '/introductions', title: 'Introductions', body, styles: STYLES, status });
-}
-
-function introductionCard({ data, recordedAt }: FactOf<'IntroductionRecorded'>, { view }: Look): Markup {
-  const recordedOn = dateIn(recordedAt, view.terms.timeZone);
-  return html`<section class="card introduction">
-    <p class="small muted">${data.introduction}</p>
-    <h3>${nameOf(data.investor)}</h3>
-    <p>
-      Introduced on ${formatDate(data.introducedOn)} by
-      ${data.how}${
-        recordedOn === data.introducedOn ? ', recorded the same day.' : `, recorded on ${formatDate(recordedOn)}.`
-      }
-    </p>
-    <p class="small">
-      ${[...data.investor.crmIds, ...data.investor.emails].map((id) => html`<span class="id">${id}</span><br />`)}
-    </p>
-  </section>`;
 }
 
 const BADGES = {

@@ -20,8 +20,9 @@ function question(waiting: Waiting, view: ContractView, entered: Entered): Marku
       ${clause} waiting since ${formatDate(waiting.since)} · <span class="id">${waiting.id}</span>
     </p>
     <p>${waiting.why}</p>
+    ${sidesPart(waiting)}
     ${
-      waiting.evidence.length === 0
+      waiting.evidence.length === 0 || waiting.sides !== undefined
         ? ''
         : html`<ul class="evidence">
             ${waiting.evidence.map((piece) => html`<li>${piece}</li>`)}
@@ -29,6 +30,24 @@ function question(waiting: Waiting, view: ContractView, entered: Entered): Marku
     }
     ${waiting.answers.length === 0 ? html`<p class="muted">It is mended at its source.</p>` : answerForm(waiting, view, entered)}
   </section>`;
+}
+
+/** What speaks for an introduction and what against, side by side, and what the software would answer. */
+function sidesPart({ sides, proposed }: Waiting): Markup {
+  if (sides === undefined) return html``;
+  return html`<div style="display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 1.5rem">
+      ${sidePart('For', sides.for)} ${sidePart('Against', sides.against)}
+    </div>
+    ${proposed === undefined ? '' : html`<p>Proposed: <strong>${proposed.answer}</strong>, because ${proposed.because}.</p>`}`;
+}
+
+function sidePart(title: string, lines: readonly string[]): Markup {
+  return html`<div>
+    <strong>${title}</strong>
+    <ul class="evidence">
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </div>`;
 }
 
 function answerForm({ id, answers }: Waiting, view: ContractView, entered: Entered): Markup {

@@ -16,6 +16,8 @@ export const SILENCES = {
   'non-cash': 'Does funding in kind count, and how is the fee on it paid?',
   'follow-on-rounds': 'Do later rounds by the same investor earn the fee?',
   'second-hand-introductions': 'Does an introduction by somebody whom the consultant introduced count?',
+  objections: 'How may the client object to an introduction, and within how long?',
+  'known-investors': 'Does an investor whom the client knew already earn the fee?',
   tail: 'How long after the end does an introduction still earn?',
   rounding: 'How is a fee that does not come out even rounded?',
 } as const;

@@ -249,3 +249,25 @@ describe('the console', () => {
     say.mockRestore();
   });
 });
+
+describe('what is said of an introduction', () => {
+  const say = (what: string, by = 'Eugene Chiaramonte') =>
+    contract.post('/introductions/intro-0001/say', { what, by, reason: 'we met them in 1998' });
+
+  it('is put on the register by somebody who may say so, and shows on its page', async () => {
+    const { status, location } = await say('objection');
+    expect(status).toBe(303);
+    const { text } = await contract.get(location ?? '');
+    expect(text).toContain('disputed by Eugene Chiaramonte on 10 May 1999: we met them in 1998');
+    expect(text).toContain('It is on the register');
+  });
+
+  it.each([
+    ['objection', 'Patrick M. Rost', 'Eugene Chiaramonte'],
+    ['licence', 'Eugene Chiaramonte', 'Load the page again'],
+  ])('is refused for %s by %s', async (what, by, says) => {
+    const { status, text } = await say(what, by);
+    expect(status).toBe(400);
+    expect(text).toContain(says);
+  });
+});
