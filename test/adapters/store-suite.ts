@@ -3,6 +3,7 @@ import type { Store } from '../../shared/ports/store.ts';
 import { describeAttention } from './store-suite/attention.ts';
 import { describeConnections } from './store-suite/connections.ts';
 import { describeContracts } from './store-suite/contracts.ts';
+import { describeEvidence } from './store-suite/evidence.ts';
 import { describeFacts } from './store-suite/facts.ts';
 import { describeInbox } from './store-suite/inbox.ts';
 import { describeIntents } from './store-suite/intents.ts';
@@ -36,6 +37,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describeAttention(store);
     describeInbox(store);
     describeConnections(store);
+    describeEvidence(store);
     describeRaces(store);
 
     it('gives the same table id each time', async () => {

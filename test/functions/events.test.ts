@@ -81,6 +81,16 @@ describe('record-facts', () => {
     });
   });
 
+  it('reads what became of a notice, by its own id', () => {
+    const { statement: _, ...tags } = mail.tags;
+    const notice = Buffer.from('introduction/intro-0001').toString('base64url');
+    const event = { eventType: 'Delivery', mail: { ...mail, tags: { ...tags, notice: [notice] } } };
+    expect(readMessage(sns(event))).toMatchObject({
+      kind: 'mail',
+      report: { notice: 'introduction/intro-0001', party: 'client', event: 'delivered' },
+    });
+  });
+
   it.each([
     ['an event that says nothing to record', { eventType: 'Open', mail }],
     ['a mail that is not a statement', { eventType: 'Send', mail: { ...mail, tags: {} } }],

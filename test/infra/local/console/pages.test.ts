@@ -175,7 +175,7 @@ describe('the terms', () => {
     expect(text).toContain('USD 2,000.00 every month, in advance, from 6 April 1999. At least 3 periods');
     expect(text).toContain('10% of funding, as closed, that originates in an introduction');
     expect(text).toContain('any difference above USD 50,000.00');
-    expect(text.match(/Tallystick on 22 November 2026/g)).toHaveLength(15);
+    expect(text.match(/Tallystick on 22 November 2026/g)).toHaveLength(17);
   });
 });
 
