@@ -20,6 +20,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...ungated(terms),
     ...unboundedDay(terms),
     ...uncorrected(terms),
+    ...undisputed(terms),
     ...oneSided(terms),
   ];
 }
@@ -78,6 +79,17 @@ function uncorrected({ corrections }: Terms): Finding[] {
       about: 'corrections',
       what: 'Nobody has said what becomes of a correction down on an invoice that was paid: it is read as a credit on the next invoice.',
       advice: 'Add corrections with onPaid: refund, or customer-balance.',
+    },
+  ];
+}
+
+function undisputed({ disputes }: Terms): Finding[] {
+  if (disputes?.days !== undefined) return [];
+  return [
+    {
+      about: 'disputes',
+      what: 'Nobody has said until when a bill may be disputed: it is read as at any time.',
+      advice: 'Add disputes with days, and ruledBy if somebody else than an approver rules.',
     },
   ];
 }

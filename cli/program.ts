@@ -13,6 +13,7 @@ import { addLedger } from './ledger.ts';
 import { addLint } from './lint.ts';
 import { addPlay } from './play-command.ts';
 import { addReconcile } from './reconcile.ts';
+import { addDispute } from './dispute.ts';
 import { addRecord } from './record.ts';
 import { addReissue } from './reissue.ts';
 import { addSchema } from './schema.ts';
@@ -76,7 +77,9 @@ export function createProgram(): Command {
   program.commandsGroup('A contract under management:');
   [addAdopt, addContracts, addShow, addLedger, addExplain, addStatements, addVerify].forEach((add) => add(program));
   program.commandsGroup('What people put on record and decide:');
-  [addIntroduce, addIntroductions, addRecord, addWaiting, addDecide, addReissue].forEach((add) => add(program));
+  [addIntroduce, addIntroductions, addRecord, addDispute, addWaiting, addDecide, addReissue].forEach((add) =>
+    add(program),
+  );
   program.commandsGroup("The client's CRM:");
   addCrm(program);
   program.commandsGroup('The system:');

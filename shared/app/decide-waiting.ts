@@ -1,4 +1,5 @@
-import type { Instant } from '../core/calendar/instant.ts';
+import { dateIn, type Instant } from '../core/calendar/instant.ts';
+import { disputesOf } from '../core/disputes/disputes.ts';
 import { InputError, UnknownError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import type { GiveBack, Intent } from '../core/ledger/intent.ts';
@@ -9,6 +10,7 @@ import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
 import { readState, type ContractState } from './contract-state.ts';
+import { assertMayRule, disputeRuling } from './dispute-records.ts';
 import { listWaiting, NOT_OURS } from './list-waiting.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
@@ -78,7 +80,9 @@ function assertAllowed({ answer, by, reason, now }: Decision, waiting: Waiting, 
       },
     ]);
   }
-  assertMayApprove(termsAt(state.versions, now), { by, reason });
+  const terms = termsAt(state.versions, now);
+  if (waiting.kind === 'dispute') assertMayRule(by, terms);
+  else assertMayApprove(terms, { by, reason });
 }
 
 function factOf(
@@ -124,6 +128,8 @@ function factOf(
       };
     case 'day-limit':
       return { ...base, type: 'DayLimitApproved', data: { differences: waiting.evidence, by, reason } };
+    case 'dispute':
+      return ruledOn(subject, { answer, by, reason, now }, state);
     case 'set-aside':
       return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
     case 'currency':
@@ -140,6 +146,17 @@ function factOf(
     default:
       return waiting.kind satisfies never;
   }
+}
+
+/** A dispute is upheld or rejected whole here; a ruling on a part of it is a record with its amount. */
+function ruledOn(
+  dispute: string,
+  { answer, by, reason, now }: Pick<Decision, 'answer' | 'by' | 'reason' | 'now'>,
+  { facts, versions }: ContractState,
+): NewFact {
+  const whole = disputesOf(facts).find(({ id }) => id === dispute)?.amountMinor ?? 0n;
+  const today = dateIn(now, latest(versions).terms.timeZone);
+  return disputeRuling({ dispute, upheldMinor: answer === 'uphold' ? whole : 0n, by, reason }, { now, today });
 }
 
 /** Answers what happened to an invoice at Stripe. A reissue is a new intent, written with the ruling. */

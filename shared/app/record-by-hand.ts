@@ -10,6 +10,7 @@ import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
+import { DISPUTE_RECORDS, disputeFact, isDisputeKind, type DisputeKind } from './dispute-records.ts';
 import { HAND_RECORDS, handFact, type HandKind } from './hand-records.ts';
 import {
   evidenceOf,
@@ -72,11 +73,12 @@ const RECORDS = {
   }),
 } as const;
 
-export type RecordKind = keyof typeof RECORDS | HandKind | IntroductionKind;
+export type RecordKind = keyof typeof RECORDS | HandKind | IntroductionKind | DisputeKind;
 export const RECORD_KINDS = [
   ...Object.keys(RECORDS),
   ...Object.keys(HAND_RECORDS),
   ...Object.keys(INTRODUCTION_RECORDS),
+  ...Object.keys(DISPUTE_RECORDS),
 ] as RecordKind[];
 
 /**
@@ -88,8 +90,11 @@ export async function recordByHand(
   record: { contractId: string; kind: string; input: unknown; now: Instant },
 ): Promise<'recorded' | 'known'> {
   const { contractId, now } = record;
-  const { versions, facts } = await readState(world.store, contractId);
-  const fact = readRecord(record.kind, record.input, { now, terms: latest(versions).terms, facts });
+  const state = await readState(world.store, contractId);
+  const { versions, facts } = state;
+  const fact = isDisputeKind(record.kind)
+    ? disputeFact(record.kind, record.input, state, now)
+    : readRecord(record.kind, record.input, { now, terms: latest(versions).terms, facts });
   assertSame(
     facts.find(({ id }) => id === fact.id),
     fact,

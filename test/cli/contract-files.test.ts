@@ -155,7 +155,14 @@ describe('tallystick schema contract', () => {
     const schema = JSON.parse(stdout) as { properties: object; required: string[]; additionalProperties: boolean };
     expect(code).toBe(0);
     expect(Object.keys(schema.properties).toSorted()).toEqual(
-      [...Object.keys(contractFile1999()), 'corrections', 'duration', 'holidays', 'introductions'].toSorted(),
+      [
+        ...Object.keys(contractFile1999()),
+        'corrections',
+        'disputes',
+        'duration',
+        'holidays',
+        'introductions',
+      ].toSorted(),
     );
     expect(schema.additionalProperties).toBe(false);
     expect(schema.required).toContain('bounds');

@@ -4,7 +4,7 @@ import { tallystick } from './run-tallystick.ts';
 const COMMANDS = [
   'play validate lint simulate schema',
   'adopt contracts show ledger explain statements verify',
-  'introduce introductions record waiting decide',
+  'introduce introductions record dispute rule waiting decide',
   'status stop resume switch-on help',
 ].flatMap((line) => line.split(' '));
 

@@ -44,6 +44,11 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   FundingExpected: ({ investor, amountMinor, currency, stage, externalId }) =>
     `Funding by ${nameOf(investor)} is open at the stage ${stage}: ${amountWords(amountMinor, currency)} (${externalId}).`,
   FundingDropped: ({ externalId, reason }) => `Funding ${externalId} is no longer expected: ${reason}`,
+  LineDisputed: ({ receivable, amountMinor, party, by, reason }, currency) =>
+    `${by} of the ${party} disputes ${formatMoney(amountMinor, currency)} on ${receivable}: ${reason}`,
+  DisputeWithdrawn: ({ dispute, by, reason }) => `${by} withdraws dispute ${dispute}: ${reason}`,
+  DisputeRuled: ({ dispute, upheldMinor, by, reason }, currency) =>
+    `${by} rules on dispute ${dispute} that ${formatMoney(upheldMinor, currency)} is right: ${reason}`,
   ClosingReported: (closing) => `Closing reported: ${closingWords(closing)}`,
   ClosingCorrected: (closing) => `Closing corrected: ${closingWords(closing)}`,
   EventReported: ({ kind, closing, closedOn }) => `${kind} ${closing} on ${formatDate(closedOn)}`,

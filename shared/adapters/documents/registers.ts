@@ -1,5 +1,6 @@
 import { formatDate, formatShortDate } from '../../core/calendar/format-date.ts';
 import { formatMoney } from '../../core/money/format-money.ts';
+import type { Ageing } from '../../core/statement/ageing.ts';
 import type { Statement } from '../../core/statement/statement.ts';
 
 export interface RegisterRow {
@@ -73,6 +74,16 @@ export function registersOf(statement: Statement): Register[] {
       ),
     },
     {
+      title: 'Disputed lines',
+      lead: 'A disputed part is not late and bears no interest until it is ruled on; the rest stays due.',
+      rows: (statement.disputes ?? []).map((dispute) => row(disputeRow(dispute, statement.currency))),
+    },
+    {
+      title: 'Age of what is unpaid',
+      lead: 'By days past due, at the close of the period.',
+      rows: statement.ageing === undefined ? [] : ageingRows(statement.ageing, statement.currency),
+    },
+    {
       title: 'Waiting for a decision',
       lead: 'Nothing is invoiced for these until a person has decided.',
       rows: statement.awaitingDecision.map(({ clause, what, why }) => row({ clause, title: what, detail: why })),
@@ -103,6 +114,43 @@ function introductionDetail({ how, recordedOn, standing, earns }: Statement['int
 function exposureLead({ exposure, currency }: Statement): string {
   if (exposure === undefined) return '';
   return `${formatMoney(exposure.totalMinor, currency)} would be owed beyond what is owed now. Nothing of it is owed yet.`;
+}
+
+type Disputed = NonNullable<Statement['disputes']>[number];
+
+function disputeRow(
+  { disputedOn, clause, description, party, amountMinor, by, reason, end }: Disputed,
+  currency: string,
+) {
+  const money = formatMoney(amountMinor, currency);
+  const says = party === 'client' ? `${money} of it is not owed` : `${money} more is owed`;
+  const ended =
+    end === undefined
+      ? 'open'
+      : end.how === 'withdrawn'
+        ? `withdrawn on ${formatDate(end.on)} by ${end.by}: ${end.reason}`
+        : `${end.by} ruled on ${formatDate(end.on)} that ${formatMoney(end.upheldMinor, currency)} of that is right: ${end.reason}`;
+  return {
+    date: disputedOn,
+    clause,
+    title: `${description}: the ${party} says that ${says}`,
+    detail: `${by}: ${reason}; ${ended}`,
+  };
+}
+
+const AGES: readonly [keyof Ageing, string][] = [
+  ['notDueMinor', 'Not due yet'],
+  ['to30Minor', '1 to 30 days'],
+  ['to60Minor', '31 to 60 days'],
+  ['to90Minor', '61 to 90 days'],
+  ['over90Minor', 'More than 90 days'],
+  ['disputedMinor', 'Disputed'],
+];
+
+function ageingRows(ageing: Ageing, currency: string): RegisterRow[] {
+  return AGES.filter(([key]) => ageing[key] > 0n).map(([key, title]) =>
+    row({ title, detail: formatMoney(ageing[key], currency) }),
+  );
 }
 
 type NonCash = NonNullable<Statement['nonCash']>[number];

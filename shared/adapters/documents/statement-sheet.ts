@@ -186,11 +186,15 @@ function sheetLine(line: StatementLine, currency: string): SheetLine {
   };
 }
 
-function sheetDue({ dueOn, clause, description, overdue, outstandingMinor }: StatementDue, currency: string): SheetDue {
+function sheetDue(due: StatementDue, currency: string): SheetDue {
+  const { dueOn, clause, description, overdue, outstandingMinor, disputedMinor } = due;
   return {
     date: formatShortDate(dueOn),
     clause,
-    description,
+    description:
+      disputedMinor === undefined
+        ? description
+        : `${description}, of which ${formatMoney(disputedMinor, currency)} is disputed`,
     status: outstandingMinor < 0n ? 'Credit' : overdue ? 'Overdue' : 'Due',
     amount: formatAmount(outstandingMinor, currency),
   };

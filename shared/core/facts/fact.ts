@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { CrmFacts } from './crm-facts.ts';
+import type { DisputeFacts } from './dispute-facts.ts';
 import type { IntroductionFacts } from './introduction-facts.ts';
 import type { Investor } from './investor.ts';
 import type { StripeFacts } from './stripe-facts.ts';
@@ -48,7 +49,7 @@ export type PartyRole = 'client' | 'consultant';
 export type MailEvent = 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejected';
 
 /** What happened, by type. Past tense; never edited; corrected by a later fact. */
-export interface FactData extends CrmFacts, IntroductionFacts, StripeFacts {
+export interface FactData extends CrmFacts, DisputeFacts, IntroductionFacts, StripeFacts {
   TermsAdopted: { version: number; effectiveOn: PlainDate; termsHash: string; rules: string };
   RulesAdopted: { rules: string; by: string; reason: string };
   /** `party` is who ended it, where terms ask for that. */

@@ -38,6 +38,7 @@ const WORDS: Words = {
   NoticeGiven: bySomebody,
   PauseRecorded: bySomebody,
   InvoiceRuled: bySomebody,
+  DisputeRuled: bySomebody,
 };
 
 function wordsOf({ type, data }: Fact): string | undefined {

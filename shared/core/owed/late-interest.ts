@@ -1,6 +1,8 @@
 import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, daysBetween, daysByThirties, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { disputesOf } from '../disputes/disputes.ts';
+import type { Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { add, divide, multiply, smallest, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
@@ -63,7 +65,7 @@ interface MonthLate {
 
 /** Every month that is late by the day of the context, and the first one that is still to come. */
 function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedContext): MonthLate[] {
-  const payments = paymentsTaken(base, context);
+  const payments = withDisputed(paymentsTaken(base, context), base, context.facts);
   const graceEnd = daysAfter(base.dueOn, term.graceDays);
   const fullOn = paidInFullOn(payments, base.amountMinor);
   if (fullOn !== undefined && fullOn <= graceEnd) return [];
@@ -105,6 +107,20 @@ function singleCharge(
   const figures = `${money(unpaidMinor)} × ${term.rateText} = ${money(amountMinor)}`;
   const what = `Not paid by ${formatDate(graceEnd)}: a single charge`;
   return { number: undefined, accruesOn: daysAfter(graceEnd, 1), amountMinor, step: { what, figures } };
+}
+
+/** While the client disputes a part it bears no interest: it counts as paid, and as unpaid again where it was not right. */
+function withDisputed(payments: readonly Paid[], { id }: Receivable, facts: readonly Fact[]): readonly Paid[] {
+  const spans = disputesOf(facts).flatMap(({ receivable, party, disputedOn, amountMinor, end }): Paid[] => {
+    if (receivable !== id || party !== 'client') return [];
+    // What was upheld is off the receivable already.
+    const restMinor = amountMinor - (end?.upheldMinor ?? 0n);
+    const begins = { on: disputedOn, amountMinor: restMinor };
+    return end === undefined ? [begins] : [begins, { on: end.on, amountMinor: -restMinor }];
+  });
+  return spans.length === 0
+    ? payments
+    : [...payments, ...spans].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
 }
 
 interface Month {
@@ -207,7 +223,13 @@ function interestReceivable(
       { clause: term.clause, ...step },
     ],
     termsVersion: version.version,
-    factIds: [...base.factIds, ...paymentFactIds(base, context)],
+    factIds: [...base.factIds, ...paymentFactIds(base, context), ...disputeFactIds(base, context)],
     inputsHash: hashOf({ id, term, base: base.inputsHash, accruesOn, amountMinor }),
   };
+}
+
+function disputeFactIds({ id }: Receivable, { facts }: OwedContext): readonly string[] {
+  return disputesOf(facts)
+    .filter(({ receivable }) => receivable === id)
+    .flatMap(({ factIds }) => factIds);
 }

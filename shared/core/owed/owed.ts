@@ -1,6 +1,7 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
+import { disputeQuestions } from '../disputes/dispute-questions.ts';
 import { nameOf } from '../facts/investor.ts';
 import { liveFacts } from '../facts/live-facts.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
@@ -59,7 +60,14 @@ export function owedIn(context: OwedContext): Owed {
     receivables: after.receivables.toSorted(oldestFirst),
     nonCash: after.nonCash.toSorted(oldestFirst),
     toOthers: after.toOthers.toSorted(oldestFirst),
-    waiting: [...doubts.waiting, ...fees.waiting, ...fixed.waiting, ...after.waiting, ...manualReminders(context)],
+    waiting: [
+      ...doubts.waiting,
+      ...fees.waiting,
+      ...fixed.waiting,
+      ...after.waiting,
+      ...disputeQuestions(after.receivables, { ...context, terms: latest(context.versions).terms }),
+      ...manualReminders(context),
+    ],
     notOwed: [...fees.notOwed, ...expenses.notOwed],
     held: [...doubts.held, ...fees.held, ...fixed.held, ...after.held],
   };

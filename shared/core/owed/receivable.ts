@@ -79,6 +79,7 @@ export interface Waiting {
     | 'catch-up'
     | 'day-limit'
     | 'at-stripe'
+    | 'dispute'
     | 'currency'
     | 'price'
     | 'index'

@@ -1,5 +1,6 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
+import { disputedMinor } from '../disputes/disputes.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
@@ -10,6 +11,8 @@ import type { TermsVersion } from '../terms/terms.ts';
 import { nextStatementEnd } from './period.ts';
 import { introductionsOnRecord } from './introductions-on-record.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';
+import { ageingOf } from './ageing.ts';
+import { disputesOnRecord } from './disputes-on-record.ts';
 import { tallyCode } from './tally-code.ts';
 
 export interface StatementInput {
@@ -50,6 +53,8 @@ export function composeStatement(input: StatementInput): Statement {
     });
   }
   const lines = linesOf(fresh, input, openingBalanceMinor, from);
+  const due = withDisputed(outstanding(input.postings, input.entries, to), input.facts, to);
+  const ageing = ageingOf(due, to);
   const data: Omit<Statement, 'tallyCode'> = {
     id: to,
     number: (input.previous?.number ?? 0) + 1,
@@ -63,7 +68,9 @@ export function composeStatement(input: StatementInput): Statement {
     closingBalanceMinor: openingBalanceMinor + fresh.reduce((sum, entry) => sum + effectOnReceivable(entry), 0n),
     ...(input.previous === undefined ? {} : { previousTallyCode: input.previous.tallyCode }),
     lines,
-    due: outstanding(input.postings, input.entries, to),
+    due,
+    ...(ageing === undefined ? {} : { ageing }),
+    ...disputesOnRecord(input, { from, to }),
     ...onRecord(input, from, to),
     ...beside(input, to),
   };
@@ -133,6 +140,16 @@ export function outstanding(postings: readonly Posting[], entries: readonly Entr
     ];
   });
   return [...rows, ...clientCredit(entries, on)];
+}
+
+/** What the client disputes of what is due is not overdue. */
+function withDisputed(due: readonly StatementDue[], facts: readonly Fact[], on: PlainDate): StatementDue[] {
+  return due.map((row) => {
+    const minor = disputedMinor(facts, row.receivable, on);
+    if (minor === 0n || row.outstandingMinor <= 0n) return row;
+    const disputed = minor < row.outstandingMinor ? minor : row.outstandingMinor;
+    return { ...row, disputedMinor: disputed, overdue: row.overdue && disputed < row.outstandingMinor };
+  });
 }
 
 /** The receivable that a posting is of, or of which it gives a part back. */

@@ -1,7 +1,10 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
+import type { DisputeEnd } from '../disputes/disputes.ts';
+import type { PartyRole } from '../facts/fact.ts';
 import type { ChainHead } from '../introductions/chain.ts';
 import type { Working } from '../owed/receivable.ts';
+import type { Ageing } from './ageing.ts';
 
 export interface StatementParty {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface StatementDue {
   readonly dueOn: PlainDate;
   readonly outstandingMinor: bigint;
   readonly overdue: boolean;
+  /** How much of it the client disputes; left out while it disputes nothing. */
+  readonly disputedMinor?: bigint;
 }
 
 /** A sealed statement: the same figures for both parties; its tally code is the hash of all the rest. */
@@ -125,6 +130,20 @@ export interface Statement {
     readonly currency: string;
     readonly payee: string;
   }[];
+  /** Disputes that were open in the period; left out while there is none. */
+  readonly disputes?: readonly {
+    readonly receivable: string;
+    readonly clause: string;
+    readonly description: string;
+    readonly party: PartyRole;
+    readonly amountMinor: bigint;
+    readonly disputedOn: PlainDate;
+    readonly by: string;
+    readonly reason: string;
+    readonly end?: DisputeEnd;
+  }[];
+  /** What is unpaid by how late it is; left out while nothing is. */
+  readonly ageing?: Ageing;
   readonly awaitingDecision: readonly { readonly clause: string; readonly what: string; readonly why: string }[];
   readonly services: readonly {
     readonly renderedOn: PlainDate;

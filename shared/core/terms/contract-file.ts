@@ -69,6 +69,12 @@ export function contractFileSchema(currency: string) {
       catchUpPeriods: whole(1, 24).optional(),
       mostADay: amount(currency).describe('More than this invoiced in one day waits for a person.').optional(),
     }),
+    disputes: mapping({
+      clause: clause.optional(),
+      days: whole(0, 3650).describe('How many days after a line is billed it may be disputed.').optional(),
+      rulingDays: whole(1, 3650).describe('How many days the ruling may take.').optional(),
+      ruledBy: list(text, 1).describe('Who rules, by name; left out, whoever may approve.').optional(),
+    }).optional(),
     corrections: mapping({
       clause: clause.optional(),
       onPaid: oneOf('refund', 'customer-balance').describe(

@@ -1,3 +1,4 @@
+import type { DisputeTerms } from './dispute-terms.ts';
 import type { DueRule } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { PartyRole } from '../facts/fact.ts';
@@ -512,6 +513,8 @@ export interface Terms {
   readonly covenants: readonly Covenant[];
   readonly licenceGate: LicenceGate;
   readonly bounds: Bounds;
+  /** Undefined is SILENT_DISPUTES. */
+  readonly disputes?: DisputeTerms;
   /** Undefined is SILENT_CORRECTIONS. */
   readonly corrections?: Corrections;
   readonly readings: readonly Reading[];

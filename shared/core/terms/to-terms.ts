@@ -2,6 +2,7 @@ import type { DueRule } from '../calendar/due-date.ts';
 import { InvariantError } from '../errors.ts';
 import { decimalOf } from '../money/fraction.ts';
 import { parseRate, type Rate } from '../money/rate.ts';
+import type { DisputeTerms } from './dispute-terms.ts';
 import type { ContractFile } from './contract-file.ts';
 import { toAttribution, toIntroductionTerms } from './introduction-schemas.ts';
 import type {
@@ -51,6 +52,7 @@ export function toTerms(file: ContractFile): Terms {
       catchUpPeriods: bounds.catchUpPeriods ?? DEFAULT_CATCH_UP_PERIODS,
       ...present({ mostADayMinor: bounds.mostADay }),
     },
+    ...present({ disputes: rest.disputes === undefined ? undefined : toDisputeTerms(rest.disputes) }),
     ...present({ corrections: rest.corrections === undefined ? undefined : { onPaid: rest.corrections.onPaid } }),
     readings: rest.readings.map(({ silence, question, alternatives, ...reading }) => ({
       ...reading,
@@ -58,6 +60,10 @@ export function toTerms(file: ContractFile): Terms {
       alternatives: alternatives ?? [],
     })),
   };
+}
+
+function toDisputeTerms({ clause, days, rulingDays, ruledBy }: NonNullable<ContractFile['disputes']>): DisputeTerms {
+  return { ruledBy: ruledBy ?? [], ...present({ clause, days, rulingDays }) };
 }
 
 type FileTerm<K extends Term['kind']> = Extract<ContractFile['terms'][number], { kind: K }>;
