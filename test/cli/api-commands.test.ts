@@ -88,6 +88,30 @@ describe('reading a contract under management', () => {
 });
 
 describe('putting on record and deciding', () => {
+  test('introductions shows how each stands, takes an objection and its end, and proves that nothing was changed', async () => {
+    const say = ['--by', 'Eugene Chiaramonte', '--reason', 'we met them in 1998'];
+    expect((await run('introductions', 'object', CONTRACT, 'intro-0001', ...say)).stdout).toContain('Recorded');
+    expect((await run('introductions', 'list', CONTRACT)).stdout).toMatch(/stands +disputed by Eugene Chiaramonte/);
+    await run('introductions', 'uphold', CONTRACT, 'intro-0001', ...say);
+    expect((await run('introductions', 'list', CONTRACT)).stdout).toMatch(/stands +upheld by Eugene Chiaramonte/);
+    const { code, stdout } = await run('introductions', 'verify', CONTRACT);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('The register is whole: 3') });
+    const refused = await run(
+      'introductions',
+      'acknowledge',
+      CONTRACT,
+      'intro-0001',
+      '--by',
+      'Nobody',
+      '--reason',
+      'x',
+    );
+    expect({ code: refused.code, stderr: refused.stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('by'),
+    });
+  });
+
   test('introduce records once; the same id again adds nothing and says so', async () => {
     writeFileSync(join(api.home, 'mail.txt'), 'abc');
     const words = ['introduce', CONTRACT, '--id', 'meadow', '--investor', 'Meadow', '--email', 'Anna@Meadow.example'];
@@ -101,7 +125,7 @@ describe('putting on record and deciding', () => {
           id: 'introduction/meadow',
           data: expect.objectContaining({
             investor: { name: 'Meadow', emails: ['anna@meadow.example'], crmIds: [] },
-            evidence: [{ name: 'mail.txt', sha256 }],
+            evidence: [{ name: 'mail.txt', sha256, bytes: 3, kind: 'document', kept: true }],
           }),
         }),
       ]),
