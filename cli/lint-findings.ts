@@ -21,6 +21,7 @@ export function lintFindings(terms: Terms): Finding[] {
     ...unboundedDay(terms),
     ...uncorrected(terms),
     ...undisputed(terms),
+    ...unreminded(terms),
     ...oneSided(terms),
   ];
 }
@@ -79,6 +80,17 @@ function uncorrected({ corrections }: Terms): Finding[] {
       about: 'corrections',
       what: 'Nobody has said what becomes of a correction down on an invoice that was paid: it is read as a credit on the next invoice.',
       advice: 'Add corrections with onPaid: refund, or customer-balance.',
+    },
+  ];
+}
+
+function unreminded({ reminders }: Terms): Finding[] {
+  if (reminders !== undefined) return [];
+  return [
+    {
+      about: 'reminders',
+      what: 'Nobody is reminded of a bill that is late.',
+      advice: 'Add reminders with daysLate, such as [7, 21], if the parties want them.',
     },
   ];
 }

@@ -13,9 +13,9 @@ import { recordFacts } from './record-facts.ts';
 const MOST_AT_ONCE = 8;
 
 /** The notices that are due and not written, as many as go down at once. */
-export function noticesDue({ versions, facts }: ContractState, now: Instant): DueNotice[] {
-  const { timeZone } = latest(versions).terms;
-  return dueNotices(versions, facts, dateIn(now, timeZone)).slice(0, MOST_AT_ONCE);
+export function noticesDue(state: ContractState, now: Instant): DueNotice[] {
+  const { timeZone } = latest(state.versions).terms;
+  return dueNotices(state, dateIn(now, timeZone)).slice(0, MOST_AT_ONCE);
 }
 
 /**

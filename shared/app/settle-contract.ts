@@ -196,7 +196,7 @@ function nextAttention(state: ContractState, now: Instant): Instant | undefined 
     endOfPeriod(nextStatementEnd(dated, state.head.sealedThrough), timeZone),
   );
   if (next !== undefined && next <= now) next = nextAccrual(state.versions, state.facts, now);
-  const noticeDay = nextNoticeDay(state.versions, state.facts, dateIn(now, timeZone));
+  const noticeDay = nextNoticeDay(state, dateIn(now, timeZone));
   next = earlier(next, noticeDay === undefined ? undefined : startOfDay(noticeDay, timeZone));
   for (const intent of state.openIntents) {
     if (intent.state !== 'pending') continue;

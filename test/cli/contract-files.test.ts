@@ -162,6 +162,7 @@ describe('tallystick schema contract', () => {
         'duration',
         'holidays',
         'introductions',
+        'reminders',
       ].toSorted(),
     );
     expect(schema.additionalProperties).toBe(false);

@@ -3,7 +3,7 @@ import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { disputedMinor } from '../disputes/disputes.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
-import { balanceOf, balanceOn, effectOnReceivable, paidByPosting } from '../ledger/balance.ts';
+import { balanceOf, effectOnReceivable } from '../ledger/balance.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
 import { latest, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Receivable, Waiting } from '../owed/receivable.ts';
@@ -13,6 +13,7 @@ import { introductionsOnRecord } from './introductions-on-record.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';
 import { ageingOf } from './ageing.ts';
 import { disputesOnRecord } from './disputes-on-record.ts';
+import { outstanding } from './outstanding.ts';
 import { tallyCode } from './tally-code.ts';
 
 export interface StatementInput {
@@ -112,36 +113,6 @@ function linesOf(
   });
 }
 
-/**
- * What is still to be paid of each receivable: its postings, and those that give a part of it back, less what settled
- * them, due when the earliest of its unpaid postings is; then the client's credit. Example: a fee that was paid and then
- * corrected up is due when the correction is.
- */
-export function outstanding(postings: readonly Posting[], entries: readonly Entry[], on: PlainDate): StatementDue[] {
-  const booked = new Set(entries.map((entry) => entry.posting));
-  const paid = paidByPosting(entries);
-  const unpaid = (posting: Posting): bigint => posting.amountMinor - (paid.get(posting.id) ?? 0n);
-  const byReceivable = Map.groupBy(
-    postings.filter((posting) => booked.has(posting.id)),
-    receivableOf,
-  );
-  const rows = [...byReceivable].flatMap(([receivable, own]): StatementDue[] => {
-    const [first] = own;
-    const outstandingMinor = own.reduce((sum, posting) => sum + unpaid(posting), 0n);
-    if (first === undefined || outstandingMinor === 0n) return [];
-    const dueOn = own
-      .filter((posting) => unpaid(posting) > 0n)
-      .map((posting) => posting.dueOn)
-      .reduce<PlainDate | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
-    const { description, clause } = first;
-    const due = dueOn ?? first.dueOn;
-    return [
-      { receivable, description, clause, dueOn: due, outstandingMinor, overdue: outstandingMinor > 0n && due < on },
-    ];
-  });
-  return [...rows, ...clientCredit(entries, on)];
-}
-
 /** What the client disputes of what is due is not overdue. */
 function withDisputed(due: readonly StatementDue[], facts: readonly Fact[], on: PlainDate): StatementDue[] {
   return due.map((row) => {
@@ -150,21 +121,6 @@ function withDisputed(due: readonly StatementDue[], facts: readonly Fact[], on: 
     const disputed = minor < row.outstandingMinor ? minor : row.outstandingMinor;
     return { ...row, disputedMinor: disputed, overdue: row.overdue && disputed < row.outstandingMinor };
   });
-}
-
-/** The receivable that a posting is of, or of which it gives a part back. */
-function receivableOf({ receivableId, corrects }: Posting): string {
-  return corrects === undefined ? receivableId : corrects.slice(0, corrects.lastIndexOf('#'));
-}
-
-function clientCredit(entries: readonly Entry[], on: PlainDate): StatementDue[] {
-  const outstandingMinor = balanceOn(entries, 'client-credit');
-  if (outstandingMinor === 0n) return [];
-  const description =
-    outstandingMinor < 0n
-      ? 'Credit of the client, taken off the next invoice'
-      : 'Too little to be collected by itself, carried to the next invoice';
-  return [{ receivable: 'client-credit', description, clause: '', dueOn: on, outstandingMinor, overdue: false }];
 }
 
 /** What is owed beside the money that is billed; keys without anything in them are left out. */

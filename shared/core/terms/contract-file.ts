@@ -69,6 +69,11 @@ export function contractFileSchema(currency: string) {
       catchUpPeriods: whole(1, 24).optional(),
       mostADay: amount(currency).describe('More than this invoiced in one day waits for a person.').optional(),
     }),
+    reminders: mapping({
+      clause: clause.optional(),
+      daysLate: list(whole(1, 365), 1).describe('Days after the due day on which the client is reminded.'),
+      to: list(oneOf('client', 'consultant'), 1).describe('Who gets reminders; the client if left out.').optional(),
+    }).optional(),
     disputes: mapping({
       clause: clause.optional(),
       days: whole(0, 3650).describe('How many days after a line is billed it may be disputed.').optional(),

@@ -1,3 +1,4 @@
+import type { ReminderTerms } from './reminder-terms.ts';
 import type { DisputeTerms } from './dispute-terms.ts';
 import type { DueRule } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
@@ -513,6 +514,8 @@ export interface Terms {
   readonly covenants: readonly Covenant[];
   readonly licenceGate: LicenceGate;
   readonly bounds: Bounds;
+  /** Undefined is never. */
+  readonly reminders?: ReminderTerms;
   /** Undefined is SILENT_DISPUTES. */
   readonly disputes?: DisputeTerms;
   /** Undefined is SILENT_CORRECTIONS. */

@@ -2,6 +2,7 @@ import type { DueRule } from '../calendar/due-date.ts';
 import { InvariantError } from '../errors.ts';
 import { decimalOf } from '../money/fraction.ts';
 import { parseRate, type Rate } from '../money/rate.ts';
+import type { ReminderTerms } from './reminder-terms.ts';
 import type { DisputeTerms } from './dispute-terms.ts';
 import type { ContractFile } from './contract-file.ts';
 import { toAttribution, toIntroductionTerms } from './introduction-schemas.ts';
@@ -52,6 +53,7 @@ export function toTerms(file: ContractFile): Terms {
       catchUpPeriods: bounds.catchUpPeriods ?? DEFAULT_CATCH_UP_PERIODS,
       ...present({ mostADayMinor: bounds.mostADay }),
     },
+    ...present({ reminders: rest.reminders === undefined ? undefined : toReminderTerms(rest.reminders) }),
     ...present({ disputes: rest.disputes === undefined ? undefined : toDisputeTerms(rest.disputes) }),
     ...present({ corrections: rest.corrections === undefined ? undefined : { onPaid: rest.corrections.onPaid } }),
     readings: rest.readings.map(({ silence, question, alternatives, ...reading }) => ({
@@ -60,6 +62,11 @@ export function toTerms(file: ContractFile): Terms {
       alternatives: alternatives ?? [],
     })),
   };
+}
+
+function toReminderTerms({ clause, daysLate, to }: NonNullable<ContractFile['reminders']>): ReminderTerms {
+  const days = [...new Set(daysLate)].toSorted((a, b) => a - b);
+  return { daysLate: days, to: [...new Set(to ?? ['client' as const])], ...present({ clause }) };
 }
 
 function toDisputeTerms({ clause, days, rulingDays, ruledBy }: NonNullable<ContractFile['disputes']>): DisputeTerms {

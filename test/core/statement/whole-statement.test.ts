@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../../shared/core/simulate/simulate.ts';
-import { outstanding } from '../../../shared/core/statement/compose-statement.ts';
+import { outstanding } from '../../../shared/core/statement/outstanding.ts';
 import { playedUnder } from '../../builders/owed-under.ts';
 import { closing, fee, paidOf, payment } from '../../builders/trade.ts';
 
