@@ -1,4 +1,5 @@
 /** Where each CRM's API is. The local system gives its functions its stand-in's origins in their place. */
 export const crmApiBases = JSON.stringify({
   hubspot: 'https://api.hubapi.com',
+  pipedrive: 'https://api.pipedrive.com',
 });

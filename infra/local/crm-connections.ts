@@ -71,7 +71,13 @@ export function createCrmConnections({
     vendors.set(key, starting);
     const { standIn, service } = await starting;
     const { secret, token } = crmVendorKeys(store, contractId, vendor);
-    return { standIn, origin: service.origin, url: addressOf(contractId, vendor), secret, token };
+    return {
+      standIn,
+      origin: service.origin,
+      url: addressOf(contractId, vendor),
+      secret: standIn.form.signingSecret(secret),
+      token,
+    };
   };
   const connect = async (contractId: string): Promise<ConnectedCrm> => {
     const starting = crms.get(contractId) ?? start(contractId);

@@ -7,7 +7,7 @@ import type { CrmStandIn } from './crm/crm-stand-in.ts';
 import { createCrmStandIn } from './crm/crm-stand-in.ts';
 import type { VendorApis } from './crm/vendor-api.ts';
 import type { VendorStandIn } from './crm/vendor-stand-in.ts';
-import { createVendorStandIn } from './crm/vendor-stand-in.ts';
+import { createVendorStandIn, VENDOR_FORMS } from './crm/vendor-stand-in.ts';
 import type { ClaimedDataFolder } from './data-folder.ts';
 import type { HttpService } from './http-service.ts';
 import { answerWithApp, serveApp } from './http-service.ts';
@@ -127,8 +127,8 @@ export async function startCrmVendor(
     accountId: keys.accountId,
     businessClock: clock.now,
     wallClock,
-    offered: { url, secret: keys.secret },
-    credentials: { accessToken: keys.token, clientSecret: keys.secret },
+    offered: { url, secret: VENDOR_FORMS[vendor].signingSecret(keys.secret) },
+    credentials: VENDOR_FORMS[vendor].credentials(keys),
   });
   apis.add(keys.token, standIn.account);
   const root = new Hono();

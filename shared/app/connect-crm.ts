@@ -117,7 +117,7 @@ async function openedOf(
   const reader = readers[vendor];
   try {
     const account = await reader.open(credentials, apiBases[vendor], fields).account();
-    const setUp = await reader.setUp(credentials, apiBases[vendor], url);
+    const setUp = await reader.setUp(credentials, apiBases[vendor], url, signing);
     return { account, setUp, test: reader.testRequest(signing, { url, account, nowSeconds }) };
   } catch (error) {
     if (error instanceof ConfigError || isRefusedCredential(error, vendor)) throw credentialsRefused(error, vendor);

@@ -62,7 +62,7 @@ export interface CrmReader {
   /** A deal as it was recorded from the vendor's API, for trying a mapping; undefined when it is none. */
   recorded(json: LosslessJson): CrmDeal | undefined;
   /** Tells the person, or the vendor's API where the credentials reach so far, to send to the address. */
-  setUp(credentials: Plain, apiBase: string, url: string): Promise<WebhookSetUp>;
+  setUp(credentials: Plain, apiBase: string, url: string, signing: WebhookSigning): Promise<WebhookSetUp>;
   testRequest(
     signing: WebhookSigning,
     about: { readonly url: string; readonly account: string; readonly nowSeconds: number },

@@ -1,8 +1,10 @@
 import { hubspotWebhook } from '../adapters/crm/hubspot/webhook.ts';
+import { pipedriveWebhook } from '../adapters/crm/pipedrive/webhook.ts';
 import type { AskedVendor } from '../core/crm/vendors.ts';
 import type { CrmWebhook } from '../ports/crm-webhook.ts';
 
 /** How each vendor's webhooks are checked and answered: all that the receiver knows of a CRM. */
 export const CRM_WEBHOOKS: Readonly<Record<AskedVendor, CrmWebhook>> = {
   hubspot: hubspotWebhook,
+  pipedrive: pipedriveWebhook,
 };

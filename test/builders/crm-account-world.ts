@@ -49,6 +49,7 @@ export async function aCrmWorld(
     store,
     vendor,
     accountId: '62515',
+    merges: form.merges,
     businessClock: () => clock.now,
     sendTo: () => undefined,
     onChange: (change, at) => {
@@ -108,6 +109,8 @@ function credentialsOf(vendor: AskedVendor): Plain {
   switch (vendor) {
     case 'hubspot':
       return { accessToken: TOKEN };
+    case 'pipedrive':
+      return { apiToken: TOKEN };
     default:
       return vendor satisfies never;
   }

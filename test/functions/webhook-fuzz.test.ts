@@ -12,6 +12,7 @@ const CONTRACT = 'auxer-pmr-1999';
 const CANARY = 'CanaryHarborPoint';
 const CRM_KEY = Buffer.alloc(32, 5);
 const STRIPE_KEY = 'whsec_stripefuzzing';
+const PIPEDRIVE_KEY = 'tallystick:pipedrive-fuzzing-password';
 const HUBSPOT_KEY = 'hubspot-fuzzing-secret';
 const HUBSPOT_URL = `https://hooks.example.com/webhooks/crm/${CONTRACT}/hubspot`;
 const NOW = 1_795_000_000;
@@ -61,7 +62,7 @@ const stripe: Sender = {
 };
 
 let aws: Server;
-type Route = 'crm' | 'hubspot' | 'stripe';
+type Route = 'crm' | 'hubspot' | 'pipedrive' | 'stripe';
 let handlers: Record<Route, Handler>;
 let isQueueDown = false;
 let queued = 0;
@@ -70,6 +71,7 @@ const print = (text: string | Uint8Array): boolean => printed.push(String(text))
 
 function secretOf(id: string): object {
   if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };
+  if (id.endsWith('/pipedrive')) return { secrets: [PIPEDRIVE_KEY] };
   return { secrets: [id.endsWith(CONTRACT) ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY] };
 }
 
@@ -124,6 +126,7 @@ beforeAll(async () => {
   handlers = {
     crm: crmHandler,
     hubspot: crmHandler,
+    pipedrive: crmHandler,
     stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
   };
 });
@@ -272,6 +275,49 @@ describe.each([
     expect(lines.match(/webhook refused/g)).toHaveLength(count);
     expect(lines).not.toContain(CANARY);
     expect(lines).not.toContain('node_modules');
+  });
+});
+
+/** Of a password nothing may be another: whatever is sent in its place, a whole text or one that differs in one place. */
+const badPassword = fc.oneof(
+  oddText,
+  fc.constantFrom('Basic', 'Basic ', `Bearer ${PIPEDRIVE_KEY}`, PIPEDRIVE_KEY, `Basic ${PIPEDRIVE_KEY}`),
+  fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => {
+    const right = Buffer.from(PIPEDRIVE_KEY);
+    right[at % right.length] = (right[at % right.length] ?? 0) ^ bits;
+    return `Basic ${right.toString('base64')}`;
+  }),
+  fc
+    .nat({ max: 60 })
+    .map((length) => `Basic ${Buffer.from(PIPEDRIVE_KEY).toString('base64').slice(0, length)}`.slice(0, -1)),
+);
+
+describe('the webhook route of pipedrive, which sends a password', () => {
+  const path = { contractId: CONTRACT, vendor: 'pipedrive' };
+
+  it('takes whatever comes with the password', async () => {
+    const authorization = `Basic ${Buffer.from(PIPEDRIVE_KEY).toString('base64')}`;
+    const answer = await handlers.pipedrive(eventOf(path, { authorization }, Buffer.from('{"meta":{}}')));
+    expect(answer).toEqual({ statusCode: 200 });
+  });
+
+  it(`refuses each of ${REQUESTS} requests with another, queues none and prints nothing of them`, async () => {
+    const before = queued;
+    printed.length = 0;
+    let count = 0;
+    const startedAt = performance.now();
+    await fc.assert(
+      fc.asyncProperty(badPassword, bodies, fc.boolean(), async (authorization, body, encoded) => {
+        await refuses('pipedrive', eventOf(path, { authorization }, body, encoded));
+        count += 1;
+      }),
+      { seed: SEED, numRuns: REQUESTS },
+    );
+    tell('pipedrive', count, performance.now() - startedAt);
+    expect(queued).toBe(before);
+    const lines = printed.join('');
+    expect(lines.match(/webhook refused/g)).toHaveLength(count);
+    for (const secret of [CANARY, 'fuzzing-password', 'node_modules']) expect(lines).not.toContain(secret);
   });
 });
 

@@ -2,16 +2,53 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settleContract } from '../../shared/app/settle-contract.ts';
 import type { CrmAccount, CrmRecord } from '../../infra/local/crm/crm-account.ts';
+import { VENDOR_FORMS } from '../../infra/local/crm/vendor-stand-in.ts';
+import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import type { Plain } from '../../shared/core/json.ts';
 import { contractOf, CONTRACT } from '../builders/a-world.ts';
 import { aCrmWorld, type CrmWorld } from '../builders/crm-account-world.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
+import { pipedriveMapping } from '../builders/pipedrive-mapping.ts';
 
 const SEED = 19_990_615;
 const HISTORIES = 25;
 
+/** The same deeds in the words of each vendor: the names of its fields and stages. */
+interface VendorWords {
+  readonly vendor: AskedVendor;
+  readonly mapping: Plain;
+  readonly amount: string;
+  readonly stage: string;
+  readonly stages: Readonly<Record<'closed' | 'open' | 'lost', string>>;
+  /** What every deal says besides. */
+  readonly always: Readonly<Record<string, string>>;
+  readonly contact: Readonly<Record<string, string>>;
+}
+
+const VENDORS: readonly VendorWords[] = [
+  {
+    vendor: 'hubspot',
+    mapping: hubspotMapping(),
+    amount: 'amount',
+    stage: 'dealstage',
+    stages: { closed: 'closedwon', open: 'contractsent', lost: 'closedlost' },
+    always: { deal_currency_code: 'USD', closedate: '1999-06-15' },
+    contact: { firstname: 'Dana', lastname: 'Whitfield', email: 'dana@harborridge.example' },
+  },
+  {
+    vendor: 'pipedrive',
+    mapping: pipedriveMapping(),
+    amount: 'value',
+    stage: 'status',
+    stages: { closed: 'won', open: 'open', lost: 'lost' },
+    always: { currency: 'USD', won_time: '1999-06-15T15:00:00Z' },
+    contact: { first_name: 'Dana', last_name: 'Whitfield', email: 'dana@harborridge.example' },
+  },
+];
+
 /** One thing that somebody does in the CRM; numbers choose among the deals that there are. */
 type Deed =
-  | { readonly do: 'create'; readonly stage: string }
+  | { readonly do: 'create'; readonly stage: 'closed' | 'open' }
   | { readonly do: 'amount' | 'close' | 'lose' | 'reopen' | 'delete' | 'restore'; readonly deal: number }
   | { readonly do: 'merge'; readonly deal: number; readonly other: number }
   /** Not a deed of the CRM: webhooks that came by now are taken, so that old ones meet newer deals and the other way. */
@@ -21,7 +58,10 @@ const deal = fc.nat({ max: 9 });
 const deeds: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('create' as const), stage: fc.constantFrom('closedwon', 'contractsent') }),
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      stage: fc.constantFrom('closed' as const, 'open' as const),
+    }),
   },
   {
     weight: 5,
@@ -51,23 +91,15 @@ function newAmount(): string {
   return `${1000 + (amounts % 8000)}.${String(amounts % 100).padStart(2, '0')}`;
 }
 
-function perform(account: CrmAccount, deed: Deed): void {
+function perform(account: CrmAccount, deed: Deed, words: VendorWords): void {
   const all = account.list('deal').filter(({ mergedInto }) => mergedInto === undefined);
   const living = all.filter(({ isDeleted }) => !isDeleted);
   const pick = (of: readonly CrmRecord[], index: number): CrmRecord | undefined => of[index % Math.max(1, of.length)];
   switch (deed.do) {
     case 'create': {
-      const made = account.create('deal', {
-        amount: newAmount(),
-        deal_currency_code: 'USD',
-        dealstage: deed.stage,
-        closedate: '1999-06-15',
-      });
-      const contact = account.create('contact', {
-        firstname: 'Dana',
-        lastname: 'Whitfield',
-        email: 'dana@harborridge.example',
-      });
+      const said = { [words.amount]: newAmount(), [words.stage]: words.stages[deed.stage] };
+      const made = account.create('deal', { ...words.always, ...said });
+      const contact = account.create('contact', words.contact);
       account.link(made.id, { kind: 'contact', id: contact.id });
       return;
     }
@@ -90,9 +122,10 @@ function perform(account: CrmAccount, deed: Deed): void {
     case 'lose':
     case 'reopen': {
       const one = pick(living, deed.deal);
-      const stages = { close: 'closedwon', lose: 'closedlost', reopen: 'contractsent' };
-      if (one !== undefined)
-        account.change('deal', one.id, deed.do === 'amount' ? { amount: newAmount() } : { dealstage: stages[deed.do] });
+      const { closed, lost, open } = words.stages;
+      const stage = { close: closed, lose: lost, reopen: open };
+      const change = deed.do === 'amount' ? { [words.amount]: newAmount() } : { [words.stage]: stage[deed.do] };
+      if (one !== undefined) account.change('deal', one.id, change);
       return;
     }
     case 'deliver':
@@ -102,14 +135,15 @@ function perform(account: CrmAccount, deed: Deed): void {
   }
 }
 
-async function deliver(crm: CrmWorld, way: Way): Promise<void> {
+async function deliver(crm: CrmWorld, way: Way, most: number): Promise<void> {
+  const size = Math.min(way.batch, most);
   const events = crm.takeEvents().filter((_, index) => way.lost[index % way.lost.length] !== true);
   const shuffled = events
     .map((event, index) => ({ event, key: ((way.order[index % way.order.length] ?? 0) * (index + 1)) % 101 }))
     .sort((a, b) => a.key - b.key)
     .map(({ event }) => event);
-  for (let at = 0; at < shuffled.length; at += way.batch) {
-    const batch = shuffled.slice(at, at + way.batch);
+  for (let at = 0; at < shuffled.length; at += size) {
+    const batch = shuffled.slice(at, at + size);
     await crm.deliver(batch);
     if (way.twice) await crm.deliver(batch);
   }
@@ -129,14 +163,14 @@ async function fees(crm: CrmWorld): Promise<bigint[]> {
 }
 
 /** A tenth of each closed deal, half a cent up: worked out from the CRM's own texts, by nothing of the code under test. */
-function expected(account: CrmAccount): bigint[] {
+function expected(account: CrmAccount, words: VendorWords): bigint[] {
   return account
     .list('deal')
     .filter(
       ({ isDeleted, mergedInto, fields }) =>
-        !isDeleted && mergedInto === undefined && fields['dealstage'] === 'closedwon',
+        !isDeleted && mergedInto === undefined && fields[words.stage] === words.stages.closed,
     )
-    .map(({ fields }) => (BigInt((fields['amount'] ?? '').replace('.', '')) + 5n) / 10n)
+    .map(({ fields }) => (BigInt((fields[words.amount] ?? '').replace('.', '')) + 5n) / 10n)
     .sort(ascending);
 }
 
@@ -144,20 +178,23 @@ function ascending(a: bigint, b: bigint): number {
   return a < b ? -1 : 1;
 }
 
-describe('the history of deals', () => {
+describe.each(VENDORS)('the history of deals in $vendor', (words) => {
+  const { vendor, mapping } = words;
+  const { mostInOne } = VENDOR_FORMS[vendor];
+
   it('ends in the same fees in whatever order its webhooks come, lost and doubled, given that the pull runs', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deeds, { minLength: 1, maxLength: 14 }), ways, async (history, way) => {
-        const crm = await aCrmWorld('hubspot', hubspotMapping());
+        const crm = await aCrmWorld(vendor, mapping);
         crm.clock.now = new Date('1999-06-16T16:00:00Z');
         for (const deed of history) {
-          perform(crm.account, deed);
-          if (deed.do === 'deliver') await deliver(crm, way);
+          perform(crm.account, deed, words);
+          if (deed.do === 'deliver') await deliver(crm, way, mostInOne);
         }
-        await deliver(crm, way);
+        await deliver(crm, way, mostInOne);
         crm.clock.now = new Date('1999-06-16T16:15:00Z');
         await crm.pull();
-        expect(await fees(crm)).toEqual(expected(crm.account));
+        expect(await fees(crm)).toEqual(expected(crm.account, words));
         const before = (await contractOf(crm.world)).facts.length;
         await crm.pull();
         expect((await contractOf(crm.world)).facts).toHaveLength(before);

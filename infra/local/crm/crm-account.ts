@@ -42,7 +42,7 @@ export interface CrmAccount {
   unlink(dealId: string, to: { kind: CrmKind; id: string }): void;
   remove(kind: CrmKind, id: string): void;
   restore(kind: CrmKind, id: string): void;
-  /** Makes a new record of two, as HubSpot and Attio do. */
+  /** Makes one record of two: a new one, or the first, as the vendor does. */
   merge(kind: CrmKind, primaryId: string, otherId: string): CrmRecord;
   /** The record itself, deleted or merged away as it may be. */
   find(kind: CrmKind, id: string): CrmRecord | undefined;
@@ -59,6 +59,7 @@ export interface CrmAccountOptions {
   /** Part of the transaction that changes the records. */
   readonly onChange: (change: CrmChange, at: Date) => void;
   readonly sendTo: (url: string) => void;
+  readonly merges: 'makes-new' | 'keeps-primary';
 }
 
 export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
@@ -106,6 +107,13 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
   };
   const touch = (record: CrmRecord, at: Date, changes: Partial<CrmRecord>): CrmRecord =>
     put({ ...record, ...changes, updatedAt: at.toISOString() });
+  const absorb = (primary: CrmRecord, other: CrmRecord, at: Date): CrmRecord => {
+    onChange({ what: 'deleted', record: touch(other, at, { isDeleted: true }) }, at);
+    const links = primary.links.length === 0 ? other.links : primary.links;
+    const record = touch(primary, at, { fields: { ...other.fields, ...primary.fields }, links });
+    onChange({ what: 'changed', record, field: 'merged_from_id', value: other.id }, at);
+    return record;
+  };
   return {
     id: accountId,
     sendTo: options.sendTo,
@@ -161,6 +169,7 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
         const at = tick();
         const [primary, other] = [living(kind, primaryId), living(kind, otherId)];
         if (primary.id === other.id) throw new CrmError('refused', 'A record is not merged with itself.');
+        if (options.merges === 'keeps-primary') return absorb(primary, other, at);
         const merged = fresh(kind, { ...other.fields, ...primary.fields }, at, {
           createdAt: primary.createdAt,
           mergedIds: [primary, other].flatMap(({ id, mergedIds }) => [...mergedIds, id]),

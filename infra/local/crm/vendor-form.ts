@@ -30,6 +30,12 @@ export interface VendorForm {
     readonly lastName: string;
   };
   readonly stages: { readonly field: string; readonly closed: string; readonly lost: string };
+  /** What a merge leaves: a new record of both, or the first of them. */
+  readonly merges: 'makes-new' | 'keeps-primary';
+  /** What the vendor is given to sign or identify itself with, made of a random secret. */
+  signingSecret(secret: string): string;
+  /** The file of secrets that `tallystick crm connect` reads. */
+  credentials(keys: { readonly token: string; readonly secret: string }): object;
   /** What a webhook says of a change: none, one or several events. */
   eventsOf(
     change: CrmChange,

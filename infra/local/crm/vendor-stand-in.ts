@@ -5,6 +5,7 @@ import { oneAtATime } from '../one-at-a-time.ts';
 import type { Outbox } from '../outbox.ts';
 import { createCrmAccount, type CrmAccount } from './crm-account.ts';
 import { HUBSPOT } from './hubspot.ts';
+import { PIPEDRIVE } from './pipedrive.ts';
 import type { VendorEndpoint, VendorForm } from './vendor-form.ts';
 import { createVendorOutbox, type VendorOutbox } from './vendor-outbox.ts';
 import { addVendorPage } from './vendor-page.ts';
@@ -12,6 +13,7 @@ import { addVendorPage } from './vendor-page.ts';
 /** Every vendor that the stand-in can be. */
 export const VENDOR_FORMS: Readonly<Record<AskedVendor, VendorForm>> = {
   hubspot: HUBSPOT,
+  pipedrive: PIPEDRIVE,
 };
 
 /** One contract's account at one vendor: its records, its webhooks and its page. */
@@ -55,6 +57,7 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     vendor,
     accountId,
     businessClock,
+    merges: form.merges,
     sendTo: (url) => setEndpoint({ ...options.offered, url }),
     onChange: (change, at) => {
       const eventId = (store.get<number>('event-id', vendor) ?? 0) + 100;

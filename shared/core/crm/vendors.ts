@@ -1,5 +1,5 @@
 /** Every CRM that has a connector of its own, and Standard Webhooks for all others. A name is part of addresses and ids. */
-export const CRM_VENDORS = ['standard-webhooks', 'hubspot'] as const;
+export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive'] as const;
 
 export type CrmVendor = (typeof CRM_VENDORS)[number];
 
@@ -17,6 +17,7 @@ export type AskedVendor = Exclude<CrmVendor, 'standard-webhooks'>;
 export const HAS_SECRET_PATH: Readonly<Record<CrmVendor, boolean>> = {
   'standard-webhooks': false,
   hubspot: false,
+  pipedrive: false,
 };
 
 /** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { readMapping } from '../../../shared/core/crm/mapping.ts';
+import { InputError } from '../../../shared/core/errors.ts';
+import type { Plain } from '../../../shared/core/json.ts';
+import { hubspotMapping } from '../../builders/hubspot-mapping.ts';
+
+/** Each problem as `field: fix`. */
+function problems(file: Plain): string[] {
+  try {
+    readMapping(file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map(({ field, fix }) => `${field}: ${fix}`);
+  }
+}
+
+describe('a mapping', () => {
+  it('is read with its defaults: an unknown stage is asked about', () => {
+    expect(readMapping(hubspotMapping()).stage).toMatchObject({ otherwise: 'ask', reopened: [] });
+  });
+
+  it('takes stages that are numbers, as pipelines of HubSpot and Pipedrive have them', () => {
+    const { stage } = readMapping(hubspotMapping({ stage: { field: 'dealstage', closed: [998_752_301] } }));
+    expect(stage.closed).toEqual(['998752301']);
+  });
+
+  it.each<[string, { [key: string]: Plain }, string]>([
+    ['a key that is mistyped', { ammount: { field: 'x' } }, 'ammount: Did you mean amount?'],
+    ['units that are none', { amount: { field: 'amount', units: 'cents' } }, 'amount.units: Use what is allowed.'],
+    ['a currency that is none', { currency: { always: 'EURO' } }, 'currency.always: Use what is allowed.'],
+    ['no stage that closes', { stage: { field: 'dealstage', closed: [] } }, 'stage.closed: Use what is allowed.'],
+    [
+      'a stage that closes and opens',
+      { stage: { field: 'dealstage', closed: ['won'], open: ['won'] } },
+      'stage.open: Leave it in the one list where it belongs.',
+    ],
+    [
+      'a field with spaces',
+      { closedOn: { field: 'close date' } },
+      'closedOn.field: Write the name as the CRM’s API spells it, without spaces.',
+    ],
+    [
+      'the place of an id, which the vendor says itself',
+      { deal: { id: 'id', changedAt: 'updated' } },
+      'deal: Leave it out: hubspot says itself which deal it is and when it changed.',
+    ],
+    [
+      'no place of an id where nobody else says it',
+      { vendor: 'standard-webhooks' },
+      'deal: Say where the payload holds the id of the deal and when it was last changed.',
+    ],
+  ])('is refused with %s', (_, changes, problem) => {
+    expect(problems(hubspotMapping(changes))).toEqual([problem]);
+  });
+
+  it.each([null, [], 'x', 5])('is refused when it is %j', (file) => {
+    expect(problems(file).length).toBeGreaterThan(0);
+  });
+});
