@@ -134,13 +134,15 @@ async function makeWebhook(account: CrmAccount, c: Context): Promise<Response> {
   return answer({ id: 1, ...read.data, http_auth_password: undefined, is_active: 1 }, 201);
 }
 
+function names(record: CrmRecord, kind: CrmKind, id: string | undefined): boolean {
+  return id === undefined || record.links.some((link) => link.kind === kind && link.id === id);
+}
+
 function list(account: CrmAccount, c: Context, kind: CrmKind): Response {
   const read = listQuery.safeParse(c.req.query());
   if (!read.success) return refuse(c, 400, read.error.issues.map(({ path }) => path.join('.')).join(', '));
   const { ids, updated_since: since, limit, cursor, person_id: person, org_id: org } = read.data;
   const wanted = ids?.split(',');
-  const names = (record: CrmRecord, of: CrmKind, id: string | undefined): boolean =>
-    id === undefined || record.links.some((link) => link.kind === of && link.id === id);
   const all = account
     .list(kind)
     .filter((record) => !record.isDeleted)
