@@ -1,4 +1,5 @@
 import { epochOf } from '../core/calendar/instant.ts';
+import { DependencyError } from '../core/errors.ts';
 import type { InboundQueue } from '../ports/inbound.ts';
 import type { Invoicer } from '../ports/invoicer.ts';
 import type { Log } from '../ports/log.ts';
@@ -31,8 +32,8 @@ export async function startReconcile(
   const tableId = await world.store.tableId();
   const before = { ...start, tableId, replayed: 0, unknownContracts: [] };
   await world.reconciliations.saveRun(before);
-  const replayed = await replayUndelivered(world, start);
-  const customers = await customersByContract(world);
+  const replayed = (await orNextTime(world, () => replayUndelivered(world, start))) ?? 0;
+  const customers = (await orNextTime(world, () => customersByContract(world))) ?? new Map<string, string[]>();
   const contracts = await world.store.listContracts();
   const compared = start.only === undefined ? contracts : contracts.filter((id) => id === start.only);
   const known = new Set(contracts);
@@ -44,6 +45,21 @@ export async function startReconcile(
   );
   world.log.info('reconciling', { run, mode, contracts: compared.length, replayed, unknown: unknownContracts.length });
   return { contracts: compared.length };
+}
+
+/**
+ * What Stripe does not answer now it is asked at the next run: events wait there for a month. The contracts go their way all the
+ * same, and each of them says whether it could be compared.
+ */
+async function orNextTime<T>({ log }: StartReconcileWorld, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DependencyError) || !error.retryable) throw error;
+    log.error('Stripe was not asked', { code: error.code, ...error.details });
+    log.count('DependencyFailed');
+    return undefined;
+  }
 }
 
 /** Each goes where a delivered one would have gone; its id is the same, so one that did arrive is known. */

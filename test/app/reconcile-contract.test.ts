@@ -216,6 +216,27 @@ describe('a run', () => {
     expect(rung).toMatchObject([{ contractId: CONTRACT, customers: ['cus_1'] }]);
     expect(await reconciliations.readRun()).toMatchObject({ contracts: 1, replayed: 2, unknownContracts: [] });
   });
+
+  it('sends the contracts on their way while Stripe is down, and leaves its events to the next run', async () => {
+    const world = await invoiced();
+    const rung: ReconcileRing[] = [];
+    const down = () =>
+      Promise.reject(
+        new DependencyError('Stripe', 'Stripe answered 500.', { retryable: true, details: { status: 500 } }),
+      );
+    await startReconcile(
+      {
+        ...world,
+        reconciliations: memoryReconciliations(),
+        invoicer: { customerPage: down, undeliveredEvents: down },
+        inbound: { accept: async () => undefined },
+        bells: { ringReconcile: async (rings) => void rung.push(...rings) },
+      },
+      { run: 'run/1', asOf: noon('1999-04-20'), mode: 'daily', by: 'schedule' },
+    );
+    expect(rung).toMatchObject([{ contractId: CONTRACT, customers: [] }]);
+    expect(world.log.counted).toContain('DependencyFailed');
+  });
 });
 
 function anEvent(id: string, type: string) {
