@@ -105,6 +105,17 @@ describe('the balance', () => {
     expect(balanceOf(entries)).toBe(50_000n);
   });
 
+  it('counts the client’s credit off', () => {
+    const overpaid = { ...aPayment('overpaid/in_1#1', -30_000n), account: 'client-credit' as const };
+    const entries = [
+      entryOfPosting(posting, 1, NOON), // 2,000.00
+      entryOfMovement(aPayment('payment/in_1#1', 230_000n), 2, NOON), // less 2,300.00
+      entryOfMovement(overpaid, 3, NOON), // of which 300.00 are credit
+    ];
+    expect(balanceOf(entries)).toBe(-30_000n);
+    expect(entries.map(effectOnReceivable)).toEqual([200_000n, -230_000n, 0n]);
+  });
+
   it('of a receivable is the sum of its postings', () => {
     const postings = [posting, { ...aPosting(2), amountMinor: -50_000n }];
     expect(bookedByReceivable(postings)).toEqual(new Map([['retainer/1999-04-06', 150_000n]]));

@@ -153,6 +153,13 @@ describe('the three equations, worked by hand', () => {
   it('say the difference and its parts', () => {
     const [income] = equations({ ...nothing, invoices: [invoice('a', 'open', 5n)] }, [], { postingsMinor: 2n });
     expect(income.differenceMinor).toBe(7n);
+    const booked = [entry('accounts-receivable', 'income:retainer', 3n)];
+    expect(
+      equations({ ...nothing, invoices: [invoice('a', 'open', 5n)] }, booked, { postingsMinor: 0n })[0],
+    ).toMatchObject({
+      inBooksMinor: 3n,
+      differenceMinor: 2n,
+    });
     expect(income.parts.map(({ amountMinor }) => amountMinor)).toEqual([5n, 0n, 2n]);
   });
 });

@@ -9,6 +9,8 @@ import {
   type InvoiceEvent,
   type InvoiceState,
 } from '../../../shared/core/ledger/invoice-life.ts';
+import { anInvoiceSeen, aPayment } from '../../builders/an-invoice-seen.ts';
+import { noon } from '../../builders/facts.ts';
 import { createMemoryInvoicer, type MemoryInvoicer } from '../../builders/memory-invoicer.ts';
 import {
   closeDisputeIn,
@@ -67,6 +69,44 @@ describe('the life of an invoice', () => {
         const found = answerTo(state, event);
         if (found.answer === 'refuse') expect(found.why).toMatch(/\w+.*\./);
       }
+  });
+});
+
+describe('the state that a look adds up to', () => {
+  const at = noon('1999-05-01');
+  const dispute = (state: 'inquiry' | 'open' | 'won' | 'lost') => ({
+    id: state,
+    state,
+    amountMinor: 9n,
+    at,
+    reason: 'x',
+  });
+  const paid = {
+    status: 'paid' as const,
+    payments: [aPayment('a', 60n, '1999-05-01'), aPayment('b', 40n, '1999-05-01')],
+  };
+  const refund = (amountMinor: bigint) => ({ id: `re_${amountMinor}`, amountMinor, at });
+
+  it.each([
+    ['draft', { status: 'draft' as const }],
+    ['open', {}],
+    ['partly-paid', { payments: paid.payments }],
+    ['partly-paid', { payments: paid.payments, refunds: [refund(9n)], disputes: [dispute('open')] }],
+    ['uncollectible', { status: 'uncollectible' as const, payments: paid.payments }],
+    ['void', { status: 'void' as const }],
+    ['deleted', { status: 'deleted' as const }],
+    ['paid', { status: 'paid' as const }],
+    ['paid', { ...paid, disputes: [dispute('won'), dispute('inquiry')], refunds: [refund(0n)] }],
+    ['partly-refunded', { ...paid, refunds: [refund(60n), refund(39n)] }],
+    ['refunded', { ...paid, refunds: [refund(60n), refund(40n)] }],
+    ['disputed', { ...paid, disputes: [dispute('lost'), dispute('open')], refunds: [refund(40n)] }],
+    ['dispute-lost', { ...paid, disputes: [dispute('lost')], refunds: [refund(40n)] }],
+  ] as const)('is %s', (state, changes) => {
+    expect(stateOf(anInvoiceSeen(changes))).toBe(state);
+  });
+
+  it('is none of one that was never looked at', () => {
+    expect(stateOf(undefined)).toBe('none');
   });
 });
 

@@ -86,6 +86,46 @@ describe('what moves on an invoice', () => {
     expect(told(seen('1999-05-03', { creditNotes: [{ ...note, status: 'void' }] }))).toEqual([]);
   });
 
+  it('has a kind by which statements sum it up, and words for a person', () => {
+    const at = noon('1999-05-01');
+    const look = seen('1999-05-03', {
+      payments: [aPayment('a', 1n, '1999-04-20')],
+      refunds: [{ id: 're_1', amountMinor: 1n, at }],
+      disputes: [{ id: 'du_1', state: 'closed', amountMinor: 1n, at, reason: 'x' }],
+      creditNotes: [aNote('cn_1', 1n)],
+    });
+    const kinds = of(look, ruledOn('1999-05-04', 'refund/re_1', 'write-off', 1n)).map(({ cause, kind, what }) => {
+      expect(what.length, cause).toBeGreaterThan(3);
+      return `${cause.split('/')[0] ?? ''} ${kind}`;
+    });
+    expect(kinds).toEqual([
+      'payment payment',
+      'payment-outside payment',
+      'refund refund',
+      'dispute dispute',
+      'credit-used credit',
+      'carried credit',
+      'overpaid credit',
+      'credit credit',
+      'refund-outside refund',
+      'write-off write-off',
+    ]);
+    expect(of(paid('april#1', 5n, '1999-04-20'))).toMatchObject([{ kind: 'payment', what: 'Payment of' }]);
+  });
+
+  it('is a correction up to what credit notes cover, to the unit, and beyond it not', () => {
+    const refunds = [10n, 20n, 5n].map((amountMinor, day) => {
+      return { id: `re_${day}`, amountMinor, at: noon(`1999-05-0${day + 1}`) };
+    });
+    const corrections = (coveredMinor: bigint) =>
+      of(seen('1999-05-09', { refunds, creditNotes: [aNote('cn_1', coveredMinor)] }))
+        .filter(({ kind, isCorrection, account }) => kind === 'refund' && account === 'cash' && isCorrection === true)
+        .map(({ cause }) => cause);
+    expect(corrections(9n)).toEqual(['refund/re_2']);
+    expect(corrections(10n)).toEqual(['refund/re_0']);
+    expect(corrections(35n)).toEqual(['refund/re_0', 'refund/re_1', 'refund/re_2']);
+  });
+
   it('is a correction where a credit note covers it, oldest refund first', () => {
     const refunds = [
       { id: 're_2', amountMinor: 10_000n, at: noon('1999-05-02') },
@@ -149,6 +189,18 @@ describe('what was written off', () => {
       'write-off/InvoiceRuled-2 written-off 1999-05-04:200000',
       'write-off/InvoiceRuled-3 written-off 1999-05-05:10000',
     ]);
+  });
+
+  it('is of the one that it names, and of an open invoice nothing', () => {
+    const another = { ...lost, id: 'du_0', amountMinor: 7n };
+    const refunds = [
+      { id: 're_0', amountMinor: 3n, at: noon('1999-05-01') },
+      { id: 're_1', amountMinor: 5n, at: noon('1999-05-01') },
+    ];
+    const look = seen('1999-05-03', { disputes: [another, lost], refunds });
+    expect(offs(look, ruledOn('1999-05-04', 'dispute/du_1', 'write-off', 900_000n))[0]).toMatch(/:200000$/);
+    expect(offs(look, ruledOn('1999-05-04', 'refund/re_1', 'write-off', 900_000n))[0]).toMatch(/:5$/);
+    expect(offs(seen('1999-05-03'), ruledOn('1999-05-04', 'uncollectible', 'write-off', 9n))).toEqual([]);
   });
 
   it('is nothing by another ruling, or of an invoice that was never looked at', () => {
