@@ -63,8 +63,8 @@ describe('what a person is asked about an invoice', () => {
 
   it('is what a refund without a credit note was, the newest first', () => {
     const refunds = [
-      { id: 're_1', amountMinor: 100n, at: noon('1999-05-01') },
       { id: 're_2', amountMinor: 50n, at: noon('1999-05-02') },
+      { id: 're_1', amountMinor: 100n, at: noon('1999-05-01') },
       { id: 're_3', amountMinor: 0n, at: noon('1999-05-03') },
     ];
     const look = (noted: bigint) =>
@@ -88,6 +88,24 @@ describe('what a person is asked about an invoice', () => {
       'credit/cn_1 10: adopt',
       'credit-void/cn_3 30: reissue',
     ]);
+  });
+
+  it('names the invoice, and the amount', () => {
+    const look = {
+      status: 'paid' as const,
+      disputes: [{ id: 'du_1', state: 'lost' as const, amountMinor: 100n, at: noon('1999-05-01'), reason: 'x' }],
+      refunds: [{ id: 're_1', amountMinor: 200n, at: noon('1999-05-01') }],
+      creditNotes: [
+        aNote('cn_1', 300n, { toBalanceMinor: 300n }),
+        aNote('cn_2', 400n, { intent: 'i', status: 'void' }),
+      ],
+    };
+    const words = found([seen('1999-05-01', look)]).map(({ what }) => what);
+    expect(words).toHaveLength(4);
+    ['USD 1.00', 'USD 2.00', 'USD 3.00', 'USD 4.00'].forEach((amount, at) => {
+      expect(words[at]).toContain(amount);
+      expect(words[at]).toContain('A-1');
+    });
   });
 
   it('is by the last look alone, of every invoice', () => {

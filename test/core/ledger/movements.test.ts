@@ -200,6 +200,7 @@ describe('what was written off', () => {
     const look = seen('1999-05-03', { disputes: [another, lost], refunds });
     expect(offs(look, ruledOn('1999-05-04', 'dispute/du_1', 'write-off', 900_000n))[0]).toMatch(/:200000$/);
     expect(offs(look, ruledOn('1999-05-04', 'refund/re_1', 'write-off', 900_000n))[0]).toMatch(/:5$/);
+    expect(offs(look, ruledOn('1999-05-04', 'dispute/du_1', 'write-off', 8n))[0]).toMatch(/:8$/);
     expect(offs(seen('1999-05-03'), ruledOn('1999-05-04', 'uncollectible', 'write-off', 9n))).toEqual([]);
   });
 

@@ -120,6 +120,13 @@ describe('what was seen and is not in the books', () => {
     ]);
   });
 
+  it('takes no posting for a payment that bears its name', () => {
+    const posting = { ...april, id: 'payment/in_1#1' };
+    const facts = recorded(seen('1999-05-02', { posting: posting.id, payments: [aPayment('a', 500n, '1999-04-20')] }));
+    const record = { facts, postings: [posting], entries: [entryOfPosting(posting, 1, NOON)] };
+    expect(unbookedMovements(record, 'America/New_York', '1999-06-30')).toMatchObject([{ cause: 'payment/in_1#1' }]);
+  });
+
   it('leaves credit and cash of one credit note apart', () => {
     const creditNotes = [aNote('cn_1', 50n, { toBalanceMinor: 20n, outsideMinor: 30n })];
     expect(booked('1999-06-30', [seen('1999-05-02', { creditNotes })])).toEqual([

@@ -63,6 +63,8 @@ describe('what a person adopted', () => {
   it('of a void invoice is never more than is left of the receivable', () => {
     const more = ruledOn('1999-05-02', 'void', 'adopt', 900_000n);
     expect(taken('1999-05-03', more)).toEqual([['adopted/in_1/void', -200_000n]]);
+    const less = ruledOn('1999-05-02', 'void', 'adopt', 50_000n);
+    expect(taken('1999-05-03', less)).toEqual([['adopted/in_1/void', -50_000n]]);
     const tooMuch = ruledOn('1999-05-02', 'credit/cn_1', 'adopt', 250_000n);
     expect(taken('1999-05-03', tooMuch, more)).toEqual([
       ['adopted/in_1/credit/cn_1', -250_000n],
