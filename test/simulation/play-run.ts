@@ -24,11 +24,17 @@ const MOST_HOURS_TO_QUIET = 24;
 
 /**
  * Plays one history with one seed and one plan of faults, in virtual time, and checks the invariants after every step and
- * at the end. The same arguments give the same run.
+ * at the end. The same arguments give the same run. `spoil` plants a bug, which the invariants must find.
  */
-export async function playRun(workflow: Workflow, seed: number, plan: FaultPlan): Promise<RunResult> {
+export async function playRun(
+  workflow: Workflow,
+  seed: number,
+  plan: FaultPlan,
+  spoil: (made: Machine) => void = () => undefined,
+): Promise<RunResult> {
   const time = virtualTime(START);
   const made = machine({ time, random: seededRandom(seed), plan });
+  spoil(made);
   workflow.play(made);
   const check = stepInvariants(made);
   const state: { found: Broken } = { found: undefined };

@@ -1,0 +1,95 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { FAULT_KINDS } from './faults.ts';
+import { GAPS, playAll, playSchedule, singles, type Violation } from './crash-sweep.ts';
+import { playRun } from './play-run.ts';
+import { WORKFLOWS } from './workflows.ts';
+
+/**
+ * `npm run simulate -- --every 5`: crashes every call of every workflow in every way, or one schedule in so many of them, on
+ * all cores, and prints what was done. `--replay` plays one schedule again, as a violation prints it.
+ */
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    replay: { type: 'string' },
+    share: { type: 'string' },
+  },
+});
+
+interface Told {
+  readonly schedules: number;
+  readonly calls: number;
+  readonly sites: readonly string[];
+  readonly violations: readonly Violation[];
+}
+
+const seed = Number(values.seed);
+
+async function playShare(share: string): Promise<void> {
+  const [mine = 0, of = 1] = share.split('/').map(Number);
+  const every = Number(values.every);
+  for (const workflow of WORKFLOWS) {
+    const clean = await playRun(workflow, seed, () => undefined);
+    if (clean.broken !== undefined)
+      throw new Error(`${workflow.name} without any fault: ${JSON.stringify(clean.broken)}`);
+    const isMine = (number: number): boolean => number % every === 0 && (number / every) % of === mine;
+    const count = await playAll(workflow, singles(workflow, seed, clean.calls), isMine, () => undefined);
+    process.send?.({ ...count, sites: [...count.sites.keys()], reached: [...clean.sites.keys()] });
+  }
+}
+
+async function replay(text: string): Promise<void> {
+  const schedule = JSON.parse(text) as Violation['schedule'];
+  const workflow = WORKFLOWS.find(({ name }) => name === schedule.workflow);
+  if (workflow === undefined) throw new RangeError(`There is no workflow ${schedule.workflow}.`);
+  const { broken, done, order } = await playSchedule(workflow, schedule);
+  for (const { call, kind, gap } of done)
+    console.log(`call ${call}, ${order[call - 1] ?? ''}: ${kind}, ${gap / 1000} s`);
+  console.log(broken === undefined ? 'Every invariant holds.' : `${broken.invariant}: ${broken.found}`);
+  process.exitCode = broken === undefined ? 0 : 1;
+}
+
+async function playOnAllCores(): Promise<void> {
+  const cores = availableParallelism();
+  const begun = performance.now();
+  const told: Told[] = [];
+  const reached = new Set<string>();
+  const shares = Array.from({ length: cores }, (_, mine) => {
+    const args = ['--every', values.every, '--seed', values.seed, '--share', `${mine}/${cores}`];
+    const child = fork(import.meta.filename, args);
+    child.on('message', (message) => {
+      // Only `playShare` sends, and this is what it sends.
+      const one = message as Told & { readonly reached: readonly string[] };
+      told.push(one);
+      for (const site of one.reached) reached.add(site);
+      process.stderr.write('.');
+    });
+    return new Promise<void>((done, failed) => {
+      child.once('exit', (code) =>
+        code === 0 ? done() : failed(new Error(`a share of the sweep ended with ${code}`)),
+      );
+    });
+  });
+  await Promise.all(shares);
+  const violations = told.flatMap((one) => one.violations);
+  const crashed = new Set(told.flatMap(({ sites }) => sites));
+  const never = [...reached].filter((site) => !crashed.has(site));
+  const schedules = told.reduce((sum, one) => sum + one.schedules, 0);
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(
+    `\n${WORKFLOWS.length} workflows, ${reached.size} call sites, ${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps: ` +
+      `${schedules} schedules in ${seconds.toFixed(0)} s, ${(schedules / seconds).toFixed(0)} a second, ${violations.length} violations.`,
+  );
+  for (const { schedule, invariant, found } of violations.slice(0, 10)) {
+    console.log(`${invariant}: ${found}\n  npm run simulate -- --replay '${JSON.stringify(schedule)}'`);
+  }
+  if (never.length > 0 && values.every === '1') console.log(`Never crashed: ${never.join(', ')}`);
+  process.exitCode = violations.length > 0 || (never.length > 0 && values.every === '1') ? 1 : 0;
+}
+
+if (values.replay !== undefined) await replay(values.replay);
+else if (values.share !== undefined) await playShare(values.share);
+else await playOnAllCores();

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { playAll, playSchedule, singles } from './crash-sweep.ts';
+import type { Machine } from './machine.ts';
+import { playRun } from './play-run.ts';
+import { shrink } from './shrink.ts';
+import { WORKFLOWS, type Workflow } from './workflows.ts';
+
+const SEED = 1;
+const [retainer] = WORKFLOWS as [Workflow, ...Workflow[]];
+const clean = () => undefined;
+
+/** A few schedules of each workflow, spread over its calls; `npm run simulate` plays all of them. */
+const EVERY = 211;
+
+describe.each(WORKFLOWS)('$name: $shows', (workflow) => {
+  it('ends as it should when nothing fails', async () => {
+    expect((await playRun(workflow, SEED, clean)).broken).toBeUndefined();
+  });
+
+  it('ends as it should when a call of it dies, lands late, is refused, comes twice or sleeps', async () => {
+    const { calls } = await playRun(workflow, SEED, clean);
+    const { schedules, violations } = await playAll(
+      workflow,
+      singles(workflow, SEED, calls),
+      (number) => number % EVERY === 0,
+      clean,
+    );
+    expect(schedules).toBeGreaterThan(5);
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('is the same again from the same seed and schedule', async () => {
+    const schedule = { workflow: 'retainer', seed: 7, faults: [{ call: 20, kind: 'crash-after' as const, gap: 1000 }] };
+    const [first, second] = [await playSchedule(retainer, schedule), await playSchedule(retainer, schedule)];
+    expect(second.order).toEqual(first.order);
+  });
+});
+
+describe('a planted bug is found', () => {
+  /** Plays the schedules in which a call to Stripe dies after its effect and is tried again when its key has expired. */
+  async function foundWith(spoil: (made: Machine) => void): Promise<string[]> {
+    const { order } = await playRun(retainer, SEED, clean);
+    const found = new Set<string>();
+    for (const [index, site] of order.entries()) {
+      if (!site.startsWith('push-invoice: invoicer.') && !site.startsWith('send-statement: store.')) continue;
+      const fault = { call: index + 1, kind: 'crash-after' as const, gap: 25 * 3_600_000 };
+      const { broken } = await playRun(retainer, SEED, (call) => (call === fault.call ? fault : undefined), spoil);
+      if (broken !== undefined) found.add(broken.invariant);
+    }
+    return [...found];
+  }
+
+  it('of a push that creates without looking at what is there', async () => {
+    const found = await foundWith(({ outside }) => {
+      outside.invoicer.invoicesOf = async () => [];
+    });
+    expect(found).toContain('one live invoice a posting');
+  });
+
+  it('of a line that is added twice', async () => {
+    const found = await foundWith(({ outside }) => {
+      const { addLine } = outside.invoicer;
+      outside.invoicer.addLine = async (line, key) => {
+        await addLine(line, key);
+        await addLine(line, `${key}:again`);
+      };
+    });
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  it('of a ledger that is rewritten', async () => {
+    const found = await foundWith(({ outside }) => {
+      const { post } = outside.store;
+      outside.store.post = async (posting) => {
+        await post(posting);
+        const entries = outside.memory.contracts.get(posting.contractId)?.entries ?? [];
+        const [first] = entries;
+        if (first !== undefined && entries.length > 1) entries[0] = { ...first };
+      };
+    });
+    expect(found).toContain('entries are only added');
+  });
+
+  it('of a mail to the other party', async () => {
+    const found = await foundWith(({ outside }) => {
+      const { send } = outside.mailer;
+      outside.mailer.send = (mail) => send({ ...mail, to: ['office@pmr.example'] });
+    });
+    expect(found).toContain("no mail to the other party's address");
+  });
+});
+
+describe('shrinking', () => {
+  it('leaves the fewest faults that still break the run', async () => {
+    const faults = Array.from({ length: 20 }, (_, index) => ({ call: index, kind: 'throttled' as const, gap: 1000 }));
+    const breaks = async (fewer: readonly { call: number }[]) =>
+      [3, 17].every((call) => fewer.some((fault) => fault.call === call));
+    expect((await shrink(faults, breaks)).map(({ call }) => call)).toEqual([3, 17]);
+  });
+});
