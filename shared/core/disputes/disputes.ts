@@ -25,15 +25,20 @@ export interface Dispute {
   readonly factIds: readonly string[];
 }
 
-const made = new WeakMap<readonly Fact[], readonly Dispute[]>();
+interface Made {
+  /** Of how many facts. */
+  readonly count: number;
+  readonly disputes: readonly Dispute[];
+}
+
+const made = new WeakMap<readonly Fact[], Made>();
 
 /** Every dispute on record, oldest first; the first ruling or withdrawal of one ends it, later ones change nothing. */
 export function disputesOf(facts: readonly Fact[]): readonly Dispute[] {
   const before = made.get(facts);
-  if (before !== undefined) return before;
-  const endings = facts.filter(
-    (fact): fact is FactOf<'DisputeRuled' | 'DisputeWithdrawn'> =>
-      fact.type === 'DisputeRuled' || fact.type === 'DisputeWithdrawn',
+  if (before?.count === facts.length) return before.disputes;
+  const endings = [...factsOf(facts, 'DisputeRuled'), ...factsOf(facts, 'DisputeWithdrawn')].toSorted(
+    (a, b) => a.seq - b.seq,
   );
   const disputes = factsOf(facts, 'LineDisputed').map((fact): Dispute => {
     const { dispute: id, ...data } = fact.data;
@@ -41,7 +46,7 @@ export function disputesOf(facts: readonly Fact[]): readonly Dispute[] {
     const factIds = [fact.id, ...(ending === undefined ? [] : [ending.id])];
     return { id, ...data, factIds, ...(ending === undefined ? {} : { end: endOf(ending, data.amountMinor) }) };
   });
-  made.set(facts, disputes);
+  made.set(facts, { count: facts.length, disputes });
   return disputes;
 }
 

@@ -135,7 +135,32 @@ export type NewFact = {
 export type Fact = NewFact & { readonly seq: number; readonly recordedAt: Instant };
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
 
-/** The facts of one type, in the order in which they were recorded. */
-export function factsOf<T extends FactType>(facts: readonly Fact[], type: T): FactOf<T>[] {
-  return facts.filter((fact): fact is FactOf<T> => fact.type === type);
+interface FactIndex {
+  /** How many of the facts are in it, and the last of them. */
+  count: number;
+  last: Fact | undefined;
+  readonly byType: Map<FactType, Fact[]>;
+}
+
+const indexes = new WeakMap<readonly Fact[], FactIndex>();
+
+/**
+ * The facts of one type, in the order in which they were recorded. A list of facts is gone through once: what is added
+ * at its end later, as in a simulation, is added to the answers.
+ */
+export function factsOf<T extends FactType>(facts: readonly Fact[], type: T): readonly FactOf<T>[] {
+  const made = indexes.get(facts);
+  const isOurs = made !== undefined && made.count <= facts.length && made.last === facts[made.count - 1];
+  const index = isOurs ? made : { count: 0, last: undefined, byType: new Map<FactType, Fact[]>() };
+  for (; index.count < facts.length; index.count += 1) {
+    const fact = facts[index.count];
+    if (fact === undefined) break;
+    const own = index.byType.get(fact.type);
+    if (own === undefined) index.byType.set(fact.type, [fact]);
+    else own.push(fact);
+    index.last = fact;
+  }
+  if (index !== made) indexes.set(facts, index);
+  // Only facts of the type lie under it.
+  return (index.byType.get(type) ?? []) as readonly Fact[] as readonly FactOf<T>[];
 }

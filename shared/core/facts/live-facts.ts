@@ -1,6 +1,12 @@
 import { factsOf, type Fact } from './fact.ts';
 
-const known = new WeakMap<readonly Fact[], readonly Fact[]>();
+interface Known {
+  /** How many facts there were. */
+  readonly count: number;
+  readonly live: readonly Fact[];
+}
+
+const known = new WeakMap<readonly Fact[], Known>();
 
 /**
  * The facts that count: all but those of a connection that is still in shadow. What a shadowed connection said is on
@@ -8,7 +14,7 @@ const known = new WeakMap<readonly Fact[], readonly Fact[]>();
  */
 export function liveFacts(facts: readonly Fact[]): readonly Fact[] {
   const before = known.get(facts);
-  if (before !== undefined) return before;
+  if (before?.count === facts.length) return before.live;
   const shadowed = shadowedConnections(facts);
   const live =
     shadowed.size === 0
@@ -16,7 +22,7 @@ export function liveFacts(facts: readonly Fact[]): readonly Fact[] {
       : facts.filter(
           ({ source, type }) => source.kind !== 'crm' || ABOUT_MESSAGES.has(type) || !shadowed.has(source.name),
         );
-  known.set(facts, live);
+  known.set(facts, { count: facts.length, live });
   return live;
 }
 

@@ -1,4 +1,4 @@
-import { factsOf, type Fact, type FactOf } from '../facts/fact.ts';
+import type { Fact, FactOf } from '../facts/fact.ts';
 import type { Introduction, Said } from './introduction.ts';
 
 /** The register of introductions as it stands, with what else bears on it. */
@@ -13,37 +13,79 @@ export interface Register {
   readonly reopened: ReadonlyMap<string, FactOf<'AttributionReopened'>>;
 }
 
-const read = new WeakMap<readonly Fact[], Register>();
-
-/** The register among the facts; read once for the same list. */
-export function registerOf(facts: readonly Fact[]): Register {
-  const known = read.get(facts) ?? readRegister(facts);
-  read.set(facts, known);
-  return known;
+/** A register that is being read: each part of it grows with the facts. */
+interface Reading {
+  count: number;
+  readonly register: {
+    readonly introductions: Introduction[];
+    readonly contacts: FactOf<'PriorContactRecorded'>[];
+    readonly deliveries: FactOf<'MailReported' | 'NoticeReported'>[];
+    readonly opened: Map<string, FactOf<'FundingExpected'>>;
+    readonly reopened: Map<string, FactOf<'AttributionReopened'>>;
+  };
+  /** By the id of the introduction. */
+  readonly about: Map<string, About>;
 }
 
-function readRegister(facts: readonly Fact[]): Register {
-  const supplements = Map.groupBy(factsOf(facts, 'IntroductionSupplemented'), ({ data }) => data.introduction);
-  const told = Map.groupBy(factsOf(facts, 'IntroductionTold'), ({ data }) => data.introduction);
-  const said = Map.groupBy(facts.filter(isSaid), ({ data }) => data.introduction);
-  return {
-    introductions: factsOf(facts, 'IntroductionRecorded').map((recorded) => {
-      const { introduction } = recorded.data;
-      return {
-        ...together(recorded, supplements.get(introduction) ?? []),
-        said: said.get(introduction) ?? [],
-        told: told.get(introduction) ?? [],
-      };
-    }),
-    contacts: factsOf(facts, 'PriorContactRecorded'),
-    deliveries: facts.filter(reachedClient),
-    opened: new Map(
-      factsOf(facts, 'FundingExpected')
-        .toReversed()
-        .map((fact) => [fact.data.closing, fact]),
-    ),
-    reopened: new Map(factsOf(facts, 'AttributionReopened').map((fact) => [fact.data.closing, fact])),
-  };
+/** What was said of an introduction, also before it was recorded itself, and its places in the register. */
+interface About {
+  readonly supplements: FactOf<'IntroductionSupplemented'>[];
+  readonly said: Said[];
+  readonly told: FactOf<'IntroductionTold'>[];
+  readonly places: number[];
+}
+
+const read = new WeakMap<readonly Fact[], Reading>();
+
+/** The register among the facts; a list is read once, and what is added to it later is added to the register. */
+export function registerOf(facts: readonly Fact[]): Register {
+  const reading = read.get(facts) ?? newReading();
+  for (const fact of facts.slice(reading.count)) take(fact, reading);
+  reading.count = facts.length;
+  read.set(facts, reading);
+  return reading.register;
+}
+
+function newReading(): Reading {
+  const register = { introductions: [], contacts: [], deliveries: [], opened: new Map(), reopened: new Map() };
+  return { count: 0, register, about: new Map() };
+}
+
+function take(fact: Fact, reading: Reading): void {
+  const { register } = reading;
+  if (isSaid(fact)) aboutOf(fact.data.introduction, reading).said.push(fact);
+  else if (reachedClient(fact)) register.deliveries.push(fact);
+  else if (fact.type === 'IntroductionRecorded') addIntroduction(fact, reading);
+  else if (fact.type === 'IntroductionSupplemented') supplement(fact, reading);
+  else if (fact.type === 'IntroductionTold') aboutOf(fact.data.introduction, reading).told.push(fact);
+  else if (fact.type === 'PriorContactRecorded') register.contacts.push(fact);
+  else if (fact.type === 'AttributionReopened') register.reopened.set(fact.data.closing, fact);
+  else if (fact.type === 'FundingExpected' && !register.opened.has(fact.data.closing)) {
+    register.opened.set(fact.data.closing, fact);
+  }
+}
+
+function aboutOf(introduction: string, { about }: Reading): About {
+  const made = about.get(introduction) ?? { supplements: [], said: [], told: [], places: [] };
+  about.set(introduction, made);
+  return made;
+}
+
+function addIntroduction(recorded: FactOf<'IntroductionRecorded'>, reading: Reading): void {
+  const { introductions } = reading.register;
+  const { supplements, said, told, places } = aboutOf(recorded.data.introduction, reading);
+  places.push(introductions.length);
+  introductions.push({ ...together(recorded, supplements), said, told });
+}
+
+function supplement(fact: FactOf<'IntroductionSupplemented'>, reading: Reading): void {
+  const { introductions } = reading.register;
+  const { supplements, places } = aboutOf(fact.data.introduction, reading);
+  supplements.push(fact);
+  for (const place of places) {
+    const before = introductions[place];
+    if (before !== undefined) introductions[place] = { ...before, ...together(before.recorded, supplements) };
+  }
 }
 
 function isSaid(fact: Fact): fact is Said {

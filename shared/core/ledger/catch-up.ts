@@ -31,7 +31,7 @@ export function catchUpQuestion(
   bounds: Bounds,
   facts: readonly Fact[],
 ): Waiting | undefined {
-  const changedSeq = facts.findLast(isContractWide)?.seq ?? 0;
+  const changedSeq = Math.max(0, ...[...CONTRACT_WIDE].map((type) => factsOf(facts, type).at(-1)?.seq ?? 0));
   const approvals = factsOf(facts, 'CatchUpApproved').filter(({ seq }) => seq > changedSeq);
   const approved =
     approvals

@@ -4,12 +4,14 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { liveFacts } from '../facts/live-facts.ts';
 import { formatMoney } from '../money/format-money.ts';
-import type { OwedMemo } from '../owed/memo.ts';
+import { newMemo, type OwedMemo } from '../owed/memo.ts';
 import { owed } from '../owed/owed.ts';
 import { knownVersions, latest, termsAt, versionOn } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
+import { oldestFirst } from '../owed/standing.ts';
 import type { TermsVersion } from '../terms/terms.ts';
+import { booksOf, type Books } from './books.ts';
 import { catchUpQuestion, isContractWide } from './catch-up.ts';
 import { dayLimitQuestion } from './day-limit.ts';
 import { differenceName } from './difference-name.ts';
@@ -36,8 +38,8 @@ export interface SettlementInput {
   readonly assume?: 'paid-on-time';
   /** What was worked out of the same history before. */
   readonly memo?: OwedMemo;
-  /** The last posting of each receivable, where the caller keeps it. */
-  readonly lastOf?: ReadonlyMap<string, Posting>;
+  /** The postings and entries in their other form, where the caller keeps it. */
+  readonly books?: Books;
 }
 
 export type Settlement =
@@ -67,11 +69,13 @@ export function decideSettlement(input: SettlementInput): Settlement {
   const facts = liveFacts(input.facts);
   const versions = knownVersions(input.versions, facts);
   const { timeZone } = latest(versions).terms;
-  const lastOf = input.lastOf ?? new Map(input.postings.map((posting) => [posting.receivableId, posting]));
+  const books = input.books ?? booksOf(input);
+  const memo = input.memo ?? newMemo();
   const judgedAsOf = (asOf: Instant): Judgement =>
-    judge({ ...input, facts, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf });
-  const { due, postings, waiting, parked } = judgedAsOf(input.asOf);
+    judge({ ...input, facts, memo, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf: books.lastOf });
+  const { due, postings, waiting, parked, asBooked } = judgedAsOf(input.asOf);
   if (parked !== undefined) return { outcome: 'parked', ...parked };
+  leaveAlone(asBooked, memo, books);
   const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;
   const { bounds } = termsAt(versions, input.now);
   const { now } = input;
@@ -81,7 +85,7 @@ export function decideSettlement(input: SettlementInput): Settlement {
   return {
     outcome: 'settled',
     postings: tooMuch === undefined ? postings.toSorted(byEffect) : [],
-    payments: unbookedMovements(input, timeZone, dateIn(input.asOf, timeZone)),
+    payments: unbookedMovements({ ...input, books }, timeZone, dateIn(input.asOf, timeZone)),
     waiting: tooMuch === undefined ? waiting : [tooMuch, ...waiting],
     notOwed: due.notOwed,
     nonCash: due.nonCash,
@@ -94,6 +98,8 @@ interface Judgement {
   readonly due: Owed;
   readonly postings: readonly Posting[];
   readonly waiting: readonly Waiting[];
+  /** The ids of the receivables that are booked as they are owed. */
+  readonly asBooked: readonly string[];
   readonly parked?: { readonly why: string; readonly what: string };
 }
 
@@ -102,19 +108,49 @@ function judge(context: Context): Judgement {
   const due = owed({ ...context, knownSeq: context.factSeq });
   const postings: Posting[] = [];
   const waiting = [...due.waiting];
-  const known = due.receivables.reduce((count, { id }) => (context.lastOf.has(id) ? count + 1 : count), 0);
-  const gone = known === context.lastOf.size ? [] : vanished(due, context);
-  for (const receivable of gone.length === 0 ? due.receivables : [...due.receivables, ...gone]) {
+  const asBooked: string[] = [];
+  const open = openReceivables(context);
+  for (const receivable of [...open, ...vanished(gonePostings(due, context), context)]) {
     const decision = decide(receivable, context);
-    if (decision === undefined) continue;
-    if ('park' in decision) return { due, postings, waiting, parked: { why: decision.park, what: receivable.id } };
+    if (decision === undefined) {
+      if (receivable.amountMinor === (context.lastOf.get(receivable.id)?.totalMinor ?? 0n))
+        asBooked.push(receivable.id);
+      continue;
+    }
+    if ('park' in decision)
+      return { due, postings, waiting, asBooked, parked: { why: decision.park, what: receivable.id } };
     if ('wait' in decision) waiting.push(decision.wait);
     else postings.push(decision.post);
   }
-  return { due, postings, waiting };
+  return { due, postings, waiting, asBooked };
+}
+
+/** What may differ from the books, oldest first: all that is owed, where it was compared with other books before. */
+function openReceivables({ memo: { standing }, lastOf }: Context): Receivable[] {
+  if (standing.comparedWith !== lastOf) {
+    standing.comparedWith = lastOf;
+    for (const receivable of standing.receivables.all()) standing.open.set(receivable.id, receivable);
+    for (const id of lastOf.keys()) if (standing.receivables.get(id) === undefined) standing.dropped.add(id);
+  }
+  return [...standing.open.values()].toSorted(oldestFirst);
+}
+
+/** The last postings of what is booked and no longer owed, in the order in which it was booked first. */
+function gonePostings({ held }: Owed, { memo: { standing }, lastOf }: Context): Posting[] {
+  if (standing.dropped.size === 0) return [];
+  const gone = standing.dropped.difference(new Set(held));
+  const last = [...gone].flatMap((id) => lastOf.get(id) ?? []);
+  return last.length < 2 ? last : [...lastOf.values()].filter(({ receivableId }) => gone.has(receivableId));
+}
+
+/** What is as booked is not looked at again until it changes; nor is what is no longer owed and not booked either. */
+function leaveAlone(asBooked: readonly string[], { standing: { open, dropped } }: OwedMemo, { lastOf }: Books): void {
+  for (const id of asBooked) open.delete(id);
+  for (const id of dropped) if ((lastOf.get(id)?.totalMinor ?? 0n) === 0n) dropped.delete(id);
 }
 
 interface Context extends SettlementInput {
+  readonly memo: OwedMemo;
   readonly factSeq: number;
   readonly asOfOn: PlainDate;
   /** The last posting of each receivable. */
@@ -193,7 +229,7 @@ function correctionWorking(receivable: Receivable, last: Posting, amountMinor: b
 function correctedOn(receivable: Receivable, last: Posting, context: Context): PlainDate {
   const { timeZone } = latest(context.versions).terms;
   const behind = new Set(receivable.factIds);
-  const since = context.facts.filter((fact) => fact.seq > last.factSeq);
+  const since = context.facts.slice(context.facts.findLastIndex((fact) => fact.seq <= last.factSeq) + 1);
   const own = since.filter((fact) => behind.has(fact.id) || isContractWide(fact));
   const known = (own.length > 0 ? own : since.filter(isOfHappening)).map((fact) => dateIn(fact.recordedAt, timeZone));
   return [...known, receivable.accruesOn].reduce((a, b) => (a > b ? a : b), last.effectiveOn);

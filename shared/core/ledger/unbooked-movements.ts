@@ -1,7 +1,9 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
+import { booksOf, type Books } from './books.ts';
 import type { MovementDraft } from './entries.ts';
-import { movementsOf, type Movement } from './movements.ts';
+import { inListedOrder, movementIndex } from './movement-index.ts';
+import type { Movement } from './movements.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /**
@@ -15,26 +17,42 @@ export function unbookedMovements(
     readonly facts: readonly Fact[];
     readonly postings: readonly Posting[];
     readonly entries: readonly Entry[];
+    /** The postings and entries in their other form, where the caller keeps it. */
+    readonly books?: Books;
   },
   timeZone: string,
   asOfOn: PlainDate,
 ): MovementDraft[] {
-  const movements = movementsOf(record.facts, timeZone);
-  if (movements.length === 0) return [];
-  const postings = new Map(record.postings.map((posting) => [posting.id, posting]));
-  const booked = Map.groupBy(
-    record.entries.filter(({ kind }) => kind !== 'posting'),
-    ({ cause }) => cause.slice(0, cause.lastIndexOf('#')),
+  const books = record.books ?? booksOf(record);
+  const { moved } = books;
+  const { changes, invoices } = movementIndex(record.facts, timeZone);
+  for (const { invoice } of changes.slice(moved.changes)) moved.open.add(invoice);
+  moved.changes = changes.length;
+  const open = [...moved.open].flatMap((invoice) =>
+    (invoices.get(invoice)?.movements ?? []).map((placed) => ({ ...placed, invoice })),
   );
-  return movements.flatMap((movement) => {
-    const posting = postings.get(movement.posting);
-    if (posting === undefined) return [];
-    const own = booked.get(movement.cause) ?? [];
-    return stepsOf(movement, own, asOfOn).map(({ on, amountMinor }, index) => {
-      const { kind, account, what, cause } = movement;
-      return { cause: `${cause}#${own.length + index + 1}`, kind, account, what, posting, amountMinor, on };
-    });
+  moved.open.clear();
+  return open.toSorted(inListedOrder).flatMap(({ movement, invoice }) => {
+    const drafts = draftsOf(movement, books, asOfOn);
+    if (drafts.length > 0 || !isOver(movement, books, asOfOn)) moved.open.add(invoice);
+    return drafts;
   });
+}
+
+function draftsOf(movement: Movement, { postings, entriesOf }: Books, asOfOn: PlainDate): MovementDraft[] {
+  const posting = postings.get(movement.posting);
+  if (posting === undefined) return [];
+  const own = entriesOf.get(movement.cause) ?? [];
+  return stepsOf(movement, own, asOfOn).map(({ on, amountMinor }, index) => {
+    const { kind, account, what, cause } = movement;
+    return { cause: `${cause}#${own.length + index + 1}`, kind, account, what, posting, amountMinor, on };
+  });
+}
+
+/** True for a movement of which nothing is to come, whatever the day. */
+function isOver({ posting, path, seenOn }: Movement, { postings }: Books, asOfOn: PlainDate): boolean {
+  const isPast = path.every(({ on }) => on <= asOfOn) && (seenOn === undefined || seenOn <= asOfOn);
+  return isPast && postings.has(posting);
 }
 
 interface Step {
@@ -50,8 +68,8 @@ function stepsOf(movement: Movement, entries: readonly Entry[], asOfOn: PlainDat
   const grown = stepsAfter(onlyGrowing(path, bookedMinor), bookedMinor);
   const beyondMinor = bookedMinor - (path.at(-1)?.totalMinor ?? 0n);
   const { seenOn } = movement;
-  const isOver = grown.length === 0 && seenOn !== undefined && seenOn <= asOfOn && beyondMinor !== 0n;
-  return isOver ? [{ on: seenOn, amountMinor: -beyondMinor }] : grown;
+  const isBeyond = grown.length === 0 && seenOn !== undefined && seenOn <= asOfOn && beyondMinor !== 0n;
+  return isBeyond ? [{ on: seenOn, amountMinor: -beyondMinor }] : grown;
 }
 
 /** What an entry moved of the receivable to the account of the movement. */

@@ -2,7 +2,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
-import type { Owed, Receivable } from '../owed/receivable.ts';
+import type { Receivable } from '../owed/receivable.ts';
 import type { Term, TermsVersion } from '../terms/terms.ts';
 import { isContractWide } from './catch-up.ts';
 import type { Posting } from './posting.ts';
@@ -24,24 +24,21 @@ export function isOfHappening({ type }: Fact): boolean {
   return HAPPENINGS.has(type);
 }
 
-/** What is booked, and what is known. */
-export interface Booked {
+/** What is known. */
+interface Known {
   readonly versions: readonly TermsVersion[];
   readonly facts: readonly Fact[];
   readonly asOfOn: PlainDate;
-  /** The last posting of each receivable. */
-  readonly lastOf: ReadonlyMap<string, Posting>;
 }
 
 /**
- * What is booked but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
+ * What is booked, by its last posting, but no longer owed. With a fact since then that can explain it (new terms or rules, an end, a closing
  * that moved into the future), it is owed at zero; without one, its inputs hash stays the same and `decide` parks the
  * contract.
  */
-export function vanished(due: Owed, context: Booked): Receivable[] {
-  const owedIds = new Set([...due.receivables.map((receivable) => receivable.id), ...due.held]);
-  return [...context.lastOf.values()].flatMap((last) => {
-    if (owedIds.has(last.receivableId) || last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
+export function vanished(gone: readonly Posting[], context: Known): Receivable[] {
+  return gone.flatMap((last) => {
+    if (last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
     const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last, context));
     const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
     return [
@@ -62,7 +59,7 @@ export function vanished(due: Owed, context: Booked): Receivable[] {
  * True for a fact that can take a receivable away: one of its own happening, a new payment where it is interest, any
  * happening where its term rests on a condition, or one that bears on the whole contract.
  */
-function explains(fact: Fact, last: Posting, { versions }: Booked): boolean {
+function explains(fact: Fact, last: Posting, { versions }: Known): boolean {
   if (isContractWide(fact)) return true;
   const isOfMoney = fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen';
   if (last.kind === 'late-interest' && isOfMoney) return true;

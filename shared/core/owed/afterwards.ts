@@ -1,65 +1,107 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
-import { ruled } from '../disputes/ruled.ts';
+import { canonicalJson } from '../json.ts';
+import type { Term } from '../terms/terms.ts';
 import { adopted } from './adopted.ts';
 import type { Line, OwedContext } from './context.ts';
-import { discounted } from './discount.ts';
-import { inInstalments } from './instalments.ts';
-import { lateInterest } from './late-interest.ts';
-import { inUnits } from './pays-in.ts';
-import type { NonCash, Owed, Receivable, Waiting } from './receivable.ts';
-import { refunds } from './refund.ts';
-import { withParts } from './split.ts';
+import { interestOn } from './late-interest.ts';
+import { keptBy } from './memo.ts';
+import { bill, placeAgain, placedLines, replaceLines, unbill } from './placed-lines.ts';
+import type { Receivable, Waiting } from './receivable.ts';
+import { refunds, type Refund, type Refunds } from './refund.ts';
 import { surcharges } from './surcharge.ts';
-import { taxes } from './tax.ts';
 import { hasKind } from './versions.ts';
 
-/** True for what the consultant bills in money as it was worked out. */
-function isPlain({ term: { discount, paysIn, payee, split, instalments } }: Line): boolean {
-  return [discount, paysIn, payee, split, instalments].every((part) => part === undefined);
+/** What waits for a person after the lines, and the days on which time alone makes more of them owed. */
+export interface After {
+  readonly waiting: readonly Waiting[];
+  readonly laterOn: readonly PlainDate[];
 }
 
-type After = Pick<Owed, 'receivables' | 'nonCash' | 'toOthers' | 'waiting' | 'held' | 'laterOn'>;
+const placedSurcharges = keptBy((): Line[] => []);
+const placedRefunds = keptBy(() => new Map<string, { readonly refund: Refund; readonly billed: readonly string[] }>());
+const placedAdopted = keptBy(() => new Set<string>());
 
 /**
- * What becomes of the lines once each is worked out, in this order: surcharges; instalments; less for early payment; units
- * in place of money; who gets it; a ruling on what a party disputed; what flows back; the tax on it; the interest on what
- * was paid late; what a person took off at Stripe.
+ * What comes after the lines that stand, in this order: surcharges; what of the lines rests on payments, prices, elections
+ * and days, which may have come since; what flows back; the interest on what was paid late; what a person took off at
+ * Stripe.
  */
-export function afterwards(lines: readonly Line[], context: OwedContext): After {
-  const nonCash: NonCash[] = [];
-  const waiting: Waiting[] = [];
-  const held: string[] = [];
-  const inMoney: Line[] = [];
-  const laterOn: PlainDate[] = [];
-  const charged = hasKind(context.versions, 'surcharge') ? [...lines, ...surcharges(lines)] : lines;
-  const ruling = (receivable: Receivable): Receivable => ruled(receivable, context.facts, context.asOfOn);
-  for (const line of charged.flatMap((one) => (isPlain(one) ? [one] : inInstalments(one)))) {
-    if (isPlain(line)) {
-      inMoney.push(line);
-      continue;
-    }
-    if (line.receivable.accruesOn > context.asOfOn) {
-      laterOn.push(line.receivable.accruesOn);
-      continue;
-    }
-    const paid = inUnits(discounted(line, context), context);
-    if (paid.nonCash !== undefined) nonCash.push(paid.nonCash);
-    if (paid.waiting !== undefined) waiting.push(paid.waiting);
-    if (paid.line !== undefined) inMoney.push({ ...paid.line, receivable: withParts(paid.line) });
-  }
-  const toOthers = inMoney.filter(({ receivable }) => receivable.payee !== undefined);
-  const own = inMoney
-    .filter(({ receivable }) => receivable.payee === undefined)
-    .map((line) => ({ ...line, receivable: ruling(line.receivable) }));
-  const back = refunds(own, context);
-  const billed = [...own, ...back.refunds].map(({ receivable }) => receivable);
-  billed.push(...taxes([...own, ...back.refunds], context.versions).map(ruling));
+export function afterwards(lists: readonly (readonly Line[])[], context: OwedContext): After {
+  const charged = [...lists, surchargesOn(lists, context)];
+  const again = hasMoving(context) ? linesAgain(charged, context) : { waiting: [], laterOn: [] };
+  const back = placeRefunds(context);
+  interestOn(context);
+  placeAdopted(context);
+  return { waiting: [...again.waiting, ...back.waiting], laterOn: [...again.laterOn, ...back.laterOn] };
+}
+
+function surchargesOn(lists: readonly (readonly Line[])[], context: OwedContext): readonly Line[] {
+  if (!hasKind(context.versions, 'surcharge')) return [];
+  const { soFar } = context.memo;
+  const standing = lists.flat().filter(({ receivable }) => placedLines(soFar).has(receivable.id));
+  const made = placedSurcharges(soFar);
+  replaceLines(made, surcharges(standing), context);
+  return made;
+}
+
+/** True when some lines come to something else with payments, prices, elections or days. */
+function hasMoving({ versions }: OwedContext): boolean {
+  return versions.some(({ terms }) => terms.terms.some(isMoving));
+}
+
+function isMoving(term: Term): boolean {
+  if ('discount' in term && term.discount !== undefined) return true;
+  if ('instalments' in term && term.instalments !== undefined) return true;
+  return 'paysIn' in term && term.paysIn?.price !== undefined;
+}
+
+function linesAgain(lists: readonly (readonly Line[])[], context: OwedContext): After {
+  const placed = lists
+    .flat()
+    .filter(({ term }) => isMoving(term))
+    .flatMap((line) => placeAgain(line, context) ?? []);
   return {
-    receivables: [...billed, ...lateInterest(billed, context).map(ruling), ...adopted(billed, context)],
-    nonCash,
-    toOthers: toOthers.map(({ receivable }) => receivable),
-    waiting: [...waiting, ...back.waiting],
-    held,
-    laterOn: [...laterOn, ...back.laterOn],
+    waiting: placed.flatMap(({ parts }) => parts.flatMap(({ waiting }) => waiting ?? [])),
+    laterOn: placed.flatMap(({ laterOn }) => laterOn),
   };
+}
+
+function placeRefunds(context: OwedContext): Omit<Refunds, 'refunds'> {
+  if (!hasKind(context.versions, 'refund')) return { waiting: [], laterOn: [] };
+  const { soFar } = context.memo;
+  const placed = placedRefunds(soFar);
+  const back = refunds((id) => partsOf(id, context), context);
+  const now = new Map(back.refunds.map((refund) => [refund.receivable.id, refund]));
+  for (const [id, { refund, billed }] of placed) {
+    if (canonicalJson(now.get(id)?.receivable) === canonicalJson(refund.receivable)) now.delete(id);
+    else {
+      unbill(billed, soFar);
+      placed.delete(id);
+    }
+  }
+  for (const [id, refund] of now) placed.set(id, { refund, billed: bill(refund, context) });
+  return back;
+}
+
+/** What the consultant bills of a line, its instalments among them. */
+function partsOf(id: string, { memo }: OwedContext): Receivable[] {
+  const parts = placedLines(memo.soFar).get(id)?.parts ?? [];
+  return parts.flatMap(({ own }) => own?.receivable ?? []);
+}
+
+function placeAdopted(context: OwedContext): void {
+  const { soFar } = context.memo;
+  const { receivables } = soFar.standing;
+  const placed = placedAdopted(soFar);
+  const billed = (id: string): Receivable | undefined => {
+    const receivable = receivables.get(id);
+    return receivable?.kind === 'late-interest' || placed.has(id) ? undefined : receivable;
+  };
+  const now = new Map(adopted(billed, context).map((receivable) => [receivable.id, receivable]));
+  for (const id of placed) if (!now.has(id)) receivables.remove(id);
+  for (const [id, receivable] of now) {
+    if (canonicalJson(receivables.get(id)) !== canonicalJson(receivable)) receivables.put(receivable);
+  }
+  placed.clear();
+  for (const id of now.keys()) placed.add(id);
 }

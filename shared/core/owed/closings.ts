@@ -1,8 +1,9 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { EventState, Fact, FactOf } from '../facts/fact.ts';
-
 import type { TermsVersion } from '../terms/terms.ts';
+import { converted } from './conversion.ts';
+import { doubtedOf, type Doubted } from './duplicates.ts';
 import type { FeeStep } from './fee-amount.ts';
 
 type Report = FactOf<'ClosingReported' | 'ClosingCorrected' | 'ClosingReversed' | 'EventReported'>;
@@ -27,40 +28,147 @@ export interface Closing {
 
 /** What is known of the closings of a growing history, so that only what is new is looked at. */
 export interface ClosingsSoFar {
+  /** How many facts have been looked at. */
   count: number;
-  last: Fact | undefined;
   readonly own: Map<string, Report[]>;
   readonly rulings: Map<string, FactOf<'ClosingAttributed'>>;
   /** Whether a closing is one that was on record before: our id of that one, or null. */
   readonly sameAs: Map<string, string | null>;
   readonly closings: Map<string, Closing>;
+  /** True when one of them looked like another when it was reported. */
+  hasLookalikes: boolean;
+  doubted: readonly Doubted[];
+  /** Those in order, by id. */
+  readonly placed: Map<string, Closing>;
+  /** All that count, oldest first, those to come among them. */
+  readonly inOrder: Closing[];
 }
 
 export function noClosings(): ClosingsSoFar {
-  return { count: 0, last: undefined, own: new Map(), rulings: new Map(), sameAs: new Map(), closings: new Map() };
+  return {
+    count: 0,
+    own: new Map(),
+    rulings: new Map(),
+    sameAs: new Map(),
+    closings: new Map(),
+    hasLookalikes: false,
+    doubted: [],
+    placed: new Map(),
+    inOrder: [],
+  };
 }
 
 /** The closings, each in its latest state by the source's own time; on equal times the later recorded wins. */
-export function closingsOf(facts: readonly Fact[], soFar: ClosingsSoFar = noClosings()): Closing[] {
-  const known = facts[soFar.count - 1] === soFar.last ? soFar : Object.assign(soFar, noClosings());
+export function closingsOf(facts: readonly Fact[]): Closing[] {
+  const known = noClosings();
+  const ids = new Set(facts.flatMap((fact) => gather(fact, known) ?? []));
+  update(ids, known);
+  return [...known.closings.values()];
+}
+
+/**
+ * Looks at the facts that are new, and puts what they say of closings in order, in the currency of the contract where a
+ * rate is stated; those that may be on record twice are left out. Answers from which place on the order has changed. Of
+ * two closings that were ruled to be the same, it hears before all else.
+ */
+export function takeIn(facts: readonly Fact[], known: ClosingsSoFar, currency: string): number {
   const touched = new Set<string>();
   for (const fact of facts.slice(known.count)) {
-    if (fact.type === 'ClosingAttributed') known.rulings.set(fact.data.closing, fact);
-    else if (fact.type === 'LookalikeRuled') {
-      touched.add(rootOf(fact.data.closing, known));
-      known.sameAs.set(fact.data.closing, fact.data.sameAs);
-    } else if (!isReport(fact)) continue;
-    else known.own.set(fact.data.closing, [...(known.own.get(fact.data.closing) ?? []), fact]);
-    touched.add(fact.data.closing);
+    if (fact.type === 'ConversionStated') addConverted(fact, known, touched);
+    const id = gather(fact, known);
+    if (id !== undefined) touched.add(id);
   }
-  for (const id of new Set([...touched, ...[...touched].map((one) => rootOf(one, known))])) {
+  known.count = facts.length;
+  const roots = update(touched, known);
+  const before = known.doubted.map(({ closing }) => closing.id);
+  known.doubted = known.hasLookalikes ? doubtedOf([...known.closings.values()], facts) : [];
+  const waits = new Set(known.doubted.map(({ closing }) => closing.id));
+  let changedFrom = known.inOrder.length;
+  for (const id of new Set([...roots, ...before, ...waits])) {
+    const closing = waits.has(id) ? undefined : known.closings.get(id);
+    const now = closing === undefined ? undefined : converted(closing, facts, currency);
+    changedFrom = Math.min(changedFrom, replace(id, now, known));
+  }
+  return changedFrom;
+}
+
+/** Works out the closings that facts are about, each where it is kept; answers their ids. */
+function update(touched: ReadonlySet<string>, known: ClosingsSoFar): ReadonlySet<string> {
+  const ids = new Set([...touched, ...[...touched].map((id) => rootOf(id, known))]);
+  for (const id of ids) {
     const closing = rootOf(id, known) === id ? closingOf(id, reportsOf(id, known), known.rulings.get(id)) : undefined;
     if (closing === undefined) known.closings.delete(id);
     else known.closings.set(id, closing);
   }
-  known.count = facts.length;
-  known.last = facts.at(-1);
-  return [...known.closings.values()];
+  return ids;
+}
+
+/** Puts a closing in the place of what stood for its id; answers from which place on the order has changed. */
+function replace(id: string, closing: Closing | undefined, { placed, inOrder }: ClosingsSoFar): number {
+  const before = placed.get(id);
+  const from = before === undefined ? inOrder.length : takeOut(before, inOrder);
+  placed.delete(id);
+  if (closing === undefined) return from;
+  placed.set(id, closing);
+  return Math.min(from, putIn(closing, inOrder));
+}
+
+/** How many of them, in order, had closed by the end of a day. */
+export function countUntil(inOrder: readonly Closing[], on: PlainDate): number {
+  return placeOf(inOrder, ({ state }) => state.closedOn <= on);
+}
+
+/** How many of them, in order, had closed before a day. */
+export function countBefore(inOrder: readonly Closing[], on: PlainDate): number {
+  return placeOf(inOrder, ({ state }) => state.closedOn < on);
+}
+
+/** Adds a fact to those of its closing, whose id it answers. */
+function gather(fact: Fact, known: ClosingsSoFar): string | undefined {
+  const { own, rulings, sameAs } = known;
+  if (fact.type === 'ClosingAttributed') rulings.set(fact.data.closing, fact);
+  else if (fact.type === 'LookalikeRuled') sameAs.set(fact.data.closing, fact.data.sameAs);
+  else if (isReport(fact)) {
+    known.hasLookalikes ||= 'like' in fact.data && fact.data.like !== undefined;
+    const before = own.get(fact.data.closing);
+    if (before === undefined) own.set(fact.data.closing, [fact]);
+    else before.push(fact);
+  } else return undefined;
+  return fact.data.closing;
+}
+
+/** Adds the ids of the closings that a stated rate converts, or may have converted before. */
+function addConverted({ data }: FactOf<'ConversionStated'>, { inOrder }: ClosingsSoFar, touched: Set<string>): void {
+  const first = placeOf(inOrder, ({ state }) => state.closedOn < data.statedFor);
+  for (let at = first; inOrder[at]?.state.closedOn === data.statedFor; at += 1) touched.add(inOrder[at]?.id ?? '');
+}
+
+function takeOut(closing: Closing, inOrder: Closing[]): number {
+  const at = placeOf(inOrder, (other) => compareClosings(other, closing) < 0);
+  inOrder.splice(at, 1);
+  return at;
+}
+
+function putIn(closing: Closing, inOrder: Closing[]): number {
+  const at = placeOf(inOrder, (other) => compareClosings(other, closing) < 0);
+  inOrder.splice(at, 0, closing);
+  return at;
+}
+
+/** How many come first for which the test holds, where it holds for none after one for which it does not. */
+function placeOf(inOrder: readonly Closing[], isBefore: (closing: Closing) => boolean): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const closing = inOrder[middle];
+    if (closing !== undefined && isBefore(closing)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function compareClosings(a: Closing, b: Closing): number {
+  return compare(a.state.closedOn, b.state.closedOn) || compare(a.id, b.id);
 }
 
 /** The closing that this one was ruled to be the same as; itself where nobody said so. */
@@ -93,11 +201,11 @@ function lastWord(ordered: readonly Report[]): Report | undefined {
   const whole = ordered.findLast(({ type, data }) => type === 'ClosingReversed' && !reportedIds.has(data.externalId));
   const alive = [...reportedIds]
     .flatMap((id) => byId.get(id)?.at(-1) ?? [])
-    .filter((fact) => fact.type !== 'ClosingReversed' && (whole === undefined || inOrder(whole, fact) < 0));
-  return alive.toSorted(inOrder).at(-1) ?? ordered.at(-1);
+    .filter((fact) => fact.type !== 'ClosingReversed' && (whole === undefined || bySource(whole, fact) < 0));
+  return alive.toSorted(bySource).at(-1) ?? ordered.at(-1);
 }
 
-function inOrder(a: Report, b: Report): number {
+function bySource(a: Report, b: Report): number {
   return compare(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq;
 }
 
@@ -106,7 +214,7 @@ function closingOf(
   own: readonly Report[],
   ruling: FactOf<'ClosingAttributed'> | undefined,
 ): Closing | undefined {
-  const ordered = own.toSorted(inOrder);
+  const ordered = own.toSorted(bySource);
   const last = lastWord(ordered);
   const states = ordered.flatMap((fact) => (fact.type === 'ClosingReversed' ? [] : [fact.data]));
   const state: Closing['state'] | undefined =

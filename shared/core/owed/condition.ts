@@ -1,9 +1,11 @@
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { nameOf } from '../facts/investor.ts';
-import type { Condition, HappeningCondition, Scope } from '../terms/terms.ts';
+import type { Condition, HappeningCondition, Scope, Term } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';
+import { keptBy, type SoFar } from './memo.ts';
+import { newWalk, type Walk } from './walk.ts';
 
 /** The day on which a condition was met, and the facts of the happening with which it was. */
 export interface Met {
@@ -28,8 +30,7 @@ export function metOn(condition: Condition, context: OwedContext, currency: stri
 }
 
 /** The days on which time alone may meet a condition: the day after one by which something may be missed. */
-export function deadlinesOf(condition: Condition | undefined): PlainDate[] {
-  if (condition === undefined) return [];
+export function deadlinesOf(condition: Condition): PlainDate[] {
   const parts = 'events' in condition ? [condition] : 'all' in condition ? condition.all : condition.any;
   return parts.flatMap(({ missedBy }) => (missedBy === undefined ? [] : [daysAfter(missedBy, 1)]));
 }
@@ -46,17 +47,62 @@ function happened(condition: HappeningCondition, context: OwedContext, currency:
 function firstMet(condition: HappeningCondition, context: OwedContext, currency: string): Met | undefined {
   const ended = condition.events.includes('end') ? endMet(condition, context) : undefined;
   if (ended !== undefined) return ended;
-  let sumMinor = 0n;
-  let count = 0;
-  for (const happening of context.happenings) {
-    if (!counts(happening, condition, currency)) continue;
-    sumMinor += happening.state.amountMinor;
-    count += 1;
-    if (count >= condition.times && sumMinor >= (condition.raisedMinor ?? 0n)) {
-      return { on: happening.state.closedOn, factIds: happening.facts.map((fact) => fact.id) };
-    }
+  const { steps, goOn } = countOf(condition, currency, context.memo.soFar);
+  goOn((happening) => {
+    const before = steps.at(-1) ?? { sumMinor: 0n, count: 0, met: undefined };
+    if (before.met !== undefined || !counts(happening, condition, currency)) return before;
+    const { closedOn, amountMinor } = happening.state;
+    const [sumMinor, count] = [before.sumMinor + amountMinor, before.count + 1];
+    const isMet = count >= condition.times && sumMinor >= (condition.raisedMinor ?? 0n);
+    const factIds = happening.facts.map((fact) => fact.id);
+    return { sumMinor, count, met: isMet ? { on: closedOn, factIds } : undefined };
+  });
+  return steps.at(-1)?.met;
+}
+
+/** What has counted towards a condition by a happening. */
+interface Counted {
+  readonly sumMinor: bigint;
+  readonly count: number;
+  readonly met: Met | undefined;
+}
+
+const counted = keptBy(() => new Map<HappeningCondition, Map<string, Walk<Counted>>>());
+
+function countOf(condition: HappeningCondition, currency: string, soFar: SoFar): Walk<Counted> {
+  const byCurrency = counted(soFar).get(condition) ?? new Map<string, Walk<Counted>>();
+  const walk = byCurrency.get(currency) ?? newWalk(soFar, () => undefined);
+  counted(soFar).set(condition, byCurrency.set(currency, walk));
+  return walk;
+}
+
+/** Every condition on which a term rests. */
+export function conditionsOf(term: Term): Condition[] {
+  return possibleConditions(term).filter((condition) => condition !== undefined);
+}
+
+function possibleConditions(term: Term): (Condition | undefined)[] {
+  switch (term.kind) {
+    case 'retainer':
+      return [term.startsWhen, term.endsWhen, term.payableWhen, ...term.steps.map(({ when }) => when)];
+    case 'payment':
+    case 'success-fee':
+      return [term.when];
+    case 'expenses':
+    case 'surcharge':
+    case 'tax':
+    case 'late-interest':
+    case 'refund':
+    case 'manual':
+      return [];
+    default:
+      return term satisfies never;
   }
-  return undefined;
+}
+
+/** Which conditions of a term have been met, as a text: while it is the same, so is what rests on them. */
+export function metText(term: Term, context: OwedContext, currency: string): string {
+  return JSON.stringify(conditionsOf(term).map((condition) => metOn(condition, context, currency) ?? null));
 }
 
 function endMet({ endedBy, endedForCause, where }: HappeningCondition, context: OwedContext): Met | undefined {

@@ -21,8 +21,8 @@ export interface OwedContext {
   readonly ending: Ending | undefined;
   /** In a simulation: what nobody says was paid, or was not, is paid on the day it is due. */
   readonly assume?: 'paid-on-time';
-  /** What was worked out of the same history before. */
-  readonly memo?: OwedMemo;
+  /** What has been worked out of the same history. */
+  readonly memo: OwedMemo;
 }
 
 /** A receivable with the term that it comes from, before discounts, elections, taxes and the like. */

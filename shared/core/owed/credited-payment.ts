@@ -1,15 +1,18 @@
+import type { PlainDate } from '../calendar/plain-date.ts';
 import { hashOf } from '../json.ts';
 import { times } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
 import type { CreditSource } from './bounded-fee.ts';
 import type { Line } from './context.ts';
 import { measureOf } from './measure.ts';
-import type { Receivable } from './receivable.ts';
 
 /** True for a payment from which what other terms brought comes off. */
 export function isCredited({ term }: Line): boolean {
   return term.kind === 'payment' && term.credit !== undefined;
 }
+
+/** What a term has brought until the end of a day, in minor units. */
+type BroughtUntil = (termId: string, on: PlainDate) => bigint;
 
 /**
  * The payments less what the terms that they name brought by their day, as far as no fee and no earlier payment has used
@@ -18,7 +21,7 @@ export function isCredited({ term }: Line): boolean {
  */
 export function lessCredits(
   payments: readonly Line[],
-  brought: readonly Receivable[],
+  brought: BroughtUntil,
   usedByFees: ReadonlyMap<string, CreditSource>,
 ): Line[] {
   const used = new Map([...usedByFees].map(([id, { usedMinor }]) => [id, usedMinor]));
@@ -29,7 +32,7 @@ export function lessCredits(
     .map((line) => lessCredit(line, brought, used));
 }
 
-function lessCredit(line: Line, brought: readonly Receivable[], used: Map<string, bigint>): Line {
+function lessCredit(line: Line, brought: BroughtUntil, used: Map<string, bigint>): Line {
   const { term, receivable, version } = line;
   if (term.kind !== 'payment' || term.credit === undefined) return line;
   const { terms, share, shareText, atMostMinor } = term.credit;
@@ -37,7 +40,7 @@ function lessCredit(line: Line, brought: readonly Receivable[], used: Map<string
   if (atMostMinor !== undefined && atMostMinor < leftMinor) leftMinor = atMostMinor;
   let offMinor = 0n;
   for (const id of terms) {
-    const exact = times(broughtBy(id, brought, receivable), share);
+    const exact = times(brought(id, receivable.accruesOn), share);
     const room = roundFraction(exact.numerator, exact.denominator, 'down') - (used.get(id) ?? 0n);
     const part = room <= 0n ? 0n : room < leftMinor - offMinor ? room : leftMinor - offMinor;
     used.set(id, (used.get(id) ?? 0n) + part);
@@ -50,10 +53,4 @@ function lessCredit(line: Line, brought: readonly Receivable[], used: Map<string
   const working = [...receivable.working, { clause: term.clause, what, figures }];
   const inputsHash = hashOf({ whole: receivable.inputsHash, offMinor });
   return { ...line, receivable: { ...receivable, amountMinor, working, inputsHash } };
-}
-
-function broughtBy(id: string, brought: readonly Receivable[], { accruesOn }: Receivable): bigint {
-  return brought
-    .filter(({ termId, accruesOn: on }) => termId === id && on <= accruesOn)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }

@@ -1,5 +1,5 @@
 import { daysAfter, lastDayOfMonth, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
-import type { Fact, FactOf, PartyRole } from '../facts/fact.ts';
+import { factsOf, type Fact, type PartyRole } from '../facts/fact.ts';
 import type { Duration, Terms } from '../terms/terms.ts';
 
 /** When the agreement ends, or ended, and by whom. */
@@ -20,10 +20,9 @@ const MOST_RENEWALS = 1200;
  * Example: dated 1 February 2020, notice of three months given on 15 March 2022 ends it on 15 June 2022.
  */
 export function endingOf(facts: readonly Fact[], terms: Terms): Ending | undefined {
-  const last = facts.findLast(
-    (fact): fact is FactOf<'ContractEnded' | 'NoticeGiven'> =>
-      fact.type === 'ContractEnded' || (fact.type === 'NoticeGiven' && terms.duration?.notice !== undefined),
-  );
+  const end = factsOf(facts, 'ContractEnded').at(-1);
+  const notice = terms.duration?.notice === undefined ? undefined : factsOf(facts, 'NoticeGiven').at(-1);
+  const last = (end?.seq ?? 0) > (notice?.seq ?? 0) ? end : notice;
   if (last === undefined) return ranOut(terms);
   const { party, forCause } = last.data;
   return {

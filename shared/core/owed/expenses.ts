@@ -5,8 +5,11 @@ import { formatMoney } from '../money/format-money.ts';
 import type { ExpensesTerm, TermsVersion } from '../terms/terms.ts';
 import { knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
+import { keptBy } from './memo.ts';
+import { addLine, cutLines } from './placed-lines.ts';
 import type { NotOwed, Receivable, WorkingStep } from './receivable.ts';
 import { versionOn } from './versions.ts';
+import { JournaledMap, newWalk, undoTo, type Journal, type Walk } from './walk.ts';
 
 /** What an expense is called among the events. */
 const EXPENSE = 'expense';
@@ -15,10 +18,31 @@ const EXPENSE = 'expense';
 interface SoFar {
   billedMinor: bigint;
   /** Billed, and claimed, by calendar month. */
-  readonly billedIn: Map<string, bigint>;
-  readonly billedInYear: Map<string, bigint>;
-  readonly claimedIn: Map<string, bigint>;
+  readonly billedIn: JournaledMap<string, bigint>;
+  readonly billedInYear: JournaledMap<string, bigint>;
+  readonly claimedIn: JournaledMap<string, bigint>;
 }
+
+interface Expenses {
+  readonly lines: Line[];
+  readonly notOwed: NotOwed[];
+}
+
+interface ExpensesSoFar extends Expenses {
+  readonly journal: Journal;
+  readonly history: JournaledMap<string, SoFar>;
+  readonly walk: Walk<{ readonly lines: number; readonly notOwed: number; readonly journal: number }>;
+}
+
+const expenses = keptBy((soFar): ExpensesSoFar => {
+  const made = { lines: [] as Line[], notOwed: [] as NotOwed[], journal: [] as Journal };
+  const walk: ExpensesSoFar['walk'] = newWalk(soFar, (before) => {
+    cutLines(made.lines, before.lines, soFar);
+    made.notOwed.length = before.notOwed;
+    undoTo(made.journal, before.journal);
+  });
+  return { ...made, walk, history: new JournaledMap(made.journal) };
+});
 
 type Step = Omit<WorkingStep, 'clause'>;
 
@@ -26,31 +50,39 @@ type Step = Omit<WorkingStep, 'clause'>;
  * What each reported expense comes to, and why some come to nothing: nothing is added to what was spent, and the terms
  * may cap it, ask for a receipt, or for an approval beforehand. Example: 3,400.00 in a month capped at 3,000.00.
  */
-export function expensesLines({ versions, happenings }: OwedContext): { lines: Line[]; notOwed: NotOwed[] } {
-  const lines: Line[] = [];
-  const notOwed: NotOwed[] = [];
-  const history = new Map<string, SoFar>();
-  for (const claim of happenings) {
-    if (claim.kind !== EXPENSE) continue;
-    const version = versionOn(versions, claim.state.closedOn);
-    const term = termFor(claim, version);
-    if (term === undefined) {
-      if (!takenByFee(version))
-        notOwed.push(refused(claim, version, '', 'No term of the agreement bears expenses of this kind.'));
-      continue;
-    }
-    const soFar = history.get(term.id) ?? {
-      billedMinor: 0n,
-      billedIn: new Map(),
-      billedInYear: new Map(),
-      claimedIn: new Map(),
-    };
-    history.set(term.id, soFar);
-    const { receivable, why } = worked(term, claim, version, soFar);
-    lines.push({ receivable, term, version });
-    if (why !== undefined) notOwed.push(refused(claim, version, term.clause, why));
+export function expensesOn(context: OwedContext): Expenses {
+  const soFar = expenses(context.memo.soFar);
+  const { lines, notOwed, journal } = soFar;
+  soFar.walk.goOn((claim) => {
+    const before = { lines: lines.length, notOwed: notOwed.length, journal: journal.length };
+    if (claim.kind === EXPENSE) addExpense(claim, soFar, context);
+    return before;
+  });
+  return soFar;
+}
+
+function addExpense(claim: Closing, { lines, notOwed, journal, history }: ExpensesSoFar, context: OwedContext): void {
+  const version = versionOn(context.versions, claim.state.closedOn);
+  const term = termFor(claim, version);
+  if (term === undefined) {
+    if (takenByFee(version)) return;
+    notOwed.push(refused(claim, version, '', 'No term of the agreement bears expenses of this kind.'));
+    return;
   }
-  return { lines, notOwed };
+  const soFar = { ...(history.get(term.id) ?? nothingYet(journal)) };
+  history.set(term.id, soFar);
+  const { receivable, why } = worked(term, claim, version, soFar);
+  addLine(lines, { receivable, term, version }, context);
+  if (why !== undefined) notOwed.push(refused(claim, version, term.clause, why));
+}
+
+function nothingYet(journal: Journal): SoFar {
+  return {
+    billedMinor: 0n,
+    billedIn: new JournaledMap(journal),
+    billedInYear: new JournaledMap(journal),
+    claimedIn: new JournaledMap(journal),
+  };
 }
 
 /** The term that names the category, or else one that is for all. */

@@ -1,39 +1,40 @@
 import { monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
 import { creditLeft, type CreditSource, type FeeSoFar } from './bounded-fee.ts';
-import type { Receivable } from './receivable.ts';
+import { JournaledMap, type Journal } from './walk.ts';
 
 /** What the fee lines of a contract have come to, while its closings are gone through in order. */
 export interface FeeHistory {
-  readonly lines: Map<string, FeeSoFar>;
+  readonly journal: Journal;
+  readonly lines: JournaledMap<string, FeeSoFar>;
   /** By the id of the credited term. */
-  readonly credits: Map<string, CreditSource>;
+  readonly credits: JournaledMap<string, CreditSource>;
 }
 
 export function newFeeHistory(): FeeHistory {
-  return { lines: new Map(), credits: new Map() };
+  const journal: Journal = [];
+  return { journal, lines: new JournaledMap(journal), credits: new JournaledMap(journal) };
 }
 
 /**
- * What a fee line has come to before a closing on `on`. Its credit is what the credited terms have brought by that day,
- * less what any line has used of it: 25,000.00 paid at signing comes off one fee, or in parts off several.
+ * What a fee line has come to before a closing. Its credit is what the credited terms have brought by the day of the
+ * closing, less what any line has used of it: 25,000.00 paid at signing comes off one fee, or in parts off several.
  */
 export function soFarOf(
-  { lines, credits }: FeeHistory,
+  { journal, lines, credits }: FeeHistory,
   term: SuccessFeeTerm,
-  receivables: readonly Receivable[],
+  brought: Brought,
   { closing, on, dated }: FeeAt,
 ): FeeSoFar {
   const creditSources = (term.credit?.terms ?? []).map((id) => {
-    const source = credits.get(id) ?? { broughtMinor: 0n, usedMinor: 0n };
+    const source = { usedMinor: credits.get(id)?.usedMinor ?? 0n, broughtMinor: brought.until(id, on) };
     credits.set(id, source);
-    source.broughtMinor = broughtBy(id, receivables, on);
     return source;
   });
-  const before = countedAnew(lines.get(term.id) ?? nothingYet(), countedIn(term, on, dated));
+  const before = countedAnew(lines.get(term.id) ?? nothingYet(journal), countedIn(term, on, dated));
   const soFar = {
     ...before,
-    ...besideOf(term, receivables, { closing, on }),
+    ...besideOf(term, brought, { closing, on }),
     creditSources,
     creditLeftMinor: creditLeft(term, creditSources, before.creditTakenMinor),
   };
@@ -44,17 +45,22 @@ export function soFarOf(
 /** What the terms brought that share a limit with the line: on the closing, and in all. */
 function besideOf(
   { together }: SuccessFeeTerm,
-  receivables: readonly Receivable[],
+  brought: Brought,
   { closing, on }: Omit<FeeAt, 'dated'>,
 ): Pick<FeeSoFar, 'beside'> {
   if (together === undefined) return {};
-  const onClosing = together.with.map((id) => receivables.find((one) => one.id === `${id}/${closing}`));
   return {
     beside: {
-      onClosingMinor: onClosing.reduce((sum, one) => sum + (one?.amountMinor ?? 0n), 0n),
-      allMinor: together.with.reduce((sum, id) => sum + broughtBy(id, receivables, on), 0n),
+      onClosingMinor: together.with.reduce((sum, id) => sum + brought.as(`${id}/${closing}`), 0n),
+      allMinor: together.with.reduce((sum, id) => sum + brought.until(id, on), 0n),
     },
   };
+}
+
+/** What lines have brought so far, in minor units: a term until the end of a day, or one receivable by its id. */
+export interface Brought {
+  readonly until: (termId: string, on: PlainDate) => bigint;
+  readonly as: (receivableId: string) => bigint;
 }
 
 /** The closing that a fee is on, its day, and the date of the agreement. */
@@ -64,7 +70,7 @@ export interface FeeAt {
   readonly dated: PlainDate;
 }
 
-type Past = ReturnType<typeof nothingYet> & { readonly countedIn?: string };
+type Past = Omit<FeeSoFar, 'creditSources' | 'creditLeftMinor'>;
 
 /** What came before, without the amounts of a period that is over. */
 function countedAnew(before: Past, period: string | undefined): Past {
@@ -97,19 +103,13 @@ function yearOf(on: PlainDate, dated: PlainDate): number {
   return monthsAfter(dated, years * 12) > on ? years - 1 : years;
 }
 
-function nothingYet() {
+function nothingYet(journal: Journal): Past {
   return {
     countedMinor: 0n,
     ratedMinor: 0n,
     feesMinor: 0n,
-    feesOf: new Map<string, bigint>(),
+    feesOf: new JournaledMap<string, bigint>(journal),
     creditTakenMinor: 0n,
-    firstOf: new Map<string, PlainDate>(),
+    firstOf: new JournaledMap<string, PlainDate>(journal),
   };
-}
-
-function broughtBy(termId: string, receivables: readonly Receivable[], on: PlainDate): bigint {
-  return receivables
-    .filter((receivable) => receivable.termId === termId && receivable.accruesOn <= on)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }

@@ -2,16 +2,19 @@ import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, daysBetween, daysByThirties, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { disputesOf } from '../disputes/disputes.ts';
+import { ruled } from '../disputes/ruled.ts';
 import type { Fact } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
+import { movementIndex } from '../ledger/movement-index.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { add, divide, multiply, smallest, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
 import type { LateInterestTerm, TermsVersion } from '../terms/terms.ts';
 import type { OwedContext } from './context.ts';
-import { paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
+import { keptBy, type SoFar } from './memo.ts';
+import { isToBePaid, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
-import { hasKind, versionOn } from './versions.ts';
+import { latest, versionOn } from './versions.ts';
 
 /** Fifty years of months: a debt is written off long before. */
 const MOST_MONTHS = 600;
@@ -26,26 +29,123 @@ const MOST_MONTHS = 600;
  * Where it compounds, the interest billed before bears interest too. Paid within the days of grace, nothing is owed. Example: 17,640.25 due on 4 August and paid on 20 September, at 1.5% a
  * month or part, is 264.60 and 264.61.
  */
-export function lateInterest(receivables: readonly Receivable[], context: OwedContext): Receivable[] {
-  if (!hasKind(context.versions, 'late-interest')) return [];
-  return receivables.flatMap((base) => {
-    const version = versionOn(context.versions, base.accruesOn);
-    return interestTerms(version, base).flatMap((term) =>
-      monthsLate(term, base, context)
-        .filter(({ accruesOn }) => accruesOn <= context.asOfOn)
-        .map((month) => interestReceivable(term, base, month, { version, context })),
-    );
-  });
+export function interestOn(context: OwedContext): void {
+  const soFar = interest(context.memo.soFar);
+  openAgain(soFar, context);
+  for (const id of soFar.open) {
+    const debt = soFar.debts.get(id);
+    if (debt !== undefined && (debt.isNew || !holds(debt, context))) workOut(debt, soFar, context);
+  }
 }
 
-/** The next day on which time alone adds interest to these receivables. */
-export function nextInterest(receivables: readonly Receivable[], context: OwedContext): PlainDate | undefined {
-  const days = receivables.flatMap((base) =>
-    interestTerms(versionOn(context.versions, base.accruesOn), base).flatMap((term) =>
-      monthsLate(term, base, context).map(({ accruesOn }) => accruesOn),
-    ),
-  );
-  return days.filter((on) => on > context.asOfOn).toSorted()[0];
+/** The next day on which time alone adds interest to what is owed. */
+export function nextInterest({ memo }: OwedContext): PlainDate | undefined {
+  const { open, debts } = interest(memo.soFar);
+  let next: PlainDate | undefined;
+  for (const id of open) next = soonest(next, debts.get(id)?.next);
+  return next;
+}
+
+/** Has a receivable bear interest, where the terms say so. */
+export function bearInterest(base: Receivable, context: OwedContext): void {
+  const version = versionOn(context.versions, base.accruesOn);
+  const terms = interestTerms(version, base);
+  if (terms.length === 0) return;
+  const soFar = interest(context.memo.soFar);
+  soFar.debts.set(base.id, { base, version, terms, ...NOTHING_YET });
+  soFar.open.add(base.id);
+}
+
+export function bearNoInterest(id: string, soFar: SoFar): void {
+  const { debts, open } = interest(soFar);
+  for (const { id: of } of debts.get(id)?.receivables ?? []) soFar.standing.receivables.remove(of);
+  debts.delete(id);
+  open.delete(id);
+}
+
+/** A receivable that bears interest, and what the interest was when it was worked out last. */
+interface Debt {
+  readonly base: Receivable;
+  readonly version: TermsVersion;
+  readonly terms: readonly LateInterestTerm[];
+  /** True until it is worked out with what has been paid. */
+  isNew: boolean;
+  receivables: readonly Receivable[];
+  /** How many payments there had been, and from which day until before which the answer holds. */
+  payments: number;
+  from: PlainDate;
+  next: PlainDate | undefined;
+}
+
+interface InterestSoFar {
+  readonly debts: Map<string, Debt>;
+  /** The ids of those to which time alone may still add interest. */
+  readonly open: Set<string>;
+  /** The others, by the day as of which they were found paid in full, oldest first. */
+  readonly closed: { readonly id: string; readonly on: PlainDate }[];
+  /** How many changes of what was paid have been looked at. */
+  changes: number;
+}
+
+const NOTHING_YET = { isNew: true, receivables: [], payments: 0, from: '', next: undefined };
+
+const interest = keptBy((): InterestSoFar => ({ debts: new Map(), open: new Set(), closed: [], changes: 0 }));
+
+/** Looks again at those for which a payment was reported, and, where the day is an earlier one, at those closed since. */
+function openAgain(soFar: InterestSoFar, { facts, versions, asOfOn }: OwedContext): void {
+  const { changes } = movementIndex(facts, latest(versions).terms.timeZone);
+  for (const id of changes.slice(soFar.changes).flatMap(({ receivables }) => [...receivables])) {
+    const debt = soFar.debts.get(id);
+    if (debt === undefined) continue;
+    debt.isNew = true;
+    soFar.open.add(id);
+  }
+  soFar.changes = changes.length;
+  for (let last = soFar.closed.at(-1); last !== undefined && last.on > asOfOn; last = soFar.closed.at(-1)) {
+    if (soFar.debts.has(last.id)) soFar.open.add(last.id);
+    soFar.closed.pop();
+  }
+}
+
+function holds({ base, payments, from, next }: Debt, context: OwedContext): boolean {
+  const { asOfOn } = context;
+  const isInTime = from <= asOfOn && (next === undefined || asOfOn < next);
+  return isInTime && paymentsTaken(base, context).length === payments;
+}
+
+function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
+  const { base, version, terms } = debt;
+  const { receivables } = context.memo.standing;
+  const payments = paymentsTaken(base, context);
+  const isSame = !debt.isNew && payments.length === debt.payments;
+  const months = terms.flatMap((term) => monthsLate(term, base, context).map((month) => ({ term, ...month })));
+  const before = new Map(debt.receivables.map((receivable) => [receivable.id, receivable]));
+  const accrued = months.filter(({ accruesOn }) => accruesOn <= context.asOfOn);
+  debt.receivables = accrued.map(({ term, ...month }) => {
+    const made = isSame ? before.get(interestId(term, base, month.number)) : undefined;
+    return made ?? ruled(interestReceivable(term, base, month, { version, context }), context.facts, context.asOfOn);
+  });
+  debt.next = months.map(({ accruesOn }) => accruesOn).reduce(laterThan(context.asOfOn), undefined);
+  Object.assign(debt, { isNew: false, payments: payments.length, from: context.asOfOn });
+  for (const receivable of debt.receivables) {
+    if (before.get(receivable.id) !== receivable) receivables.put(receivable);
+    before.delete(receivable.id);
+  }
+  for (const id of before.keys()) receivables.remove(id);
+  const taken = withDisputed(payments, base, context.facts);
+  const isToChange = isToBePaid(base, context) || taken.some(({ on }) => on > context.asOfOn);
+  const isPaid = paidInFullOn(taken, base.amountMinor) !== undefined && !isToChange;
+  if (debt.next !== undefined || !isPaid) return;
+  soFar.open.delete(base.id);
+  soFar.closed.push({ id: base.id, on: context.asOfOn });
+}
+
+function laterThan(day: PlainDate) {
+  return (next: PlainDate | undefined, on: PlainDate) => (on > day ? soonest(next, on) : next);
+}
+
+function soonest(a: PlainDate | undefined, b: PlainDate | undefined): PlainDate | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 function interestTerms({ terms }: TermsVersion, { termId, amountMinor }: Receivable): LateInterestTerm[] {
@@ -196,6 +296,10 @@ function figuresOf({ currency }: Receivable, unpaidMinor: bigint, { interestMino
   return `${principal} × ${text}`;
 }
 
+function interestId(term: LateInterestTerm, base: Receivable, number: MonthLate['number']): string {
+  return number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;
+}
+
 function interestReceivable(
   term: LateInterestTerm,
   base: Receivable,
@@ -203,7 +307,7 @@ function interestReceivable(
   { version, context }: { readonly version: TermsVersion; readonly context: OwedContext },
 ): Receivable {
   const { number, accruesOn, amountMinor, step } = month;
-  const id = number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;
+  const id = interestId(term, base, number);
   return {
     id,
     termId: term.id,

@@ -1,63 +1,107 @@
-import type { FactOf } from '../facts/fact.ts';
-import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
-import type { Attribution } from './attribution.ts';
-import type { FeeSoFar } from './bounded-fee.ts';
+import type { PlainDate } from '../calendar/plain-date.ts';
+import { disputesOf } from '../disputes/disputes.ts';
+import type { Fact, FactType } from '../facts/fact.ts';
+import { ENTRY_TYPES } from '../introductions/chain.ts';
 import { noClosings, type Closing, type ClosingsSoFar } from './closings.ts';
 import type { OwedContext } from './context.ts';
-import type { Ending } from './ending.ts';
-import type { FeeHistory } from './fee-history.ts';
-import type { Fees } from './owed.ts';
-import type { FeeOutcome } from './success-fee.ts';
+import type { Owed } from './receivable.ts';
+import { newStanding, type Standing } from './standing.ts';
 
 /**
- * What has been worked out of one growing history, so that a simulation does not work it out again at each of its
- * stops. Only for histories in which facts are added at the end: whoever looks at another one begins with another memo.
+ * What has been worked out of one contract, so that each settlement works out only what has changed since the last. The
+ * answers are those of a new memo, whatever was asked before: facts may have been added, and the day may be another.
  */
 export interface OwedMemo {
-  readonly closings: ClosingsSoFar;
-  /** What was known of the same facts on the same day. */
+  readonly standing: Standing;
+  soFar: SoFar;
+  /** What was asked last, and the answer. */
   context: OwedContext | undefined;
-  /** All fees of the same history up to a closing, and what they left of each line. */
-  kept: { readonly context: OwedContext; readonly fees: Fees; readonly history: FeeHistory } | undefined;
-  readonly attributions: WeakMap<Closing, Map<SuccessFeeTerm, RememberedAttribution>>;
-  readonly fees: WeakMap<Closing, Map<SuccessFeeTerm, RememberedFee>>;
+  due: Owed | undefined;
 }
 
-/** Whose a closing was, with how many facts of the register it was judged by. */
-export interface RememberedAttribution {
-  readonly attribution: Attribution;
-  readonly introductions: number;
-  readonly others: number;
-}
-
-/** A fee as it was worked out, with all that it rested on, and what it left of the line. */
-export interface RememberedFee {
-  readonly version: TermsVersion;
-  readonly ending: Ending | undefined;
-  readonly attribution: Attribution | undefined;
-  readonly before: SoFarKey;
-  readonly after: FeeSoFar;
-  readonly outcome: FeeOutcome;
-}
-
-/** What of a line's past a plain fee rests on. */
-export interface SoFarKey {
-  readonly countedMinor: bigint;
-  readonly ratedMinor: bigint;
-  readonly feesMinor: bigint;
+/** What rests on the terms and on all that bears on every amount. Each part of `owed` keeps its own; see `keptBy`. */
+export interface SoFar {
+  readonly standing: Standing;
+  factCount: number;
+  lastFact: Fact | undefined;
+  readonly closings: ClosingsSoFar;
+  /** Those that have happened by the day of the context, in order. */
+  readonly happenings: Closing[];
+  /** Each takes a walk back to its first so many happenings. */
+  readonly rewinds: ((to: number) => void)[];
 }
 
 export function newMemo(): OwedMemo {
-  return {
-    closings: noClosings(),
-    context: undefined,
-    kept: undefined,
-    attributions: new WeakMap(),
-    fees: new WeakMap(),
+  const standing = newStanding();
+  return { standing, soFar: newSoFar(standing), context: undefined, due: undefined };
+}
+
+function newSoFar(standing: Standing): SoFar {
+  return { standing, factCount: 0, lastFact: undefined, closings: noClosings(), happenings: [], rewinds: [] };
+}
+
+/** A part of what is worked out, made once for the same terms and dropped with them. */
+export function keptBy<Part extends object>(make: (soFar: SoFar) => Part): (soFar: SoFar) => Part {
+  const parts = new WeakMap<SoFar, Part>();
+  return (soFar) => {
+    const made = parts.get(soFar) ?? make(soFar);
+    parts.set(soFar, made);
+    return made;
   };
 }
 
-/** True when an earlier answer still holds whatever introductions have come since: it was proven before the closing. */
-export function isSettled(attribution: Attribution, ruling: FactOf<'ClosingAttributed'> | undefined): boolean {
-  return attribution.kind === 'introduced' && ruling === undefined;
+/**
+ * Facts whose bearing is known: closings and events change from themselves on, introductions and payments what names
+ * them, and the rest nothing that is owed. Any other fact may bear on everything, so all is worked out anew.
+ */
+const BEARING_KNOWN: ReadonlySet<FactType> = new Set<FactType>([
+  'ClosingReported',
+  'ClosingCorrected',
+  'ClosingReversed',
+  'ClosingAttributed',
+  'EventReported',
+  'ConversionStated',
+  ...ENTRY_TYPES,
+  'AttributionReopened',
+  'FundingExpected',
+  'FundingDropped',
+  'PaymentReported',
+  'InvoiceSeen',
+  'ElectionMade',
+  'ManualTermHandled',
+  'DifferenceApproved',
+  'DifferenceDeclined',
+  'DayLimitApproved',
+  'CatchUpApproved',
+  'MessageSetAside',
+  'MessageDismissed',
+  'MailReported',
+  'NoticeIssued',
+  'NoticeReported',
+  'IntentHandled',
+  'InvoiceRuled',
+  'CustomerSeen',
+  'InvoiceFound',
+  'InvoiceAdopted',
+  'ServiceRendered',
+  'IndemnityNoticed',
+]);
+
+/**
+ * Keeps what the facts that are new, and the day, leave as it was: nothing where they are not a longer list of the same, or
+ * where a ruling on a dispute has its day between that one and the last.
+ */
+export function keepWhatHolds(memo: OwedMemo, facts: readonly Fact[], asOfOn: PlainDate): void {
+  const { factCount, lastFact } = memo.soFar;
+  const isLonger = facts.length >= factCount && facts[factCount - 1] === lastFact;
+  const before = memo.context?.asOfOn ?? asOfOn;
+  const isRuling = disputesOf(facts).some(({ end }) => end !== undefined && end.on <= asOfOn !== end.on <= before);
+  if (!isLonger || isRuling || facts.slice(factCount).some(({ type }) => !BEARING_KNOWN.has(type))) {
+    for (const shelf of [memo.standing.receivables, memo.standing.nonCash, memo.standing.toOthers]) {
+      for (const { id } of shelf.all()) shelf.remove(id);
+    }
+    memo.soFar = newSoFar(memo.standing);
+  }
+  memo.soFar.factCount = facts.length;
+  memo.soFar.lastFact = facts.at(-1);
 }

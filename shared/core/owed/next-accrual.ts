@@ -1,9 +1,9 @@
 import { startOfDay, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
-import type { Condition, Term, TermsVersion } from '../terms/terms.ts';
-import { closingsOf } from './closings.ts';
-import { deadlinesOf } from './condition.ts';
+import type { Term, TermsVersion } from '../terms/terms.ts';
+import { conditionsOf, deadlinesOf } from './condition.ts';
+import type { OwedContext } from './context.ts';
 import { nextInterest } from './late-interest.ts';
 import { nextReminder } from './manual.ts';
 import { contextOf, owedIn, type OwedInput } from './owed.ts';
@@ -17,26 +17,6 @@ function addsWithTime(term: Term): boolean {
   return term.kind === 'refund' ? term.unless !== undefined : 'instalments' in term && term.instalments !== undefined;
 }
 
-/** Every condition of a term. */
-function conditionsOf(term: Term): (Condition | undefined)[] {
-  switch (term.kind) {
-    case 'retainer':
-      return [term.startsWhen, term.endsWhen, term.payableWhen, ...term.steps.map(({ when }) => when)];
-    case 'payment':
-    case 'success-fee':
-      return [term.when];
-    case 'expenses':
-    case 'surcharge':
-    case 'tax':
-    case 'late-interest':
-    case 'refund':
-    case 'manual':
-      return [];
-    default:
-      return term satisfies never;
-  }
-}
-
 /** The next moment at which time alone makes something owed; undefined when nothing is to come. */
 export function nextAccrual(
   versions: readonly TermsVersion[],
@@ -46,16 +26,16 @@ export function nextAccrual(
 ): Instant | undefined {
   const knownSeq = facts.at(-1)?.seq ?? 0;
   const context = contextOf({ versions, facts, asOf, knownSeq, ...more });
-  const { ending, asOfOn } = context;
-  const due = versions.some(({ terms }) => terms.terms.some(addsWithTime)) ? owedIn(context) : undefined;
+  const { ending, asOfOn, happenings, doubted, memo } = context;
+  const { closings } = memo.soFar;
   const dates: (PlainDate | undefined)[] = [
     nextPeriod(context),
     nextPayment(context),
-    due === undefined ? undefined : nextInterest(due.receivables, context),
-    ...(due?.laterOn ?? []),
+    ...(versions.some(({ terms }) => terms.terms.some(addsWithTime)) ? laterOn(context) : []),
     nextReminder(context),
     ...versions.flatMap(({ terms }) => terms.terms.flatMap(conditionsOf)).flatMap(deadlinesOf),
-    ...closingsOf(facts, more.memo?.closings).map(({ state }) => state.closedOn),
+    closings.inOrder[happenings.length]?.state.closedOn,
+    ...doubted.map(({ closing }) => closing.state.closedOn),
     ending?.endsOn,
   ];
   const next = dates.reduce<PlainDate | undefined>(
@@ -63,4 +43,9 @@ export function nextAccrual(
     undefined,
   );
   return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
+}
+
+function laterOn(context: OwedContext): (PlainDate | undefined)[] {
+  const due = owedIn(context);
+  return [nextInterest(context), ...due.laterOn];
 }

@@ -2,25 +2,22 @@ import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
 import { disputeQuestions } from '../disputes/dispute-questions.ts';
-import { nameOf } from '../facts/investor.ts';
 import { liveFacts } from '../facts/live-facts.ts';
-import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
+import type { TermsVersion } from '../terms/terms.ts';
 import { afterwards } from './afterwards.ts';
-import { closingsOf, knownOn, type Closing } from './closings.ts';
+import { countUntil, takeIn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
-import { converted } from './conversion.ts';
 import { isCredited, lessCredits } from './credited-payment.ts';
-import { doubtedOf, duplicateQuestion } from './duplicates.ts';
+import { duplicateQuestion } from './duplicates.ts';
 import { endingOf } from './ending.ts';
-import { expensesLines } from './expenses.ts';
-import { newFeeHistory, soFarOf, type FeeHistory } from './fee-history.ts';
-import { followIndex } from './indexed.ts';
+import { expensesOn } from './expenses.ts';
+import { feeLinesOn, feesOn, questionsOn, type Fees } from './fees.ts';
 import { manualReminders } from './manual.ts';
-import type { OwedMemo } from './memo.ts';
-import { paymentLines } from './payment.ts';
-import type { NotOwed, Owed, Receivable, Waiting } from './receivable.ts';
-import { retainerLines } from './retainer.ts';
-import { keptFees, rememberedFee } from './remembered-fee.ts';
+import { keepWhatHolds, keptBy, newMemo, type OwedMemo, type SoFar } from './memo.ts';
+import { paymentsOn } from './payment.ts';
+import { replaceLines } from './placed-lines.ts';
+import type { Owed, Waiting } from './receivable.ts';
+import { retainersOn } from './retainer.ts';
 import { knownVersions, latest, versionOn } from './versions.ts';
 
 export interface OwedInput {
@@ -47,30 +44,45 @@ export function owed(input: OwedInput): Owed {
 
 /** The same from what is known as of a day. */
 export function owedIn(context: OwedContext): Owed {
+  const { memo } = context;
+  if (memo.due !== undefined) return memo.due;
   const doubts = doubtsIn(context);
-  const fixed = followIndex([...retainerLines(context), ...paymentLines(context)], context);
-  const [credited, lines] = [fixed.lines.filter(isCredited), fixed.lines.filter((line) => !isCredited(line))];
-  const fees = feesOn(context, lines);
-  const brought = [...lines, ...fees.lines].map(({ receivable }) => receivable);
-  const payments = lessCredits(credited, brought, fees.credits);
-  const expenses = expensesLines(context);
-  const after = afterwards([...lines, ...payments, ...fees.lines, ...expenses.lines], context);
-  return {
-    ...after,
-    receivables: after.receivables.toSorted(oldestFirst),
-    nonCash: after.nonCash.toSorted(oldestFirst),
-    toOthers: after.toOthers.toSorted(oldestFirst),
+  const before = [...retainersOn(context), ...paymentsOn(context)];
+  const fees = feesOn(context);
+  const expenses = expensesOn(context);
+  const credited = creditedOn(before, fees, context);
+  const after = afterwards([...before, credited, fees.lines, expenses.lines], context);
+  const indexed = questionsOn(before, context);
+  const { receivables, nonCash, toOthers } = memo.standing;
+  memo.due = {
+    receivables: receivables.all(),
+    nonCash: nonCash.all(),
+    toOthers: toOthers.all(),
     waiting: [
       ...doubts.waiting,
       ...fees.waiting,
-      ...fixed.waiting,
+      ...indexed.waiting,
       ...after.waiting,
-      ...disputeQuestions(after.receivables, { ...context, terms: latest(context.versions).terms }),
+      ...disputeQuestions(receivables.all(), { ...context, terms: latest(context.versions).terms }),
       ...manualReminders(context),
     ],
-    notOwed: [...fees.notOwed, ...expenses.notOwed],
-    held: [...doubts.held, ...fees.held, ...fixed.held, ...after.held],
+    notOwed: fees.notOwed.concat(expenses.notOwed),
+    held: [...doubts.held, ...fees.held, ...indexed.held],
+    laterOn: after.laterOn,
   };
+  return memo.due;
+}
+
+const placedPayments = keptBy((): Line[] => []);
+
+/** The payments from which what other terms brought comes off, fees among them: so they come after the fees. */
+function creditedOn(before: readonly Line[][], fees: Fees, context: OwedContext): Line[] {
+  const placed = placedPayments(context.memo.soFar);
+  const held = new Set(questionsOn(before, context).held);
+  const credited = before.filter(([first]) => first !== undefined && isCredited(first)).flat();
+  const payments = credited.filter(({ receivable }) => !held.has(receivable.id));
+  replaceLines(placed, lessCredits(payments, fees.brought.until, fees.credits), context);
+  return placed;
 }
 
 /** What may be on record twice waits, and what was booked of it before stays. */
@@ -95,102 +107,41 @@ function clausesOf(closing: Closing, version: TermsVersion): string {
 export function contextOf(input: OwedInput): OwedContext {
   const isAll = (input.facts.at(-1)?.seq ?? 0) <= input.knownSeq;
   const facts = liveFacts(isAll ? input.facts : input.facts.filter((fact) => fact.seq <= input.knownSeq));
+  const memo = input.memo ?? newMemo();
   const versions = knownVersions(input.versions, facts);
   const { terms } = latest(versions);
   const asOfOn = dateIn(input.asOf, terms.timeZone);
-  const { assume, memo } = input;
-  const before = memo?.context;
-  if (before !== undefined && before.facts === facts && before.asOfOn === asOfOn) return before;
-  const closings = closingsOf(facts, memo?.closings);
-  const doubted = doubtedOf(closings, facts);
-  const waits = new Set(doubted.map(({ closing }) => closing));
-  const happenings = closings
-    .filter((closing) => closing.state.closedOn <= asOfOn && !waits.has(closing))
-    .map((closing) => converted(closing, facts, terms.currency))
-    .toSorted(oldestClosingFirst);
-  const known = { versions, facts, asOfOn, happenings, doubted, ending: endingOf(facts, terms) };
-  const context: OwedContext = {
-    ...known,
+  const before = memo.context;
+  if (
+    before !== undefined &&
+    memo.soFar.factCount === facts.length &&
+    before.facts === facts &&
+    before.asOfOn === asOfOn
+  )
+    return before;
+  keepWhatHolds(memo, facts, asOfOn);
+  const { soFar } = memo;
+  moveTo(asOfOn, takeIn(facts, soFar.closings, terms.currency), soFar);
+  const { assume } = input;
+  memo.due = undefined;
+  memo.context = {
+    versions,
+    facts,
+    asOfOn,
+    happenings: soFar.happenings,
+    doubted: soFar.closings.doubted,
+    ending: endingOf(facts, terms),
+    memo,
     ...(assume === undefined ? {} : { assume }),
-    ...(memo === undefined ? {} : { memo }),
   };
-  if (memo !== undefined) memo.context = context;
-  return context;
+  return memo.context;
 }
 
-/** What the fee lines have come to, closing by closing. */
-export interface Fees {
-  readonly lines: Line[];
-  readonly waiting: Waiting[];
-  readonly notOwed: NotOwed[];
-  readonly held: string[];
-  /** What fees have used of the terms that they credit, by the id of the term. */
-  readonly credits: FeeHistory['credits'];
-}
-
-/** Every fee line on every happening, oldest first: what came before bears on limits, scales and credits. */
-function feesOn(context: OwedContext, before: readonly Line[]): Fees {
-  const kept = keptFees(context);
-  const history = kept?.history ?? newFeeHistory();
-  const fees: Fees = kept?.fees ?? { lines: [], waiting: [], notOwed: [], held: [], credits: history.credits };
-  const brought: Receivable[] = before.map(({ receivable }) => receivable);
-  for (const closing of context.happenings.slice(kept?.context.happenings.length)) {
-    const version = versionOn(context.versions, closing.state.closedOn);
-    const outcomes = feeLinesOn(closing, version).map((term) => {
-      const at = { closing: closing.id, on: closing.state.closedOn, dated: version.terms.dated };
-      const soFar = soFarOf(history, term, brought, at);
-      const outcome = rememberedFee(term, closing, { ...context, version, soFar });
-      if (outcome.receivable !== undefined) {
-        fees.lines.push({ receivable: outcome.receivable, term, version });
-        brought.push(outcome.receivable);
-      }
-      return { term, outcome };
-    });
-    const isEarned = outcomes.some(
-      ({ outcome }) => outcome.receivable !== undefined && outcome.receivable.amountMinor > 0n,
-    );
-    for (const { term, outcome } of outcomes) {
-      const { notOwed, isForOthers } = outcome;
-      if (notOwed !== undefined && !(isForOthers && isEarned)) fees.notOwed.push(notOwed);
-      if (outcome.waiting === undefined) continue;
-      fees.waiting.push(outcome.waiting);
-      fees.held.push(`${term.id}/${closing.id}`);
-    }
-    if (closing.kind === 'closing' && outcomes.length > 0 && outcomes.every(({ outcome }) => !outcome.covers)) {
-      const lines = outcomes.map(({ term }) => term);
-      fees.notOwed.push(notCovered(closing, version, lines));
-    }
-  }
-  if (context.memo !== undefined) context.memo.kept = { context, fees, history };
-  return fees;
-}
-
-function feeLinesOn(event: Closing, { terms }: TermsVersion): SuccessFeeTerm[] {
-  return terms.terms
-    .filter((term) => term.kind === 'success-fee')
-    .filter(({ trigger }) => trigger.includes(event.kind));
-}
-
-function notCovered(closing: Closing, version: TermsVersion, lines: readonly SuccessFeeTerm[]): NotOwed {
-  const { state } = closing;
-  return {
-    closing: closing.id,
-    clause: lines.map(({ clause }) => clause).join(', '),
-    closedOn: state.closedOn,
-    knownOn: knownOn(closing, version),
-    investorName: nameOf(state.investor),
-    amountMinor: state.amountMinor,
-    currency: state.currency,
-    why: 'No fee line of the agreement covers a closing of this instrument and kind of investor.',
-  };
-}
-
-function oldestClosingFirst(a: Closing, b: Closing): number {
-  if (a.state.closedOn !== b.state.closedOn) return a.state.closedOn < b.state.closedOn ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
-
-function oldestFirst(a: { accruesOn: PlainDate; id: string }, b: { accruesOn: PlainDate; id: string }): number {
-  if (a.accruesOn !== b.accruesOn) return a.accruesOn < b.accruesOn ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+/** Brings the happenings to those of a day; they have changed from one place on. */
+function moveTo(asOfOn: PlainDate, changedFrom: number, { happenings, closings, rewinds }: SoFar): void {
+  const count = countUntil(closings.inOrder, asOfOn);
+  const kept = Math.min(count, changedFrom, happenings.length);
+  for (const rewind of rewinds) rewind(kept);
+  happenings.length = kept;
+  happenings.push(...closings.inOrder.slice(kept, count));
 }

@@ -1,6 +1,12 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
-import type { Fact } from '../facts/fact.ts';
-import { movementsOf, type Movement } from '../ledger/movements.ts';
+import {
+  inListedOrder,
+  movementIndex,
+  receivableOf,
+  type MovementIndex,
+  type PlacedMovement,
+} from '../ledger/movement-index.ts';
+import type { Movement } from '../ledger/movements.ts';
 import type { OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
 import { latest } from './versions.ts';
@@ -15,18 +21,27 @@ export interface Paid {
  * What has been paid of a receivable by the day of the context, oldest first, whatever the order in which it was
  * reported: payments and credit of the client, less refunds and what a bank took back.
  */
-export function paymentsOf({ id }: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
-  return (
-    indexOf(context)
-      .get(id)
-      ?.filter(({ on }) => on <= context.asOfOn) ?? []
-  );
+export function paymentsOf(receivable: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
+  return onRecord(receivable, context).filter(({ on }) => on <= context.asOfOn);
+}
+
+/** True when a payment, or the taking back of one, is on record for a day that is still to come. */
+export function isToBePaid(receivable: Pick<Receivable, 'id'>, context: OwedContext): boolean {
+  return onRecord(receivable, context).some(({ on }) => on > context.asOfOn);
+}
+
+function onRecord(receivable: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
+  return movementsOn(receivable, context)
+    .toSorted(inListedOrder)
+    .flatMap(({ movement }) => stepsOn(movement))
+    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
 }
 
 /** The same; where nobody says when it is paid, and payments on time are assumed, it is paid on the day it is due. */
 export function paymentsTaken(receivable: Receivable, context: OwedContext): readonly Paid[] {
-  const { id, dueOn, amountMinor } = receivable;
-  if (context.assume !== 'paid-on-time' || indexOf(context).has(id)) return paymentsOf(receivable, context);
+  const { dueOn, amountMinor } = receivable;
+  if (context.assume !== 'paid-on-time' || movementsOn(receivable, context).length > 0)
+    return paymentsOf(receivable, context);
   return dueOn <= context.asOfOn ? [{ on: dueOn, amountMinor }] : [];
 }
 
@@ -49,28 +64,21 @@ export function paidInFullOn(payments: readonly Paid[], amountMinor: bigint): Pl
 }
 
 /** The ids of the facts that say what was paid of a receivable. */
-export function paymentFactIds({ id }: Pick<Receivable, 'id'>, { facts }: OwedContext): string[] {
-  return facts
-    .filter((fact) => fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen')
-    .filter(({ data }) => receivableOf(data.posting) === id)
-    .map((fact) => fact.id);
+export function paymentFactIds({ id }: Pick<Receivable, 'id'>, context: OwedContext): readonly string[] {
+  return indexOf(context).factIdsOf.get(id) ?? [];
 }
 
-const indexes = new WeakMap<readonly Fact[], ReadonlyMap<string, readonly Paid[]>>();
+/** What moved on a receivable. What is written off is not paid; what a credit note gave back was. */
+function movementsOn({ id }: Pick<Receivable, 'id'>, context: OwedContext): PlacedMovement[] {
+  const { invoices, invoicesOf } = indexOf(context);
+  return [...(invoicesOf.get(id) ?? [])]
+    .flatMap((invoice) => invoices.get(invoice)?.movements ?? [])
+    .filter(({ movement: { kind, isCorrection } }) => kind !== 'write-off' && isCorrection !== true)
+    .filter(({ movement: { posting } }) => receivableOf(posting) === id);
+}
 
-/** By receivable; made once for the same facts. What is written off is not paid; what a credit note gave back was. */
-function indexOf({ facts, versions }: OwedContext): ReadonlyMap<string, readonly Paid[]> {
-  const made = indexes.get(facts);
-  if (made !== undefined) return made;
-  const index = new Map<string, Paid[]>();
-  for (const movement of movementsOf(facts, latest(versions).terms.timeZone)) {
-    if (movement.kind === 'write-off' || movement.isCorrection === true) continue;
-    const id = receivableOf(movement.posting);
-    index.set(id, [...(index.get(id) ?? []), ...stepsOn(movement)]);
-  }
-  for (const payments of index.values()) payments.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-  indexes.set(facts, index);
-  return index;
+function indexOf({ facts, versions }: OwedContext): MovementIndex {
+  return movementIndex(facts, latest(versions).terms.timeZone);
 }
 
 function stepsOn({ path }: Movement): Paid[] {
@@ -80,8 +88,4 @@ function stepsOn({ path }: Movement): Paid[] {
     knownMinor = totalMinor;
     return amountMinor === 0n ? [] : [{ on, amountMinor }];
   });
-}
-
-function receivableOf(posting: string): string {
-  return posting.slice(0, posting.lastIndexOf('#'));
 }

@@ -5,19 +5,43 @@ import { hashOf } from '../json.ts';
 import type { PaymentTerm, TermsVersion } from '../terms/terms.ts';
 import { metOn, outsideScope } from './condition.ts';
 import type { Line, OwedContext } from './context.ts';
+import { addBefore, cutBefore } from './fees.ts';
 import { measureOf } from './measure.ts';
+import { keptBy, type SoFar } from './memo.ts';
 import type { Receivable } from './receivable.ts';
 import { versionOn } from './versions.ts';
+import { newWalk, type Walk } from './walk.ts';
 
-/** Every payment that has come due by the day of the context: on its date, on each event, or once a condition is met. */
-export function paymentLines(context: OwedContext): Line[] {
+interface PaymentsSoFar {
+  readonly lines: Line[];
+  /** What the one line is for, of payments that are made once. */
+  cause: Cause | undefined;
+  /** One step an event, for payments on events: how many lines there were before it. */
+  readonly events: Walk<number>;
+}
+
+const payments = keptBy(() => new Map<string, PaymentsSoFar>());
+
+/** Every payment that has come due by the day of the context, a list a term: on its date, on each event, or once a condition is met. */
+export function paymentsOn(context: OwedContext): Line[][] {
   return context.versions.flatMap((version) =>
-    paymentsOf(version).flatMap((term) =>
-      causesOf(term, version, context)
-        .filter(({ on }) => on <= context.asOfOn && versionOn(context.versions, on) === version)
-        .map((cause) => ({ receivable: paymentReceivable(term, cause, version), term, version })),
-    ),
+    paymentsOf(version).map((term) => {
+      const soFar = paymentsSoFar(`${version.version}/${term.id}`, context.memo.soFar);
+      if (term.onEvent === undefined) bringOnce(term, version, soFar, context);
+      else bringOnEvents(term, version, soFar, context);
+      return soFar.lines;
+    }),
   );
+}
+
+function paymentsSoFar(id: string, soFar: SoFar): PaymentsSoFar {
+  const made = payments(soFar).get(id);
+  if (made !== undefined) return made;
+  const lines: Line[] = [];
+  const events = newWalk<number>(soFar, (length) => cutBefore(lines, length, soFar));
+  const fresh: PaymentsSoFar = { lines, events, cause: undefined };
+  payments(soFar).set(id, fresh);
+  return fresh;
 }
 
 /** What makes a payment owed: its id within the term, its day, and the facts behind it. */
@@ -28,17 +52,38 @@ interface Cause {
   readonly isOwed: boolean;
 }
 
-function causesOf(term: PaymentTerm, { terms }: TermsVersion, context: OwedContext): Cause[] {
-  if (term.on !== undefined) return [{ id: term.on, on: term.on, factIds: [], isOwed: true }];
-  if (term.when !== undefined) {
-    const met = metOn(term.when, context, terms.currency);
-    return met === undefined ? [] : [{ id: met.on, ...met, isOwed: true }];
-  }
-  return context.happenings
-    .filter((event) => event.kind === term.onEvent && outsideScope(term.where, event) === undefined)
-    .map(({ id, state, facts, reversed }) => {
-      return { id, on: state.closedOn, factIds: facts.map((fact) => fact.id), isOwed: !reversed };
-    });
+function bringOnce(term: PaymentTerm, version: TermsVersion, soFar: PaymentsSoFar, context: OwedContext): void {
+  const cause = causeOf(term, version, context);
+  const isDue = cause !== undefined && cause.on <= context.asOfOn && versionOn(context.versions, cause.on) === version;
+  const due = isDue ? cause : undefined;
+  if (JSON.stringify(due) === JSON.stringify(soFar.cause)) return;
+  soFar.cause = due;
+  cutBefore(soFar.lines, 0, context.memo.soFar);
+  if (due === undefined) return;
+  addBefore(soFar.lines, { receivable: paymentReceivable(term, due, version), term, version }, context);
+}
+
+function causeOf(term: PaymentTerm, { terms }: TermsVersion, context: OwedContext): Cause | undefined {
+  if (term.on !== undefined) return { id: term.on, on: term.on, factIds: [], isOwed: true };
+  const met = term.when === undefined ? undefined : metOn(term.when, context, terms.currency);
+  return met === undefined ? undefined : { id: met.on, ...met, isOwed: true };
+}
+
+function bringOnEvents(
+  term: PaymentTerm,
+  version: TermsVersion,
+  { lines, events }: PaymentsSoFar,
+  context: OwedContext,
+): void {
+  events.goOn((event) => {
+    const length = lines.length;
+    const { id, kind, state, facts, reversed } = event;
+    const isMeant = kind === term.onEvent && outsideScope(term.where, event) === undefined;
+    if (!isMeant || versionOn(context.versions, state.closedOn) !== version) return length;
+    const cause = { id, on: state.closedOn, factIds: facts.map((fact) => fact.id), isOwed: !reversed };
+    addBefore(lines, { receivable: paymentReceivable(term, cause, version), term, version }, context);
+    return length;
+  });
 }
 
 /** The next date of a payment that is still to come. */

@@ -8,10 +8,10 @@ import type { Rate } from '../money/rate.ts';
 import { roundFraction } from '../money/rounding.ts';
 import type { RefundTerm, TermsVersion } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
-import type { Line, OwedContext } from './context.ts';
+import type { OwedContext } from './context.ts';
 import { paidInFullOn, paymentFactIds, paymentsTaken, sumPaid } from './paid.ts';
 import type { Receivable, Waiting, WorkingStep } from './receivable.ts';
-import { hasKind, versionOn } from './versions.ts';
+import { versionOn } from './versions.ts';
 
 export interface Refund {
   readonly receivable: Receivable;
@@ -22,12 +22,11 @@ export interface Refund {
 type Step = Omit<WorkingStep, 'clause'>;
 
 /**
- * What flows back of the lines when something they were paid for does not last, as receivables below zero; all refunds of
- * one amount together never exceed it. Example: 40% of 36,000.00 that was paid, on day 45, is -14,400.00.
+ * What flows back of what was billed when something it was paid for does not last, as receivables below zero; all refunds
+ * of one amount together never exceed it. Example: 40% of 36,000.00 that was paid, on day 45, is -14,400.00.
  */
-export function refunds(lines: readonly Line[], context: OwedContext): Refunds {
+export function refunds(billed: Billed, context: OwedContext): Refunds {
   const laterOn: PlainDate[] = [];
-  if (!hasKind(context.versions, 'refund')) return { refunds: [], waiting: [], laterOn };
   const found: Refund[] = [];
   const waiting: Waiting[] = [];
   const given = new Map<string, bigint>();
@@ -40,7 +39,7 @@ export function refunds(lines: readonly Line[], context: OwedContext): Refunds {
         laterOn.push(good.on);
         continue;
       }
-      const bases = basesOf(term, event, lines);
+      const bases = basesOf(term, event, billed);
       if (bases.length === 0 && !event.reversed) waiting.push(unknownBase(term, event));
       for (const base of bases) {
         const already = given.get(base.id) ?? 0n;
@@ -58,6 +57,9 @@ export function refunds(lines: readonly Line[], context: OwedContext): Refunds {
   }
   return { refunds: found, waiting, laterOn };
 }
+
+/** What is billed of a line by its id: itself, or its instalments. */
+type Billed = (id: string) => readonly Receivable[];
 
 export interface Refunds {
   readonly refunds: Refund[];
@@ -83,13 +85,8 @@ function madeGood({ unless }: RefundTerm, { id, state }: Closing, { happenings }
 }
 
 /** The amounts that were for the happening, its instalments among them. */
-function basesOf(term: RefundTerm, { state }: Closing, lines: readonly Line[]): Receivable[] {
-  const ids = term.of.map((id) => `${id}/${state.about ?? ''}`);
-  return lines
-    .filter(({ receivable: { id }, term: { instalments } }) => {
-      return ids.includes(instalments === undefined ? id : id.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1'));
-    })
-    .map(({ receivable }) => receivable);
+function basesOf(term: RefundTerm, { state }: Closing, billed: Billed): Receivable[] {
+  return term.of.flatMap((id) => billed(`${id}/${state.about ?? ''}`));
 }
 
 interface Refunding {

@@ -6,63 +6,102 @@ import { hashOf } from '../json.ts';
 import { multiply, wholeOf } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
 import type { RetainerTerm, TermsVersion } from '../terms/terms.ts';
-import { metOn } from './condition.ts';
+import { metOn, metText } from './condition.ts';
 import type { Line, OwedContext } from './context.ts';
+import { addBefore, cutBefore } from './fees.ts';
 import { measureOf, roundTo } from './measure.ts';
+import { keptBy } from './memo.ts';
+import { placedLines } from './placed-lines.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
 import { owedPeriods, retainerPeriod, type OwedPeriod } from './retainer-periods.ts';
 import { versionOn } from './versions.ts';
 
-/** Every period that has accrued by the day of the context, each under the version of its first day. */
-export function* retainerLines(context: OwedContext): Generator<Line> {
-  const given = new Set<string>();
-  for (const { period, term, version } of periodsOf(context)) {
-    if (period.accruesOn > context.asOfOn) continue;
-    const receivable = retainerReceivable(term, period, version, context);
-    if (given.has(receivable.id))
-      throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
-    given.add(receivable.id);
-    yield { receivable, term, version, startsOn: period.from };
-  }
+interface RetainerSoFar {
+  readonly lines: Line[];
+  /** Which of its conditions had been met, and as of which day. */
+  met: string;
+  asOfOn: PlainDate;
+  /** The day on which the next period accrues by time alone. */
+  next: PlainDate | undefined;
+}
+
+const retainers = keptBy(() => new Map<string, RetainerSoFar>());
+
+/** Every period that has accrued by the day of the context, each under the version of its first day; a list a retainer. */
+export function retainersOn(context: OwedContext): Line[][] {
+  return retainerTerms(context).map((one) => bring(one, context).lines);
 }
 
 /** The next period of each retainer that accrues by time alone. */
 export function upcomingPeriods(context: OwedContext): Line[] {
-  return [...periodsOf(context)]
-    .filter(({ period }) => period.accruesOn > context.asOfOn)
-    .map(({ period, term, version }) => ({
+  return retainerTerms(context).flatMap(({ term, version }) =>
+    [...periodsOf(term, version, context, context.asOfOn)].map((period) => ({
       receivable: retainerReceivable(term, period, version, context),
       term,
       version,
-    }));
+    })),
+  );
 }
 
 /** The day on which the next period accrues by time alone. */
 export function nextPeriod(context: OwedContext): PlainDate | undefined {
-  let next: PlainDate | undefined;
-  for (const { period } of periodsOf(context, context.asOfOn)) {
-    if (period.accruesOn > context.asOfOn && (next === undefined || period.accruesOn < next)) next = period.accruesOn;
-  }
-  return next;
+  return retainerTerms(context)
+    .flatMap((one) => bring(one, context).next ?? [])
+    .toSorted()[0];
 }
 
-interface PeriodOfTerm {
-  readonly period: OwedPeriod;
+interface RetainerOfVersion {
+  /** Tells it from all others, those of other versions among them. */
+  readonly key: string;
   readonly term: RetainerTerm;
   readonly version: TermsVersion;
 }
 
-/** Of each retainer of each version: what has accrued, and the first period that is still to come. */
-function* periodsOf(context: OwedContext, after?: PlainDate): Generator<PeriodOfTerm> {
-  for (const version of context.versions) {
-    for (const term of version.terms.terms) {
-      if (term.kind !== 'retainer') continue;
-      const isOnly = context.versions.length === 1;
-      for (const period of owedPeriods(term, version, context, after)) {
-        if (isOnly || versionOn(context.versions, period.from) === version) yield { period, term, version };
-        if (period.accruesOn > context.asOfOn && period.index >= 0) break;
-      }
+function retainerTerms({ versions }: OwedContext): RetainerOfVersion[] {
+  return versions.flatMap((version) =>
+    version.terms.terms
+      .filter((term) => term.kind === 'retainer')
+      .map((term, place) => ({ key: `${version.version}/${place}`, term, version })),
+  );
+}
+
+/** Brings a retainer up to the day of the context: what has accrued since, or all of it where its conditions have moved. */
+function bring({ key, term, version }: RetainerOfVersion, context: OwedContext): RetainerSoFar {
+  const { soFar } = context.memo;
+  const made = retainers(soFar).get(key) ?? { lines: [], met: '', asOfOn: '', next: '' };
+  retainers(soFar).set(key, made);
+  const { asOfOn } = context;
+  const met = metText(term, context, version.terms.currency);
+  const holds = met === made.met && made.asOfOn <= asOfOn;
+  const after = holds ? made.asOfOn : undefined;
+  Object.assign(made, { met, asOfOn });
+  if (holds && (made.next === undefined || asOfOn < made.next)) return made;
+  if (!holds) cutBefore(made.lines, 0, soFar);
+  made.next = undefined;
+  for (const period of periodsOf(term, version, context, after)) {
+    if (period.accruesOn > asOfOn) {
+      if (made.next === undefined || period.accruesOn < made.next) made.next = period.accruesOn;
+      continue;
     }
+    const receivable = retainerReceivable(term, period, version, context);
+    if (placedLines(soFar).has(receivable.id))
+      throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
+    addBefore(made.lines, { receivable, term, version, startsOn: period.from }, context);
+  }
+  return made;
+}
+
+/** The periods of a retainer under one version that have accrued after a day, or ever, and the first that is to come. */
+function* periodsOf(
+  term: RetainerTerm,
+  version: TermsVersion,
+  context: OwedContext,
+  after?: PlainDate,
+): Generator<OwedPeriod> {
+  for (const period of owedPeriods(term, version, context, after)) {
+    const isNew = after === undefined || period.accruesOn > after;
+    if (isNew && versionOn(context.versions, period.from) === version) yield period;
+    if (period.accruesOn > context.asOfOn && period.index >= 0) break;
   }
 }
 

@@ -93,7 +93,11 @@ function ofOthers(
 }
 
 /** Whose introduction a closing came from, as the line asks for it. */
-export function attributionFor(term: SuccessFeeTerm, closing: Closing, context: FeeContext): Attribution {
+export function attributionFor(
+  term: SuccessFeeTerm,
+  closing: Closing,
+  context: Omit<FeeContext, 'soFar'>,
+): Attribution {
   if (!asksIntroduction(term, closing, context)) {
     return { kind: 'nobody', reason: 'the line asks for no introduction', factIds: [] };
   }

@@ -2,6 +2,7 @@ import { earlier, minutesAfter, startOfDay, type Instant } from '../calendar/ins
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
+import { bookEntry, bookPosting, booksOf, type Books } from '../ledger/books.ts';
 import { decideSettlement, type Settlement } from '../ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../ledger/entries.ts';
 import type { Entry, Posting } from '../ledger/posting.ts';
@@ -40,14 +41,19 @@ export interface Simulation {
 interface Play {
   readonly input: SimulationInput;
   readonly zone: string;
-  facts: readonly Fact[];
+  /** When the terms adopted first were put on record, which they are taken as from the start. */
+  readonly adoptedAt: Instant;
+  /** What is known by now. */
+  facts: Fact[];
+  /** What is to become known, the soonest last. */
+  readonly toCome: Fact[];
   readonly postings: Posting[];
   readonly entries: Entry[];
   readonly statements: Statement[];
   sealedEntries: number;
   waiting: readonly Waiting[];
-  readonly lastOf: Map<string, Posting>;
-  readonly memo: OwedMemo;
+  books: Books;
+  memo: OwedMemo;
 }
 
 /**
@@ -63,20 +69,21 @@ export function simulate(input: SimulationInput): Simulation {
   const play: Play = {
     input,
     zone: timeZone,
-    facts: [],
+    adoptedAt: first.recordedAt,
+    facts: [first],
+    toCome: input.facts.filter((fact) => fact !== first).toSorted(lastKnownFirst),
     postings: [],
     entries: [],
     statements: [],
     sealedEntries: 0,
     waiting: [],
-    lastOf: new Map(),
+    books: booksOf({ postings: [], entries: [] }),
     memo: newMemo(),
   };
   const end = minutesAfter(endOfPeriod(input.until, timeZone), -1);
-  const knownAt = (fact: Fact): Instant => (fact === first ? '' : fact.recordedAt);
   for (let now: Instant | undefined = startOfDay(dated, timeZone); now !== undefined;) {
     const at: Instant = now;
-    play.facts = input.facts.filter((fact) => knownAt(fact) <= at);
+    hear(play, at);
     const parked = settleAt(play, at);
     if (parked !== undefined) return { ...outcomeOf(play), parked };
     now = nextStop(play, at, end);
@@ -88,9 +95,30 @@ function outcomeOf({ postings, entries, statements, waiting }: Play): Simulation
   return { postings, entries, statements, waiting };
 }
 
+/** Adds what becomes known by a moment. One that was numbered before others makes it another history. */
+function hear(play: Play, now: Instant): void {
+  const { facts, toCome, postings, entries } = play;
+  let isInOrder = true;
+  for (let next = toCome.at(-1); next !== undefined && next.recordedAt <= now; next = toCome.at(-1)) {
+    isInOrder &&= next.seq > (facts.at(-1)?.seq ?? 0);
+    facts.push(next);
+    toCome.pop();
+  }
+  if (isInOrder) return;
+  play.facts = facts.toSorted((a, b) => a.seq - b.seq);
+  play.books = booksOf({ postings, entries });
+  play.memo = newMemo();
+}
+
+function lastKnownFirst(a: Fact, b: Fact): number {
+  if (a.recordedAt !== b.recordedAt) return a.recordedAt < b.recordedAt ? 1 : -1;
+  return b.seq - a.seq;
+}
+
 function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
-  const { facts, versions, assume } = play.input;
-  const nextFact = facts.find((fact) => fact.recordedAt > now)?.recordedAt;
+  const { adoptedAt, toCome } = play;
+  const { versions, assume } = play.input;
+  const nextFact = earlier(adoptedAt > now ? adoptedAt : undefined, toCome.at(-1)?.recordedAt);
   const sealing = nextSealing(play);
   const stops = [
     nextAccrual(versions, play.facts, now, { memo: play.memo, ...(assume === undefined ? {} : { assume }) }),
@@ -122,20 +150,26 @@ function settleAt(play: Play, now: Instant): Simulation['parked'] {
   }
 }
 
-function record({ input, facts, postings, entries, lastOf, memo }: Play) {
+function record({ input, facts, postings, entries, books, memo }: Play) {
   const { versions, assume } = input;
-  return { versions, facts, postings, entries, lastOf, memo, ...(assume === undefined ? {} : { assume }) };
+  return { versions, facts, postings, entries, books, memo, ...(assume === undefined ? {} : { assume }) };
 }
 
-function book(play: Play, settlement: Settlement & { outcome: 'settled' }, asOf: Instant): void {
+function book(
+  { postings, entries, books }: Play,
+  settlement: Settlement & { outcome: 'settled' },
+  asOf: Instant,
+): void {
+  const enter = (entry: Entry): void => {
+    entries.push(entry);
+    bookEntry(books, entry);
+  };
   for (const posting of settlement.postings) {
-    play.postings.push(posting);
-    play.lastOf.set(posting.receivableId, posting);
-    play.entries.push(entryOfPosting(posting, play.entries.length + 1, asOf));
+    postings.push(posting);
+    bookPosting(books, posting);
+    enter(entryOfPosting(posting, entries.length + 1, asOf));
   }
-  for (const payment of settlement.payments) {
-    play.entries.push(entryOfMovement(payment, play.entries.length + 1, asOf));
-  }
+  for (const payment of settlement.payments) enter(entryOfMovement(payment, entries.length + 1, asOf));
 }
 
 function seal(play: Play, settled: Settlement & { outcome: 'settled' }, now: Instant): void {

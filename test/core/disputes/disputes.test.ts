@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { disputed, disputeRuled, withdrawn, withInterest } from '../../builders/dispute-words.ts';
 import { emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';
-import { lateInterest } from '../../../shared/core/owed/late-interest.ts';
-import { contextOf, owedIn } from '../../../shared/core/owed/owed.ts';
+import { owed } from '../../../shared/core/owed/owed.ts';
 import { noon, recorded, termsAdopted, type Said } from '../../builders/facts.ts';
 import { aVersion } from '../../builders/a-contract.ts';
 
@@ -103,9 +102,10 @@ describe('a line that the consultant disputes', () => {
 describe('interest on what is disputed', () => {
   const interestBy = (on: string, ...said: readonly Said[]) => {
     const facts = recorded(termsAdopted(), ...said);
-    const context = contextOf({ versions: [withInterest()], facts, asOf: noon(on), knownSeq: facts.length });
-    const bills = owedIn(context).receivables.filter(({ id }) => id === FIRST);
-    return lateInterest(bills, context).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+    const due = owed({ versions: [withInterest()], facts, asOf: noon(on), knownSeq: facts.length });
+    return due.receivables
+      .filter(({ kind, id }) => kind === 'late-interest' && id.includes(FIRST))
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   };
 
   it('does not run on the disputed part while the dispute is open', () => {
