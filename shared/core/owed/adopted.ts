@@ -1,6 +1,5 @@
 import { factsOf, type FactOf } from '../facts/fact.ts';
 import { hashOf } from '../json.ts';
-import { receivableOf } from '../ledger/movement-index.ts';
 import { latestOf } from '../ledger/movements.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { dateIn } from '../calendar/instant.ts';
@@ -16,12 +15,13 @@ export const ADOPTED = 'adopted/';
  * it stands at Stripe: nothing once it was made void. A void invoice takes off what it was of, never more than is left of
  * the receivable. Example: a credit note of 50000 made in the dashboard on a retainer of 200000 is -50000.
  */
-export function adopted(billed: (id: string) => Receivable | undefined, context: OwedContext): Receivable[] {
+export function adopted(receivables: readonly Receivable[], context: OwedContext): Receivable[] {
+  const byId = new Map(receivables.map((receivable) => [receivable.id, receivable]));
   const { timeZone } = latest(context.versions).terms;
   const leftMinor = new Map<string, bigint>();
   return factsOf(context.facts, 'InvoiceRuled').flatMap((fact): Receivable[] => {
     const { posting, ruling } = fact.data;
-    const base = billed(receivableOf(posting));
+    const base = byId.get(posting.slice(0, posting.lastIndexOf('#')));
     const accruesOn = dateIn(fact.happenedAt, timeZone);
     if (ruling !== 'adopt' || base === undefined || accruesOn > context.asOfOn) return [];
     const onMinor = leftMinor.get(base.id) ?? base.amountMinor;

@@ -1,5 +1,7 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
+import { factsOf } from '../facts/fact.ts';
 import { canonicalJson } from '../json.ts';
+import { receivableOf } from '../ledger/movement-index.ts';
 import type { Term } from '../terms/terms.ts';
 import { adopted } from './adopted.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -93,11 +95,10 @@ function placeAdopted(context: OwedContext): void {
   const { soFar } = context.memo;
   const { receivables } = soFar.standing;
   const placed = placedAdopted(soFar);
-  const billed = (id: string): Receivable | undefined => {
-    const receivable = receivables.get(id);
-    return receivable?.kind === 'late-interest' || placed.has(id) ? undefined : receivable;
-  };
-  const now = new Map(adopted(billed, context).map((receivable) => [receivable.id, receivable]));
+  const named = new Set(factsOf(context.facts, 'InvoiceRuled').map(({ data }) => receivableOf(data.posting)));
+  const billed = [...named].flatMap((id) => receivables.get(id) ?? []);
+  const bases = billed.filter(({ id, kind }) => kind !== 'late-interest' && !placed.has(id));
+  const now = new Map(adopted(bases, context).map((receivable) => [receivable.id, receivable]));
   for (const id of placed) if (!now.has(id)) receivables.remove(id);
   for (const [id, receivable] of now) {
     if (canonicalJson(receivables.get(id)) !== canonicalJson(receivable)) receivables.put(receivable);
