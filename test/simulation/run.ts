@@ -46,9 +46,8 @@ async function replay(text: string): Promise<void> {
   const workflow = WORKFLOWS.find(({ name }) => name === schedule.workflow);
   if (workflow === undefined) throw new RangeError(`There is no workflow ${schedule.workflow}.`);
   const { broken, done, order } = await playSchedule(workflow, schedule);
-  for (const { call, kind, gap } of done)
-    console.log(`call ${call}, ${order[call - 1] ?? ''}: ${kind}, ${gap / 1000} s`);
-  console.log(broken === undefined ? 'Every invariant holds.' : `${broken.invariant}: ${broken.found}`);
+  for (const { call, kind, gap } of done) print(`call ${call}, ${order[call - 1] ?? ''}: ${kind}, ${gap / 1000} s`);
+  print(broken === undefined ? 'Every invariant holds.' : `${broken.invariant}: ${broken.found}`);
   process.exitCode = broken === undefined ? 0 : 1;
 }
 
@@ -79,17 +78,21 @@ async function playOnAllCores(): Promise<void> {
   const never = [...reached].filter((site) => !crashed.has(site));
   const schedules = told.reduce((sum, one) => sum + one.schedules, 0);
   const seconds = (performance.now() - begun) / 1000;
-  console.log(
+  print(
     `\n${WORKFLOWS.length} workflows, ${reached.size} call sites, ${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps: ` +
       `${schedules} schedules in ${seconds.toFixed(0)} s, ${(schedules / seconds).toFixed(0)} a second, ${violations.length} violations.`,
   );
   for (const { schedule, invariant, found } of violations.slice(0, 10)) {
-    console.log(`${invariant}: ${found}\n  npm run simulate -- --replay '${JSON.stringify(schedule)}'`);
+    print(`${invariant}: ${found}\n  npm run simulate -- --replay '${JSON.stringify(schedule)}'`);
   }
-  if (never.length > 0 && values.every === '1') console.log(`Never crashed: ${never.join(', ')}`);
+  if (never.length > 0 && values.every === '1') print(`Never crashed: ${never.join(', ')}`);
   process.exitCode = violations.length > 0 || (never.length > 0 && values.every === '1') ? 1 : 0;
 }
 
 if (values.replay !== undefined) await replay(values.replay);
 else if (values.share !== undefined) await playShare(values.share);
 else await playOnAllCores();
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -61,7 +61,7 @@ describe('a planted bug is found', () => {
 
   it('of a line that is added twice', async () => {
     const found = await foundWith(({ outside }) => {
-      const { addLine } = outside.invoicer;
+      const addLine = outside.invoicer.addLine.bind(outside.invoicer);
       outside.invoicer.addLine = async (line, key) => {
         await addLine(line, key);
         await addLine(line, `${key}:again`);
@@ -72,7 +72,7 @@ describe('a planted bug is found', () => {
 
   it('of a ledger that is rewritten', async () => {
     const found = await foundWith(({ outside }) => {
-      const { post } = outside.store;
+      const post = outside.store.post.bind(outside.store);
       outside.store.post = async (posting) => {
         await post(posting);
         const entries = outside.memory.contracts.get(posting.contractId)?.entries ?? [];
@@ -85,7 +85,7 @@ describe('a planted bug is found', () => {
 
   it('of a mail to the other party', async () => {
     const found = await foundWith(({ outside }) => {
-      const { send } = outside.mailer;
+      const send = outside.mailer.send.bind(outside.mailer);
       outside.mailer.send = (mail) => send({ ...mail, to: ['office@pmr.example'] });
     });
     expect(found).toContain("no mail to the other party's address");
