@@ -10,7 +10,7 @@ const RETAINER = 'retainer/1999-04-06';
 
 function facts(...given: readonly Said[]) {
   const ofRetainer = given.map((fact) =>
-    'posting' in fact.data ? ({ ...fact, data: { ...fact.data, posting: `${RETAINER}#1` } } as Said) : fact,
+    'posting' in fact.data ? { ...fact, data: { ...fact.data, posting: `${RETAINER}#1` } } : fact,
   );
   return recorded(termsAdopted(), ...ofRetainer);
 }
