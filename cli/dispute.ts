@@ -52,7 +52,7 @@ export function addDispute(program: Command): void {
       if ((withdraw === undefined) === (upheld === undefined)) {
         throw new UsageError('Say either --upheld with an amount, which rules on the dispute, or --withdraw.');
       }
-      const kind = withdraw === undefined ? 'ruling' : 'withdrawal';
+      const kind = withdraw === undefined ? 'dispute-ruling' : 'dispute-withdrawal';
       const input = { id, by, reason, ...(upheld === undefined ? {} : { upheld }) };
       await answer(
         options,

@@ -24,8 +24,8 @@ const money = z.string({ error: 'an amount as a decimal string, such as "250.00"
 /** What the parties may say of a line that they do not agree on, each kind with its shape. */
 export const DISPUTE_RECORDS = {
   dispute: z.strictObject({ id: identifier, of: text, amount: money.optional(), by: text, reason: text }),
-  withdrawal: z.strictObject({ id: identifier, by: text, reason: text }),
-  ruling: z.strictObject({ id: identifier, upheld: money, by: text, reason: text }),
+  'dispute-withdrawal': z.strictObject({ id: identifier, by: text, reason: text }),
+  'dispute-ruling': z.strictObject({ id: identifier, upheld: money, by: text, reason: text }),
 } as const;
 
 export type DisputeKind = keyof typeof DISPUTE_RECORDS;
@@ -51,10 +51,10 @@ export function disputeFact(kind: DisputeKind, input: unknown, state: ContractSt
   switch (kind) {
     case 'dispute':
       return disputed(read(DISPUTE_RECORDS.dispute, input), around);
-    case 'withdrawal':
-      return withdrawn(read(DISPUTE_RECORDS.withdrawal, input), around);
-    case 'ruling':
-      return ruling(read(DISPUTE_RECORDS.ruling, input), around);
+    case 'dispute-withdrawal':
+      return withdrawn(read(DISPUTE_RECORDS['dispute-withdrawal'], input), around);
+    case 'dispute-ruling':
+      return ruling(read(DISPUTE_RECORDS['dispute-ruling'], input), around);
     default:
       return kind satisfies never;
   }
@@ -138,7 +138,7 @@ function amountOf(amount: string | undefined, last: Posting, party: 'client' | '
   return parsed.amountMinor;
 }
 
-function withdrawn({ id, by, reason }: Said<'withdrawal'>, around: Surroundings): NewFact {
+function withdrawn({ id, by, reason }: Said<'dispute-withdrawal'>, around: Surroundings): NewFact {
   const dispute = openDispute(id, around);
   if (partyOf(by, around.terms) !== dispute.party) {
     throw mistake(
@@ -157,7 +157,7 @@ function withdrawn({ id, by, reason }: Said<'withdrawal'>, around: Surroundings)
   };
 }
 
-function ruling({ id, upheld, by, reason }: Said<'ruling'>, around: Surroundings): NewFact {
+function ruling({ id, upheld, by, reason }: Said<'dispute-ruling'>, around: Surroundings): NewFact {
   const dispute = openDispute(id, around);
   assertMayRule(by, around.terms);
   const currency = around.state.postings.find(({ receivableId }) => receivableId === dispute.receivable)?.currency;

@@ -73,7 +73,12 @@ describe('ending a dispute', () => {
   it('by a ruling on a part makes one credit note of that part on the open invoice, and the rest stays due', async () => {
     const world = await billed();
     await dispute(world, { amount: '500.00' });
-    await say(world, 'ruling', { id: 'd1', upheld: '300.00', by: CLIENT, reason: 'half was done' }, '1999-04-12');
+    await say(
+      world,
+      'dispute-ruling',
+      { id: 'd1', upheld: '300.00', by: CLIENT, reason: 'half was done' },
+      '1999-04-12',
+    );
     await runOn(world, '1999-04-12');
     expect(world.invoicer.creditNotes.map(({ amountMinor }) => amountMinor)).toEqual([30_000n]);
     expect([...world.invoicer.invoices.values()]).toMatchObject([{ status: 'open', remainingMinor: 170_000n }]);
@@ -100,25 +105,27 @@ describe('ending a dispute', () => {
     const world = await billed({ disputes: { ruledBy: [CONSULTANT] } });
     await dispute(world);
     const ruling = { id: 'd1', upheld: '0', reason: 'it was done' };
-    expect(await refusal(say(world, 'ruling', { ...ruling, by: CLIENT }))).toMatchObject([{ field: 'by' }]);
-    expect(await say(world, 'ruling', { ...ruling, by: CONSULTANT })).toBe('recorded');
+    expect(await refusal(say(world, 'dispute-ruling', { ...ruling, by: CLIENT }))).toMatchObject([{ field: 'by' }]);
+    expect(await say(world, 'dispute-ruling', { ...ruling, by: CONSULTANT })).toBe('recorded');
   });
 
   it('refuses more than is disputed, and a dispute that is not open', async () => {
     const world = await billed();
     await dispute(world, { amount: '500.00' });
     const ruling = { id: 'd1', upheld: '500.01', by: CLIENT, reason: 'so' };
-    expect(await refusal(say(world, 'ruling', ruling))).toMatchObject([{ field: 'upheld' }]);
-    await say(world, 'withdrawal', { id: 'd1', by: CLIENT, reason: 'found it' });
-    expect(await refusal(say(world, 'ruling', { ...ruling, upheld: '1.00' }))).toMatchObject([{ field: 'id' }]);
+    expect(await refusal(say(world, 'dispute-ruling', ruling))).toMatchObject([{ field: 'upheld' }]);
+    await say(world, 'dispute-withdrawal', { id: 'd1', by: CLIENT, reason: 'found it' });
+    expect(await refusal(say(world, 'dispute-ruling', { ...ruling, upheld: '1.00' }))).toMatchObject([{ field: 'id' }]);
   });
 
   it('is withdrawn by the party that disputes and no other', async () => {
     const world = await billed();
     await dispute(world);
     const withdrawal = { id: 'd1', reason: 'found it' };
-    expect(await refusal(say(world, 'withdrawal', { ...withdrawal, by: CONSULTANT }))).toMatchObject([{ field: 'by' }]);
-    expect(await say(world, 'withdrawal', { ...withdrawal, by: CLIENT })).toBe('recorded');
+    expect(await refusal(say(world, 'dispute-withdrawal', { ...withdrawal, by: CONSULTANT }))).toMatchObject([
+      { field: 'by' },
+    ]);
+    expect(await say(world, 'dispute-withdrawal', { ...withdrawal, by: CLIENT })).toBe('recorded');
   });
 });
 
