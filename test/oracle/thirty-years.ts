@@ -154,7 +154,7 @@ function millisecondsOf(shape: Shape, count: number): number {
 const [named, ...counts] = process.argv.slice(2);
 for (const [name, shape] of Object.entries(SHAPES)) {
   if (named !== undefined && named !== name) continue;
-  millisecondsOf(shape, 50);
+  millisecondsOf(shape, 20);
   let before: number | undefined;
   for (const count of counts.length > 0 ? counts.map(Number) : [500, 1000, 2000, 4000]) {
     const took = millisecondsOf(shape, count);

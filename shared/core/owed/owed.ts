@@ -50,8 +50,9 @@ export function owedIn(context: OwedContext): Owed {
   const before = [...retainersOn(context), ...paymentsOn(context)];
   const fees = feesOn(context);
   const expenses = expensesOn(context);
+  const uncredited = before.filter(([first]) => first === undefined || !isCredited(first));
   const credited = creditedOn(before, fees, context);
-  const after = afterwards([...before, credited, fees.lines, expenses.lines], context);
+  const after = afterwards([...uncredited, credited, fees.lines, expenses.lines], context);
   const indexed = questionsOn(before, context);
   const { receivables, nonCash, toOthers } = memo.standing;
   memo.due = {
