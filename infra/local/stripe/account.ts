@@ -27,6 +27,7 @@ export interface Documents {
 /** The fields by which lists are narrowed, so that a list of one customer does not read those of all. */
 export const INDEXED_FIELDS = [
   'customer',
+  'email',
   'invoice',
   'payment_intent',
   'charge',

@@ -99,6 +99,7 @@ export const customerRoutes: Route[] = [
       kind: 'customer',
       url: '/v1/customers',
       what: 'customer',
+      where: ['email', params.email],
       matches: (customer) =>
         !customer.deleted &&
         (params.email ?? customer.email) === customer.email &&
