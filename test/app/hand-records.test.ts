@@ -154,7 +154,7 @@ describe('an event by webhook', () => {
   });
 
   it('is what the guide for the CRM shows', async () => {
-    const guide = readFileSync(new URL('../../docs/connect-a-crm.md', import.meta.url), 'utf8');
+    const guide = readFileSync(new URL('../../docs/crm/standard-webhooks.md', import.meta.url), 'utf8');
     const shown = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, body = '']) => body);
     const kinds = shown.map((body) => readCrmEvent(body)).map((event) => ('kind' in event ? event.kind : event));
     expect(kinds).toEqual(['closed', 'event']);
