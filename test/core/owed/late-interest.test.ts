@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startOfDay } from '../../../shared/core/calendar/instant.ts';
 import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
+import { owed } from '../../../shared/core/owed/owed.ts';
+import { recorded, said, type Said } from '../../builders/facts.ts';
 import { owedUnder, playedUnder } from '../../builders/owed-under.ts';
 import {
   A_HASH,
@@ -182,6 +184,72 @@ describe('late interest by days', () => {
     expect(most('8%')).toMatch(/ = USD 1,000.00 × 8% × 20\/365; USD 4.38 in all/);
     expect(most('12%')).toMatch(/ = USD 1,000.00 × 10% × 20\/365; USD 5.48 in all/);
     expect(most('0.1')).toMatch(/ = USD 1,000.00 × 10% × 20\/365; /);
+  });
+});
+
+describe('a single late charge', () => {
+  const ONCE = "rate: '5%', per: once, graceDays: 5";
+
+  it('comes on the day after the days of grace, on what is unpaid then, and never again', () => {
+    expect(interest(ONCE, NEVER_PAID, '2026-02-07')).toEqual([]);
+    const due = owedFor(ONCE, NEVER_PAID, '2026-12-31');
+    expect(theOne(due, `late/${ID}`)).toMatchObject({
+      accruesOn: '2026-02-08',
+      amountMinor: 5_000n,
+      description: 'Late interest, on Work fee, 2 February 2026',
+    });
+    expect(interest(ONCE, NEVER_PAID)).toEqual(['2026-02-08 5000']);
+    expect(workingOf(due, `late/${ID}`)[1]).toBe(
+      'Not paid by 7 February 2026: a single charge = USD 1,000.00 × 5% = USD 50.00',
+    );
+  });
+
+  it('counts what was paid within the days of grace', () => {
+    expect(interest(ONCE, paidOf(ID, '400.00', '2026-02-07'))).toEqual(['2026-02-08 3000']);
+    expect(interest(ONCE, paidOf(ID, '400.00', '2026-02-08'))).toEqual(['2026-02-08 5000']);
+    expect(interest(ONCE, paidOf(ID, '1000.00', '2026-02-07'))).toEqual([]);
+  });
+});
+
+describe('what a party disputes', () => {
+  const dispute = (party: 'client' | 'consultant', amountMinor: bigint, disputedOn: string, receivable = ID): Said =>
+    said(
+      'LineDisputed',
+      { dispute: 'd', receivable, party, amountMinor, disputedOn, by: 'Ruth Calder', reason: 'not agreed' },
+      disputedOn,
+    );
+  const rejected = (on: string): Said =>
+    said('DisputeRuled', { dispute: 'd', upheldMinor: 0n, ruledOn: on, by: 'Ruth Calder', reason: 'it is owed' }, on);
+
+  /** The interest by 2 April when such things are said, at 1.5% for each whole month. */
+  function lateWith(...disputes: readonly Said[]): string[] {
+    const { versions, facts } = playedUnder(`terms:\n${BASE}${late(MONTH)}`, NEVER_PAID);
+    const more = recorded(...disputes).map((fact, index) => ({ ...fact, seq: facts.length + index + 1 }));
+    const asOf = startOfDay('2026-04-02', 'America/New_York');
+    return owed({ versions, facts: [...facts, ...more], asOf, knownSeq: 99 })
+      .receivables.filter(({ kind }) => kind === 'late-interest')
+      .map(({ accruesOn, amountMinor, factIds }) => `${accruesOn} ${amountMinor} ${factIds.length}`);
+  }
+
+  it('bears no interest from its day, and does again once the dispute was not right', () => {
+    expect(lateWith()).toEqual(['2026-03-02 1500 1', '2026-04-02 1500 1']);
+    // 400.00 of 1,000.00 are disputed within the first month.
+    expect(lateWith(dispute('client', 40_000n, '2026-02-10'))).toEqual(['2026-03-02 900 2', '2026-04-02 900 2']);
+    expect(lateWith(dispute('client', 40_000n, '2026-02-10'), rejected('2026-03-05'))).toEqual([
+      '2026-03-02 900 3',
+      '2026-04-02 1500 3',
+    ]);
+  });
+
+  it('bears it all the same where the consultant disputes it, or where it is another amount', () => {
+    expect(lateWith(dispute('consultant', 40_000n, '2026-02-10')).map((line) => line.slice(0, 15))).toEqual([
+      '2026-03-02 1500',
+      '2026-04-02 1500',
+    ]);
+    expect(lateWith(dispute('client', 40_000n, '2026-02-10', 'pay/2026-03-02'))).toEqual([
+      '2026-03-02 1500 1',
+      '2026-04-02 1500 1',
+    ]);
   });
 });
 

@@ -183,6 +183,64 @@ describe('a refund', () => {
   });
 });
 
+describe('a refund that may be made good', () => {
+  const unless = "share: '50%', unless: { event: [replaced, cured], withinDays: 60 }";
+  const good = (kind: string, on: string, about: string) => event(kind, `good-${on}`, on, `, about: ${about}`);
+  // The fee is of 1 April; 60 days after 11 May is 10 July.
+  const LEFT = left('2026-05-11');
+
+  it('is owed once its days are over', () => {
+    const at = (until: string) => owedUnder(`terms:\n${fee()}${refund(unless)}`, CLOSED + LEFT, until);
+    expect(billed(at('2026-07-09'))).toEqual(['fee/a 10000']);
+    expect(theOne(at('2026-07-10'), 'back/x')).toMatchObject({
+      accruesOn: '2026-07-10',
+      dueOn: '2026-07-24',
+      amountMinor: -5_000n,
+    });
+  });
+
+  it.each([
+    ['replaced', '2026-05-11', 'a'],
+    ['cured', '2026-07-10', 'a'],
+    ['replaced', '2026-06-01', 'x'],
+  ])('is nothing when %s comes on %s, about %s, and says so', (kind, on, about) => {
+    const due = owedFor(unless, CLOSED + LEFT + good(kind, on, about));
+    expect(theOne(due, 'back/x')).toMatchObject({ amountMinor: 0n, accruesOn: on });
+    expect(workingOf(due, 'back/x')[0]).toMatch(new RegExp(`^Made good by ${kind} good-${on} on .* = USD 0.00$`));
+    expect(theOne(due, 'back/x').factIds).toHaveLength(2);
+  });
+
+  it.each([
+    ['replaced', '2026-05-10', 'a'],
+    ['replaced', '2026-07-11', 'a'],
+    ['replaced', '2026-06-01', 'b'],
+    ['promoted', '2026-06-01', 'a'],
+  ])('is owed all the same when %s comes on %s, about %s', (kind, on, about) => {
+    expect(back(unless, CLOSED + LEFT + good(kind, on, about))).toBe(-5_000n);
+  });
+
+  it('is owed all the same when what made it good names nothing, or is taken back', () => {
+    expect(back(unless, CLOSED + LEFT + event('replaced', 'g', '2026-06-01'))).toBe(-5_000n);
+    expect(
+      back(unless, CLOSED + LEFT + good('replaced', '2026-06-01', 'a') + tookBack('good-2026-06-01', '2026-06-02')),
+    ).toBe(-5_000n);
+  });
+});
+
+describe('a refund in proportion', () => {
+  const returned = (amount: string, about = 'a') =>
+    event('leaves', 'x', '2026-05-11', `, about: ${about}, amount: '${amount}'`);
+  const share = 'share: in-proportion';
+
+  it('is as much as came back of what the fee was on, and never more than all', () => {
+    expect(steps(share, CLOSED + returned('250.00'))[1]).toBe(
+      'Day 40 from 1 April 2026: USD 250.00 of USD 1,000.00 = USD 100.00 × USD 250.00 ÷ USD 1,000.00 = USD 25.00',
+    );
+    expect(back(share, CLOSED + returned('1000.00'))).toBe(-10_000n);
+    expect(back(share, CLOSED + returned('5000.00'))).toBe(-10_000n);
+  });
+});
+
 describe('an event that brings a refund of no known fee', () => {
   const terms = `terms:\n${fee()}${fee('', 'other')}${refund("share: '50%'", 'back', 'fee, other')}`;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEqualParts } from '../../../shared/core/owed/split.ts';
 import { owedUnder, units } from '../../builders/owed-under.ts';
 import { payment, theOne, workingOf } from '../../builders/trade.ts';
 
@@ -53,6 +54,20 @@ describe('a split', () => {
       'Of which A, 1/5 = 1 shares',
       'Of which B, 3/10 = 2 shares',
       'Of which C, 1/2 = 4 shares',
+    ]);
+  });
+});
+
+describe('an amount that several share', () => {
+  it('is split in equal parts, which are named', () => {
+    const shared = inEqualParts(theOne(owedFor(", amount: '100.01'"), ID), ['Ann', 'Ben']);
+    expect(shared.split).toEqual([
+      { to: 'Ann', amountMinor: 5_001n },
+      { to: 'Ben', amountMinor: 5_000n },
+    ]);
+    expect(shared.working.slice(1).map(({ what, figures }) => `${what} = ${figures}`)).toEqual([
+      'Of which Ann, one of 2 equal parts = USD 50.01',
+      'Of which Ben, one of 2 equal parts = USD 50.00',
     ]);
   });
 });
