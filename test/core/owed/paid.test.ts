@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { InvoiceSeen } from '../../../shared/core/facts/stripe-facts.ts';
 import { contextOf } from '../../../shared/core/owed/owed.ts';
-import { paidInFullOn, paymentFactIds, paymentsOf, paymentsTaken, sumPaid } from '../../../shared/core/owed/paid.ts';
+import {
+  isToBePaid,
+  paidInFullOn,
+  paymentFactIds,
+  paymentsOf,
+  paymentsTaken,
+  sumPaid,
+} from '../../../shared/core/owed/paid.ts';
 import { aVersion } from '../../builders/a-contract.ts';
-import { noon, paid, recorded, termsAdopted, type Said } from '../../builders/facts.ts';
+import { noon, paid, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';
 
 const FEE = { id: 'fee/a' };
 
@@ -80,6 +88,66 @@ describe('what has been paid of a receivable', () => {
   });
 });
 
+describe('what Stripe shows of an invoice', () => {
+  const looked = (changes: Partial<InvoiceSeen>, on = '1999-06-20'): Said<'InvoiceSeen'> => {
+    const nothing: InvoiceSeen = {
+      invoice: 'in_1',
+      posting: 'fee/a#1',
+      status: 'paid',
+      currency: 'USD',
+      totalMinor: 1_000n,
+      remainingMinor: 0n,
+      creditUsedMinor: 0n,
+      carriedMinor: 0n,
+      overpaidMinor: 0n,
+      attempts: 1,
+      payments: [{ id: 'p', amountMinor: 1_000n, at: noon('1999-06-01'), how: 'stripe' }],
+      refunds: [],
+      disputes: [],
+      creditNotes: [],
+    };
+    return said('InvoiceSeen', { ...nothing, ...changes }, on);
+  };
+  const refunds = [{ id: 're_1', amountMinor: 300n, at: noon('1999-06-10') }];
+
+  it('is what was paid, less what was given back', () => {
+    expect(days(looked({ refunds }))).toEqual([
+      { on: '1999-06-01', amountMinor: 1_000n },
+      { on: '1999-06-10', amountMinor: -300n },
+    ]);
+  });
+
+  it('is not less by a refund that a credit note covers, nor more by what was written off', () => {
+    const note = { id: 'cn_1', number: '1', status: 'issued', amountMinor: 300n, at: noon('1999-06-10') } as const;
+    const creditNotes = [{ ...note, beforePaymentMinor: 0n, toBalanceMinor: 0n, outsideMinor: 0n }];
+    expect(days(looked({ refunds, creditNotes }))).toEqual([{ on: '1999-06-01', amountMinor: 1_000n }]);
+    const lost = looked({ refunds });
+    const writeOff = said(
+      'InvoiceRuled',
+      {
+        invoice: 'in_1',
+        posting: 'fee/a#1',
+        happening: 'refund/re_1',
+        ruling: 'write-off',
+        amountMinor: 300n,
+        by: 'x',
+        reason: 'y',
+      },
+      '1999-06-21',
+    );
+    expect(days(lost, writeOff)).toHaveLength(2);
+  });
+
+  it('is to be paid while something of it is still to come', () => {
+    const facts = [paid('fee/a#1', 100n, '1999-07-01')];
+    const isToCome = (asOf: string) => isToBePaid(FEE, known(facts, asOf));
+    expect([isToCome('1999-06-30'), isToCome('1999-07-01')]).toEqual([true, false]);
+    expect(isToBePaid({ id: 'fee/b' }, known(facts, '1999-06-30'))).toBe(false);
+    const both = [paid('fee/a#1', 100n, '1999-06-01'), paid('fee/a#1', 200n, '1999-07-01')];
+    expect(isToBePaid(FEE, known(both, '1999-06-15'))).toBe(true);
+  });
+});
+
 describe('what is taken as paid', () => {
   // Only these of a receivable are looked at.
   const receivable = { id: 'fee/a', dueOn: '1999-07-01', amountMinor: 1_000n } as Parameters<typeof paymentsTaken>[0];
@@ -119,5 +187,11 @@ describe('payments', () => {
     expect(paidInFullOn(payments, 1_000n)).toBe('1999-07-01');
     expect(paidInFullOn(payments, 1_001n)).toBeUndefined();
     expect(paidInFullOn([], 1n)).toBeUndefined();
+  });
+
+  it('reach it no longer when some is taken back, and all along once it is returned', () => {
+    const back = [...payments, { on: '1999-08-01', amountMinor: -1n }];
+    expect(paidInFullOn(back, 1_000n)).toBeUndefined();
+    expect(paidInFullOn([...back, { on: '1999-09-01', amountMinor: 1n }], 1_000n)).toBe('1999-07-01');
   });
 });

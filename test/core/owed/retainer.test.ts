@@ -13,7 +13,7 @@ import { A_HASH, closing, event, theOne, tookBack, workingOf } from '../../build
 function retainer(more = '', id = 'retainer'): string {
   const timing = more.includes('timing:') ? '' : ', timing: in-advance';
   const start = /anchor:|startsWhen:/.test(more) ? '' : ', anchor: 2026-02-01';
-  const every = more.includes('everyMonths:') ? '' : ', everyMonths: 1';
+  const every = /everyMonths:|everyWeeks:/.test(more.replace(/rises: \{[^}]*\}/, '')) ? '' : ', everyMonths: 1';
   const least = more.includes('minimumPeriods:') ? '' : ', minimumPeriods: 0';
   const then = more.includes('afterMinimum:') ? '' : ', afterMinimum: month-to-month';
   return `  - { kind: retainer, id: ${id}, clause: '1', amount: '3000.00', dueDays: 5${timing}${start}${every}${least}${then}${more} }\n`;
@@ -271,6 +271,105 @@ describe('the amount of a period', () => {
     const lump = `, lump: { periods: 2, amount: '8000.00' }${BY_DAYS}`;
     // 10 of the 30 days of April
     expect(periods('2026-12-31', lump, ended('2026-04-10'))).toEqual(['2026-02-01 800000', '2026-04-01 100000']);
+  });
+});
+
+describe('an amount that rises by itself', () => {
+  it('is raised each so many months, each time on the amount before, rounded half up', () => {
+    const rises = ", everyMonths: 3, rises: { by: '3.333%', everyMonths: 6 }";
+    // 3,000.00 × 3.333% is 99.99; 3,099.99 × 3.333% is 103.3227.
+    expect(periods('2027-05-01', rises)).toEqual([
+      '2026-02-01 300000',
+      '2026-05-01 300000',
+      '2026-08-01 309999',
+      '2026-11-01 309999',
+      '2027-02-01 320331',
+      '2027-05-01 320331',
+    ]);
+    expect(steps('2026-08-01', '2027-02-01', rises)[1]).toBe(
+      'Fixed amount after a rise of 3.333%, each rounded half up = USD 3,099.99',
+    );
+    expect(steps('2027-02-01', '2027-02-01', rises)[1]).toBe(
+      'Fixed amount after 2 rises of 3.333%, each rounded half up = USD 3,203.31',
+    );
+    expect(steps('2026-05-01', '2027-02-01', rises)[1]).toBe('Fixed amount for the period = USD 3,000.00');
+  });
+
+  it('counts the months of weeks from the anchor', () => {
+    // Periods of four weeks: the seventh begins on 21 July, the eighth on 18 August 2026, past six months from 3 February.
+    const weeks = ", anchor: 2026-02-03, everyWeeks: 4, rises: { by: '10%', everyMonths: 6 }";
+    expect(periods('2026-08-31', weeks).slice(-3)).toEqual([
+      '2026-06-23 300000',
+      '2026-07-21 300000',
+      '2026-08-18 330000',
+    ]);
+  });
+
+  it('does not raise a short first period', () => {
+    const short =
+      ", shortFirst: { from: 2026-01-20 }, proration: thirty-day-months, rises: { by: '10%', everyMonths: 1 }";
+    expect(periods('2026-03-01', short)).toEqual(['2026-01-20 110000', '2026-02-01 300000', '2026-03-01 330000']);
+  });
+});
+
+describe('periods of weeks', () => {
+  const weeks = ', anchor: 2026-02-02, everyWeeks: 2';
+
+  it('are counted from the anchor', () => {
+    expect(periods('2026-03-02', weeks)).toEqual(['2026-02-02 300000', '2026-02-16 300000', '2026-03-02 300000']);
+    expect(theOne(dueBy('2026-03-02', weeks), 'retainer/2026-02-16').description).toBe(
+      'Retainer, 16 February 2026 to 1 March 2026',
+    );
+  });
+
+  it('come next by weeks, also after years', () => {
+    const { versions, facts } = playedUnder(`terms:\n${retainer(weeks)}`);
+    const next = (on: string) => nextAccrual(versions, facts, noon(on))?.slice(0, 10);
+    // 2 February 2026 and 260 weeks is 27 January 2031.
+    expect([next('2026-02-16'), next('2031-01-26'), next('2031-01-27')]).toEqual([
+      '2026-03-02',
+      '2031-01-27',
+      '2031-02-10',
+    ]);
+  });
+});
+
+describe('the rest of the minimum after an early end', () => {
+  const early = ', minimumPeriods: 4, earlyEnd: { byClient: at-once, byConsultant: not-owed, forCause: not-owed }';
+  const endedBy = (more: string) => `- { kind: end, on: 2026-03-10, recordedOn: 2026-01-20${more} }\n`;
+  const days = (more: string, terms = early) =>
+    dueBy('2026-12-31', terms, endedBy(more)).receivables.map(({ id, accruesOn }) => `${id.slice(9)} ${accruesOn}`);
+
+  it('is owed at once when the terms say so of who ended it, and rests on that', () => {
+    expect(days(', by: client')).toEqual([
+      '2026-02-01 2026-02-01',
+      '2026-03-01 2026-03-01',
+      '2026-04-01 2026-03-10',
+      '2026-05-01 2026-03-10',
+    ]);
+    const due = dueBy('2026-12-31', early, endedBy(', by: client'));
+    expect(due.receivables.map(({ factIds }) => factIds.length)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('is not owed when the terms say so, by whoever and for whatever', () => {
+    const begun = ['2026-02-01 2026-02-01', '2026-03-01 2026-03-01'];
+    expect(days(', by: consultant')).toEqual(begun);
+    expect(days(', by: client, forCause: true')).toEqual(begun);
+    expect(days(', forCause: true')).toEqual(begun);
+  });
+
+  it('is owed on its days where the terms say nothing of it', () => {
+    const onTheirDays = ['2026-02-01', '2026-03-01', '2026-04-01', '2026-05-01'].map((on) => `${on} ${on}`);
+    expect(days('')).toEqual(onTheirDays);
+    expect(days(', by: client', ', minimumPeriods: 4')).toEqual(onTheirDays);
+    expect(days(', forCause: true', ', minimumPeriods: 4, earlyEnd: { byClient: at-once }')).toEqual(onTheirDays);
+    expect(days(', by: consultant', ', minimumPeriods: 4, earlyEnd: { byClient: at-once }')).toEqual(onTheirDays);
+  });
+
+  it('is of the periods that had not begun on the last day', () => {
+    const on = (day: string) => `- { kind: end, on: ${day}, recordedOn: 2026-01-20, by: consultant }\n`;
+    expect(dueBy('2026-12-31', early, on('2026-03-01')).receivables).toHaveLength(2);
+    expect(dueBy('2026-12-31', early, on('2026-02-28')).receivables).toHaveLength(1);
   });
 });
 
