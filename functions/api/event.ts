@@ -5,19 +5,13 @@ import { InputError, type Problem } from '../../shared/core/errors.ts';
 import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { isNestedDeeper } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
+import { text } from '../../shared/app/record-fields.ts';
 
 /** Business time of the request and who signed it. */
 export interface ApiVariables {
   readonly now: Instant;
   readonly caller: string;
 }
-
-const text = z
-  .string({ error: 'text' })
-  .trim()
-  .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' })
-  .refine((value) => value.isWellFormed(), { error: 'whole characters' });
 
 export const adoptRequest = z.strictObject({
   file: z.json(),

@@ -13,13 +13,7 @@ import { identifier } from '../core/terms/schema-fields.ts';
 import { SILENT_DISPUTES } from '../core/terms/dispute-terms.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { ContractState } from './contract-state.ts';
-
-const text = z
-  .string({ error: 'text' })
-  .trim()
-  .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' });
-const money = z.string({ error: 'an amount as a decimal string, such as "250.00"' });
+import { money, parseRecord, text } from './record-fields.ts';
 
 /** What the parties may say of a line that they do not agree on, each kind with its shape. */
 export const DISPUTE_RECORDS = {
@@ -50,28 +44,14 @@ export function disputeFact(kind: DisputeKind, input: unknown, state: ContractSt
   const around = { state, now, terms, today: dateIn(now, terms.timeZone) };
   switch (kind) {
     case 'dispute':
-      return disputed(read(DISPUTE_RECORDS.dispute, input), around);
+      return disputed(parseRecord(kind, DISPUTE_RECORDS.dispute, input), around);
     case 'dispute-withdrawal':
-      return withdrawn(read(DISPUTE_RECORDS['dispute-withdrawal'], input), around);
+      return withdrawn(parseRecord(kind, DISPUTE_RECORDS['dispute-withdrawal'], input), around);
     case 'dispute-ruling':
-      return ruling(read(DISPUTE_RECORDS['dispute-ruling'], input), around);
+      return ruling(parseRecord(kind, DISPUTE_RECORDS['dispute-ruling'], input), around);
     default:
       return kind satisfies never;
   }
-}
-
-function read<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw new InputError(
-    'The record cannot be read.',
-    result.error.issues.map((issue) => ({
-      field: issue.path.join('.') || '(the whole record)',
-      found: 'something else',
-      allowed: issue.message,
-      fix: 'Use what is allowed.',
-    })),
-  );
 }
 
 type Said<K extends DisputeKind> = z.infer<(typeof DISPUTE_RECORDS)[K]>;

@@ -7,15 +7,10 @@ import { isCurrency } from '../core/money/currency.ts';
 import { parseAmount } from '../core/money/parse-amount.ts';
 import { count, date as plainDate, email, identifier, price, rate } from '../core/terms/schema-fields.ts';
 import type { Terms } from '../core/terms/terms.ts';
+import { money, text } from './record-fields.ts';
 
-const text = z
-  .string({ error: 'text' })
-  .trim()
-  .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' });
 const party = z.enum(['client', 'consultant'], { error: 'client or consultant' });
 const currencyCode = z.string().refine(isCurrency, { error: 'an ISO 4217 currency code in capitals, such as USD' });
-const money = z.string({ error: 'an amount as a decimal string, such as "250.00"' });
 const receivable = z.string().regex(/^[a-z0-9-]+\/\S+$/, { error: 'the id of a bill, such as retainer/2026-01-15' });
 const few = { error: 'at most 100' };
 

@@ -12,13 +12,8 @@ import { isCurrency } from '../core/money/currency.ts';
 import { date as plainDate, identifier } from '../core/terms/schema-fields.ts';
 import type { Person, Terms } from '../core/terms/terms.ts';
 import type { Fact } from '../core/facts/fact.ts';
+import { text } from './record-fields.ts';
 
-const text = z
-  .string({ error: 'text' })
-  .trim()
-  .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' })
-  .refine((value) => value.isWellFormed(), { error: 'whole characters' });
 const few = { error: 'at most 100' };
 const address = z.email({ error: 'a full e-mail address' }).transform((value) => value.toLowerCase());
 const registryId = z

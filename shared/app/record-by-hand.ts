@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { isPlainDate } from '../core/calendar/plain-date.ts';
-import { InputError, type Problem } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { NewFact } from '../core/facts/fact.ts';
 import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
@@ -23,14 +23,9 @@ import {
   type IntroductionKind,
   type Telling,
 } from './introduction-records.ts';
+import { parseRecord, text } from './record-fields.ts';
 import { recordFacts } from './record-facts.ts';
 
-const text = z
-  .string({ error: 'text' })
-  .trim()
-  .min(1, { error: 'text that is not empty' })
-  .max(500, { error: 'at most 500 characters' })
-  .refine((value) => value.isWellFormed(), { error: 'whole characters' });
 const date = z
   .string({ error: 'a date that exists, as YYYY-MM-DD' })
   .refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' });
@@ -140,7 +135,7 @@ function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
   const base = (key: string, by: string) => ({ id: `${kind}/${key}`, source: { kind: 'person' as const, name: by } });
   switch (kind) {
     case 'introduction': {
-      const { id: introduction, ...rest } = parse('introduction', RECORDS.introduction, input);
+      const { id: introduction, ...rest } = parseRecord('introduction', RECORDS.introduction, input);
       notInTheFuture('introducedOn', rest.introducedOn, now, timeZone);
       const { evidence, introducedBy, ...data } = rest;
       return {
@@ -157,7 +152,7 @@ function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
       };
     }
     case 'service': {
-      const { id: key, by, link, ...data } = parse('service', RECORDS.service, input);
+      const { id: key, by, link, ...data } = parseRecord('service', RECORDS.service, input);
       const happenedAt = at(data.renderedOn);
       return {
         ...base(key, by),
@@ -167,11 +162,11 @@ function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
       };
     }
     case 'indemnity': {
-      const { id: key, ...data } = parse('indemnity', RECORDS.indemnity, input);
+      const { id: key, ...data } = parseRecord('indemnity', RECORDS.indemnity, input);
       return { ...base(key, data.by), type: 'IndemnityNoticed', happenedAt: at(data.noticedOn), data };
     }
     case 'licence': {
-      const { id: key, by, validTo, ...data } = parse('licence', RECORDS.licence, input);
+      const { id: key, by, validTo, ...data } = parseRecord('licence', RECORDS.licence, input);
       return {
         ...base(key, by),
         type: 'LicenceRecorded',
@@ -180,7 +175,7 @@ function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
       };
     }
     case 'end': {
-      const { id: key, party, forCause, ...data } = parse('end', RECORDS.end, input);
+      const { id: key, party, forCause, ...data } = parseRecord('end', RECORDS.end, input);
       const more = { ...(party === undefined ? {} : { party }), ...(forCause === undefined ? {} : { forCause }) };
       return { ...base(key, data.by), type: 'ContractEnded', happenedAt: now, data: { ...data, ...more } };
     }
@@ -197,7 +192,7 @@ function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
 }
 
 function aboutIntroductions<K extends IntroductionKind>(kind: K, input: unknown, telling: Telling): NewFact {
-  const said = parse<(typeof INTRODUCTION_RECORDS)[K]>(kind, INTRODUCTION_RECORDS[kind], input);
+  const said = parseRecord<(typeof INTRODUCTION_RECORDS)[K]>(kind, INTRODUCTION_RECORDS[kind], input);
   const { now, terms } = telling;
   for (const [field, on] of Object.entries(said)) {
     const isPast = field === 'on' || field === 'knownOn';
@@ -212,26 +207,11 @@ function isHandKind(kind: string): kind is HandKind {
 
 /** What has not happened yet is not recorded; a notice, a pause or a rate may be dated ahead. */
 function handRecord(kind: HandKind, input: unknown, now: Instant, terms: Terms): NewFact {
-  const said = parse(kind, HAND_RECORDS[kind], input);
+  const said = parseRecord(kind, HAND_RECORDS[kind], input);
   if ((kind === 'event' || kind === 'expense' || kind === 'election') && 'on' in said) {
     notInTheFuture('on', said.on, now, terms.timeZone);
   }
   return handFact(kind, said, { now, terms });
-}
-
-function parse<S extends z.ZodObject>(kind: RecordKind, schema: S, input: unknown): z.infer<S> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue): Problem => {
-    const found = issue.path.reduce<unknown>((value, part) => Reflect.get(Object(value), part), input);
-    return {
-      field: issue.path.map(String).join('.') || kind,
-      found: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : describe(found),
-      allowed: issue.message,
-      fix: `Give it as allowed; the fields of this record are ${Object.keys(schema.shape).join(', ')}.`,
-    };
-  });
-  throw new InputError(`The ${kind} has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`, problems);
 }
 
 function notInTheFuture(field: string, on: string, now: Instant, timeZone: string): void {

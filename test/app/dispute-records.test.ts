@@ -53,7 +53,7 @@ describe('disputing a line', () => {
     ['of an amount with separators', { amount: '1,000.00' }, 'amount'],
     ['by somebody who may not', { by: 'Somebody Else' }, 'by'],
     ['by the consultant without an amount', { by: CONSULTANT }, 'amount'],
-    ['with a field that nobody knows', { why: 'because' }, '(the whole record)'],
+    ['with a field that nobody knows', { why: 'because' }, 'dispute'],
   ])('refuses one %s, naming the field and the fix', async (_, changes, field) => {
     const [problem] = await refusal(dispute(await billed(), changes));
     expect(problem).toMatchObject({ field });

@@ -1,4 +1,4 @@
-import { FAULT_KINDS, type CallSite, type Fault, type FaultKind } from './faults.ts';
+import { FAULT_KINDS, type CallSite, type Fault } from './faults.ts';
 import { playRun, type RunResult } from './play-run.ts';
 import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
 import type { Workflow } from './workflows.ts';
@@ -42,28 +42,6 @@ export function* singles(workflow: Workflow, seed: number, calls: number): Gener
   for (let call = 1; call <= calls; call += 1) {
     for (const kind of FAULT_KINDS) {
       for (const gap of GAPS) yield { workflow: workflow.name, seed, faults: [{ call, kind, gap }] };
-    }
-  }
-}
-
-/** The kinds that leave the most behind, for pairs: with all of them pairs would be millions a workflow. */
-const OF_PAIRS: readonly FaultKind[] = ['crash-before', 'crash-after', 'lands-late'];
-
-/** Two faults, the second up to so many calls after the first, where the mending of the first is at work. */
-export function* pairs(workflow: Workflow, seed: number, calls: number, apart: number): Generator<Schedule> {
-  for (let call = 1; call <= calls; call += 1) {
-    for (let later = 1; later <= apart; later += 1) {
-      for (const first of OF_PAIRS) {
-        for (const second of OF_PAIRS) {
-          for (const gap of [SECOND, 25 * HOUR]) {
-            const faults = [
-              { call, kind: first, gap },
-              { call: call + later, kind: second, gap },
-            ];
-            yield { workflow: workflow.name, seed, faults };
-          }
-        }
-      }
     }
   }
 }

@@ -30,6 +30,8 @@ export interface Machine {
   /** Messages that lie in a queue. */
   readonly queued: number;
   readonly inbound: (message: InboundMessage) => void;
+  /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
+  readonly redrive: () => void;
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
@@ -66,7 +68,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const outside = simulatedOutside(time);
   const layer = faultLayer(time, plan, () => random.between(5, 120));
   const escaped: { lambda: string; error: unknown }[] = [];
-  const dead = { letters: 0 };
+  const dead: { letters: number; again: (() => void)[] } = { letters: 0, again: [] };
   const log = recordingLog();
 
   const queue = <T>(
@@ -91,6 +93,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
         ),
       deadLetters: (delivery) => {
         dead.letters += 1;
+        if (lambda === 'record-facts') dead.again.push(() => made.again(delivery, groupOf(delivery.body), 0));
         park(name, delivery);
       },
     });
@@ -166,6 +169,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       return Object.values(queues).reduce((sum, { waiting }) => sum + waiting, 0);
     },
     inbound,
+    redrive: () => dead.again.splice(0).forEach((deliver) => deliver()),
     afterStep,
     untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
   };

@@ -8,7 +8,7 @@ import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { InboundMessage } from '../../shared/ports/inbound.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
 import type { Store } from '../../shared/ports/store.ts';
-import { DAY, SECOND, type VirtualTime } from './virtual-time.ts';
+import { SECOND, type VirtualTime } from './virtual-time.ts';
 
 /** What a mail looked like when it went, and whether its statement had been sealed by then. */
 export interface SentMail extends StatementMail {
@@ -136,9 +136,6 @@ const namingDocuments: DocumentMaker = {
     pdfName: 'statement.pdf',
   }),
 };
-
-/** How long the table can be restored back. */
-export const RESTORABLE = 35 * DAY;
 
 /** Stripe in memory, going by the virtual clock. */
 function invoicerAt(time: VirtualTime): MemoryInvoicer {

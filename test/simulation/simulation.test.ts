@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { playAll, playSchedule, singles } from './crash-sweep.ts';
 import type { Machine } from './machine.ts';
 import { playRun } from './play-run.ts';
+import { randomFaults } from './random-faults.ts';
+import { randomHistory } from './random-history.ts';
 import { shrink } from './shrink.ts';
 import { WORKFLOWS, type Workflow } from './workflows.ts';
 
@@ -27,6 +29,12 @@ describe.each(WORKFLOWS)('$name: $shows', (workflow) => {
     );
     expect(schedules).toBeGreaterThan(5);
     expect(violations).toEqual([]);
+  });
+});
+
+describe('random histories with random faults', () => {
+  it.each(Array.from({ length: 25 }, (_, index) => index + 1))('from seed %i end as they should', async (seed) => {
+    expect((await playRun(randomHistory(seed), seed, randomFaults(seed))).broken).toBeUndefined();
   });
 });
 

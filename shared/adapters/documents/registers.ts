@@ -149,7 +149,7 @@ const AGES: readonly [keyof Ageing, string][] = [
 
 function ageingRows(ageing: Ageing, currency: string): RegisterRow[] {
   return AGES.filter(([key]) => ageing[key] > 0n).map(([key, title]) =>
-    row({ title, detail: formatMoney(ageing[key], currency) }),
+    row({ title: `${title}: ${formatMoney(ageing[key], currency)}` }),
   );
 }
 

@@ -37,7 +37,7 @@ function questionOf(
     kind: 'dispute',
     clause: receivable?.clause ?? clause ?? '',
     what: `${what}: the ${dispute.party} says that ${says}.`,
-    why: `${dispute.by}: ${dispute.reason} ${deadline} The rest stays due.`,
+    why: `${dispute.by} says: “${dispute.reason}” ${deadline} The rest stays due.`,
     answers: ['uphold', 'reject'],
     evidence: (receivable?.working ?? []).map((step) => `${step.what}: ${step.figures}`),
     since: dispute.disputedOn,

@@ -165,7 +165,9 @@ function onRecord(
         clause,
         why,
       })),
-    awaitingDecision: input.waiting.map(({ clause, what, why }) => ({ clause, what, why })),
+    awaitingDecision: input.waiting
+      .filter(({ kind }) => kind !== 'dispute')
+      .map(({ clause, what, why }) => ({ clause, what, why })),
     services: factsOf(input.facts, 'ServiceRendered')
       .filter(({ data, recordedAt }) => {
         const recordedOn = dateIn(recordedAt, timeZone);
