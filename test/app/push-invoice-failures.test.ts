@@ -8,7 +8,7 @@ import { INTENT, invoices, posted, push } from '../builders/pushing.ts';
 const keys = (world: World) => world.invoicer.writes.map(({ operation, key }) => [operation, key.split(':').at(-2)]);
 
 describe('when Stripe fails', () => {
-  it.each([0, 429, 500] as const)('with %i it is tried later, with attention called for then', async (status) => {
+  it.each([0, 409, 429, 500] as const)('with %i it is tried later, with attention called for then', async (status) => {
     const world = await posted();
     world.invoicer.fail({ operation: 'createInvoice', status, when: 'before' });
 

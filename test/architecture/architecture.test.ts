@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { banViolations } from './bans.ts';
 import { importViolations } from './import-rules.ts';
-import { importsOf, sourceFiles } from './source-files.ts';
+import { codeOf, importsOf, sourceFiles } from './source-files.ts';
 
 const files = sourceFiles();
 const planted = (path: string, text: string) => ({ path, text });
@@ -24,11 +24,26 @@ describe('this repository', () => {
     expect(files.flatMap(banViolations)).toEqual([]);
   });
 
+  it('compares signatures and passwords in constant time', () => {
+    const checks = files.filter(({ path }) =>
+      /^shared\/adapters\/(webhooks\/[^/]+|crm\/[^/]+\/webhook)\.ts$/.test(path),
+    );
+    expect(checks.length).toBeGreaterThan(4);
+    for (const { path, text } of checks) {
+      expect(`${path} ${text}`).toMatch(/\btimingSafeEqual\(|from '[^']*\/verify-signature\.ts'/);
+      expect(`${path} ${codeOf(text)}`).not.toMatch(/(signature|digest|password)\w* [!=]== (?!undefined)/i);
+    }
+  });
+
   it('has every page to which a message of these rules points', () => {
     expect(read('ARCHITECTURE.md')).toMatch(/^## Rooms$/m);
     expect(read('ARCHITECTURE.md')).toMatch(/^## Two clocks$/m);
-    for (const page of ['0001-business-time-is-data.md', '0004-our-own-signature-check.md']) {
-      expect(existsSync(new URL(`../../docs/decisions/${page}`, import.meta.url))).toBe(true);
+    for (const page of [
+      'decisions/0001-business-time-is-data.md',
+      'decisions/0004-our-own-signature-check.md',
+      'failures.md',
+    ]) {
+      expect(existsSync(new URL(`../../docs/${page}`, import.meta.url))).toBe(true);
     }
   });
 
@@ -118,6 +133,8 @@ describe('a planted ban is caught', () => {
     ['Temporal.Now', 'const now = Temporal.Now.instant();', 'shared/core/owed/owed.ts'],
     ['Math.random', 'const x = Math.random();', 'shared/adapters/sqs/queues.ts'],
     ['process.env', "const x = process.env['HOME'];", 'functions/sweep/handler.ts'],
+    ['a date in the zone of the machine', 'day.setMonth(day.getMonth() + 1);', 'shared/core/owed/retainer.ts'],
+    ["Stripe's search", 'for await (const one of stripe.invoices.search({ query })) yield one;', 'shared/adapters/stripe/a.ts'], // prettier-ignore
     [
       'constructEventWithoutVerification',
       'stripe.webhooks.constructEventWithoutVerification(x);',

@@ -30,6 +30,18 @@ const BANS: readonly Ban[] = [
     except: OUTSIDE_OF_RULES,
   },
   {
+    what: /\.(set|get)(Month|Date|Day|FullYear|Hours|Minutes)\(/,
+    name: 'a date in the zone of the machine',
+    why: 'dates of a contract are plain dates in its own zone, counted by shared/core/calendar. See docs/failures.md, rows 33 to 42.',
+    except: /^(infra|test)\//,
+  },
+  {
+    what: /\b(invoices|customers|charges|paymentIntents|subscriptions)\s*\.search\(/,
+    name: "Stripe's search",
+    why: 'it lags behind by minutes or hours; lists do not. See docs/failures.md, row 15.',
+    except: /^(infra\/local|test)\//,
+  },
+  {
     what: /constructEventWithoutVerification/,
     name: 'constructEventWithoutVerification',
     why: 'every event is checked by its signature. See docs/decisions/0004-our-own-signature-check.md.',

@@ -20,8 +20,8 @@ export type Write =
 /** A failure that the next call of one operation meets, before or after what it does has been done. */
 export interface Failure {
   readonly operation: Write;
-  /** 0: no answer came, so nobody knows; 500: Stripe saved the failure under the key. */
-  readonly status: 0 | 402 | 429 | 500;
+  /** 0: no answer came, so nobody knows; 409: the key is in use; 500: Stripe saved the failure under the key. */
+  readonly status: 0 | 402 | 409 | 429 | 500;
   readonly when: 'before' | 'after';
 }
 

@@ -9,6 +9,8 @@ export interface Sending {
   readonly to?: string;
   /** Whose secret signs it; the one of the address unless told. */
   readonly signedBy?: string;
+  /** How the sender writes the names of its headers; in lower case unless told. */
+  readonly written?: (name: string) => string;
 }
 
 /** Sends signed webhooks to the local system over HTTP, as anybody who holds a secret could. */
@@ -34,11 +36,12 @@ export function webhookSender({ system }: PlayedYear): WebhookSender {
     return (JSON.parse(SecretString) as { secrets: [string] }).secrets[0];
   };
   return {
-    toCrmRoute: async (text, { id, to = CONTRACT, signedBy = to }) => {
+    toCrmRoute: async (text, { id, to = CONTRACT, signedBy = to, written = (name) => name }) => {
       const [body, timestamp] = [Buffer.from(text), now()];
       const key = Buffer.from((await secretOf(`crm/${signedBy}`)).slice('whsec_'.length), 'base64');
       const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-      const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
+      const named = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
+      const headers = Object.fromEntries(Object.entries(named).map(([name, value]) => [written(name), value]));
       return fetch(`${system.origin}/webhooks/crm/${to}`, { method: 'POST', headers, body });
     },
     toStripeRoute: async (event) => {

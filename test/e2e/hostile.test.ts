@@ -79,6 +79,13 @@ describe('a storm of webhooks', () => {
   });
 });
 
+it('the names of headers are the same in whatever letters a sender writes them', async () => {
+  const body = closing({ closing: 'deal-letters' });
+  const { status } = await send.toCrmRoute(body, { id: 'msg_letters', written: (name) => name.toUpperCase() });
+  expect(status).toBe(202);
+  expect(await reportsOf('deal-letters')).toHaveLength(1);
+});
+
 describe('a signed webhook with a hostile body', () => {
   const deep = '['.repeat(10_000) + ']'.repeat(10_000);
   const read: [string, string][] = [

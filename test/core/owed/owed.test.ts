@@ -59,6 +59,22 @@ describe('the retainer', () => {
     ]);
   });
 
+  it('comes back to the 31st in every long month, twelve months after one 31 January to the next', () => {
+    expect(daysOwed('2000-01-31', [retainerOnly({ anchor: '1999-01-31' })]).map((day) => day.slice(5))).toEqual(
+      ['01-31', '02-28', '03-31', '04-30', '05-31', '06-30', '07-31', '08-31', '09-30', '10-31', '11-30', '12-31', '01-31'], // prettier-ignore
+    );
+  });
+
+  it('by the year from 29 February comes once a year, on the 29th alone where there is one', () => {
+    expect(daysOwed('2004-12-31', [retainerOnly({ anchor: '2000-02-29', everyMonths: 12 })])).toEqual([
+      '2000-02-29',
+      '2001-02-28',
+      '2002-02-28',
+      '2003-02-28',
+      '2004-02-29',
+    ]);
+  });
+
   it('can run by the quarter', () => {
     expect(daysOwed('2000-01-06', [retainerOnly({ everyMonths: 3 })])).toEqual([
       '1999-04-06',
