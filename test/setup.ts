@@ -1,3 +1,6 @@
+import { afterAll } from 'vitest';
+import { catchPrinted, flushLines } from './canaries/catch-logs.ts';
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   throw new Error(
@@ -5,3 +8,6 @@ if (major < 24) {
       'that npm install put in node_modules/.bin (linux x64), or install Node 24.',
   );
 }
+
+catchPrinted();
+afterAll(flushLines);

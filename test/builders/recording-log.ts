@@ -1,4 +1,5 @@
 import type { Log } from '../../shared/ports/log.ts';
+import { catchLine } from '../canaries/catch-logs.ts';
 
 export interface RecordingLog extends Log {
   readonly lines: string[];
@@ -9,6 +10,10 @@ export interface RecordingLog extends Log {
 export function recordingLog(): RecordingLog {
   const lines: string[] = [];
   const counted: string[] = [];
-  const say: Log['info'] = (message, details = {}) => void lines.push(`${message} ${JSON.stringify(details)}`);
+  const say: Log['info'] = (message, details = {}) => {
+    const line = `${message} ${JSON.stringify(details)}`;
+    lines.push(line);
+    catchLine(line);
+  };
   return { lines, counted, info: say, warn: say, error: say, count: (metric) => void counted.push(metric) };
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { catchLine } from '../canaries/catch-logs.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 19_990_406);
 /** For each route. `npm run fuzz` sends a hundred thousand, by another seed. */
@@ -67,7 +68,10 @@ let handlers: Record<Route, Handler>;
 let isQueueDown = false;
 let queued = 0;
 const printed: string[] = [];
-const print = (text: string | Uint8Array): boolean => printed.push(String(text)) > 0;
+const print = (text: string | Uint8Array): boolean => {
+  catchLine(String(text));
+  return printed.push(String(text)) > 0;
+};
 
 function secretOf(id: string): object {
   if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };

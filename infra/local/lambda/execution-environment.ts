@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import type { WriteStream } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { DeployedFunction } from '../assembly/deployed-system.ts';
@@ -52,20 +52,21 @@ export function createExecutionEnvironment(
   variables: Readonly<Record<string, string>>,
   logFile: string,
 ): ExecutionEnvironment {
-  mkdirSync(dirname(logFile), { recursive: true });
-  const log = createWriteStream(logFile, { flags: 'a' });
+  const logs = openLogs(logFile);
   let thread: Worker | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let isStopped = false;
 
   const runNext = async (event: unknown): Promise<unknown> => {
     if (isStopped) throw new FunctionFailedError(deployed.name, 'Stopped', 'the local system is stopping');
-    thread ??= startThread(deployed, variables, log);
+    thread ??= startThread(deployed, variables, logs);
     try {
       return await invokeIn(thread, deployed, event);
     } catch (error) {
-      if (error instanceof FunctionFailedError)
-        log.write(`${JSON.stringify({ level: 'ERROR', message: error.message })}\n`);
+      if (error instanceof FunctionFailedError) {
+        const line = `${JSON.stringify({ level: 'ERROR', message: error.message })}\n`;
+        for (const log of logs) log.write(line);
+      }
       if (error instanceof FunctionFailedError && endsThread.has(error.errorType)) {
         await thread?.terminate();
         thread = undefined;
@@ -83,9 +84,23 @@ export function createExecutionEnvironment(
       isStopped = true;
       await thread?.terminate();
       await queue;
-      await new Promise((resolve) => log.end(resolve));
+      await Promise.all(logs.map((log) => new Promise((resolve) => log.end(resolve))));
     },
   };
+}
+
+/**
+ * The function's log in the data folder and, in the folder that TALLYSTICK_LOG_COPIES names, a copy that outlives it: the
+ * tests read all copies at their end, for what must not be in a log.
+ */
+function openLogs(logFile: string): readonly WriteStream[] {
+  const copies = process.env['TALLYSTICK_LOG_COPIES'];
+  const name = `${basename(logFile, '.log')}~${process.pid}-${randomUUID()}.log`;
+  const files = [logFile, ...(copies === undefined ? [] : [join(copies, name)])];
+  return files.map((file) => {
+    mkdirSync(dirname(file), { recursive: true });
+    return createWriteStream(file, { flags: 'a' });
+  });
 }
 
 /** After these the environment is not used again, as Lambda does. */
@@ -94,7 +109,7 @@ const endsThread = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
 function startThread(
   { name, arn, assetFolder, handler, memoryMegabytes, logGroup }: DeployedFunction,
   env: Readonly<Record<string, string>>,
-  log: WriteStream,
+  logs: readonly WriteStream[],
 ): Worker {
   const workerData: EnvironmentData = {
     functionName: name,
@@ -113,8 +128,10 @@ function startThread(
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
   });
   thread.setMaxListeners(0);
-  thread.stdout.pipe(log, { end: false });
-  thread.stderr.pipe(log, { end: false });
+  for (const log of logs) {
+    thread.stdout.pipe(log, { end: false });
+    thread.stderr.pipe(log, { end: false });
+  }
   thread.unref();
   return thread;
 }
