@@ -1,6 +1,7 @@
 import { happeningsFromData } from '../../cli/simulate-facts.ts';
 import { simulate } from '../../shared/core/simulate/simulate.ts';
 import { readContract } from '../../shared/core/terms/read-contract.ts';
+import { randomOf } from './random.ts';
 
 /**
  * How long thirty years take to play, by the number of closings, for contracts of several shapes. Prints milliseconds of
@@ -86,7 +87,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   introductions: {
     terms: [RETAINER, { ...FEE, counts: 'each' }],
-    more: ({ index }, day) => [introductionOf(`x-${index}`, `Other ${index}`, `o${index}@other-${index}.example`, day)],
+    more: ({ index }, day) => [
+      introductionOf(`x-${index}`, nameOf(100_000 + index), `o${index}@other-${index}.example`, day),
+    ],
   },
   strangers: { terms: [RETAINER, { ...FEE, counts: 'each' }], introducedOnly: 'never' },
   'paid, some of it late': {
@@ -116,6 +119,14 @@ function dateOf(day: number): string {
   return new Date(Date.UTC(1999, 3, 7 + Math.min(day, DAYS - 1))).toISOString().slice(0, 10);
 }
 
+/** A name that is like no other one. */
+function nameOf(house: number): string {
+  const from = randomOf(house);
+  return `${Array.from({ length: 10 }, () => from.one(LETTERS)).join('')} Capital`;
+}
+
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
+
 function introductionOf(id: string, investor: string, email: string, day: number): Told {
   return { kind: 'introduction', id, investor, emails: [email], on: dateOf(day) };
 }
@@ -125,12 +136,12 @@ function happeningsOf({ more, introducedOnly }: Shape, count: number): Told[] {
     const [day, house] = [Math.floor((index * DAYS) / count), Math.floor(index / 3)];
     const email = `i${house}@house-${house}.example`;
     const id = `c-${index}`;
-    const closing = { id, investor: `Investor ${house}`, emails: [email], amount: '150000.25', on: dateOf(day) };
+    const closing = { id, investor: nameOf(house), emails: [email], amount: '150000.25', on: dateOf(day) };
     const isIntroduced = introducedOnly !== 'never' && index % 3 === 0;
     return [
-      ...(isIntroduced ? [introductionOf(`i-${index}`, `Investor ${house}`, email, day)] : []),
+      ...(isIntroduced ? [introductionOf(`i-${index}`, nameOf(house), email, day)] : []),
       ...(introducedOnly === 'never' && index % 3 === 0
-        ? [introductionOf(`i-${index}`, `Else ${index}`, `e${index}@else-${index}.example`, day)]
+        ? [introductionOf(`i-${index}`, nameOf(200_000 + index), `e${index}@else-${index}.example`, day)]
         : []),
       { kind: 'closing', ...closing },
       ...(more?.({ ...closing, index }, day) ?? []),

@@ -1,6 +1,6 @@
 import type { Investor } from '../facts/investor.ts';
 import { MATCH_KINDS, type MatchKind } from '../terms/introduction-terms.ts';
-import { isSameHouse, isSameName } from './names.ts';
+import { isSameHouse, isSameName, keysOfName } from './names.ts';
 
 /** What two tellings of an investor have in common. */
 export interface Match {
@@ -15,6 +15,26 @@ export function matchesOf(mine: Investor, other: Investor, kinds: readonly Match
     const words = FINDS[kind](mine, other);
     return words === undefined ? [] : [{ kind, words }];
   });
+}
+
+const keys = new WeakMap<Investor, ReadonlySet<string>>();
+
+/** What two tellings share that have anything in common: those that share none of these have no match of any kind. */
+export function keysOf(investor: Investor): ReadonlySet<string> {
+  const made = keys.get(investor) ?? newKeys(investor);
+  keys.set(investor, made);
+  return made;
+}
+
+function newKeys(investor: Investor): ReadonlySet<string> {
+  const { name, firm, crmIds, emails, registryIds = [] } = investor;
+  return new Set([
+    ...crmIds.map((id) => `crm ${id}`),
+    ...emails.map((address) => `mail ${lower(address)}`),
+    ...registryIds.map((id) => `register ${plainNumber(id)}`),
+    ...domainsOf(investor).map((domain) => `domain ${domain}`),
+    ...[name, firm].flatMap((one) => (one === undefined ? [] : keysOfName(one))),
+  ]);
 }
 
 const FINDS: Readonly<Record<MatchKind, (mine: Investor, other: Investor) => string | undefined>> = {

@@ -1,5 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
+/** From so many letters on a mistyped one makes no other word. */
+const LONG = 5;
+
 const GENERIC = new Set(
   (
     'inc llc lp llp ltd plc gmbh ag sa co corp corporation company the and of fund funds i ii iii iv v holdings group ' +
@@ -24,6 +27,20 @@ export function isSameHouse(a: string, b: string): boolean {
   return isWithin(myCore, otherCore) || isWithin(otherCore, myCore);
 }
 
+/**
+ * What every two names have in common that are the same or of the same house, so that they can be looked up: all their
+ * words together, and each word that tells them apart, also with any one letter left out.
+ */
+export function keysOfName(name: string): string[] {
+  const words = wordsOf(name);
+  return [`words ${words.toSorted().join(' ')}`, ...coreOf(words).flatMap(keysOfWord)];
+}
+
+function keysOfWord(word: string): string[] {
+  if (word.length < LONG) return [word];
+  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
+}
+
 function coreOf(words: readonly string[]): string[] {
   return words.filter((word) => !GENERIC.has(word));
 }
@@ -33,7 +50,7 @@ function isWithin(few: readonly string[], many: readonly string[]): boolean {
 }
 
 function isAlike(a: string, b: string): boolean {
-  return a === b || (Math.min(a.length, b.length) >= 5 && distance(a, b) === 1);
+  return a === b || (Math.min(a.length, b.length) >= LONG && distance(a, b) === 1);
 }
 
 function wordsOf(name: string): string[] {

@@ -1,5 +1,7 @@
 import type { Fact, FactOf } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import type { Introduction, Said } from './introduction.ts';
+import { keysOf } from './matching.ts';
 
 /** The register of introductions as it stands, with what else bears on it. */
 export interface Register {
@@ -11,12 +13,16 @@ export interface Register {
   /** By closing: the first report of its funding as open, and the last time that a person reopened its attribution. */
   readonly opened: ReadonlyMap<string, FactOf<'FundingExpected'>>;
   readonly reopened: ReadonlyMap<string, FactOf<'AttributionReopened'>>;
+  /** The introductions whose investor may have something in common with this one, in the same order; see `keysOf`. */
+  readonly likely: (investor: Investor) => readonly Introduction[];
+  /** The introductions of an id: one, where it was recorded once. */
+  readonly about: (introduction: string) => readonly Introduction[];
 }
 
 /** A register that is being read: each part of it grows with the facts. */
 interface Reading {
   count: number;
-  readonly register: {
+  readonly register: Register & {
     readonly introductions: Introduction[];
     readonly contacts: FactOf<'PriorContactRecorded'>[];
     readonly deliveries: FactOf<'MailReported' | 'NoticeReported'>[];
@@ -25,6 +31,8 @@ interface Reading {
   };
   /** By the id of the introduction. */
   readonly about: Map<string, About>;
+  /** The places of the introductions in the register, by what their investors may have in common with others. */
+  readonly placesOf: Map<string, number[]>;
 }
 
 /** What was said of an introduction, also before it was recorded itself, and its places in the register. */
@@ -47,8 +55,32 @@ export function registerOf(facts: readonly Fact[]): Register {
 }
 
 function newReading(): Reading {
-  const register = { introductions: [], contacts: [], deliveries: [], opened: new Map(), reopened: new Map() };
-  return { count: 0, register, about: new Map() };
+  const placesOf = new Map<string, number[]>();
+  const introductions: Introduction[] = [];
+  const likely = (investor: Investor): Introduction[] => {
+    const places = new Set([...keysOf(investor)].flatMap((key) => placesOf.get(key) ?? []));
+    return [...places].toSorted((a, b) => a - b).flatMap((place) => introductions[place] ?? []);
+  };
+  const about = new Map<string, About>();
+  const register = {
+    introductions,
+    contacts: [],
+    deliveries: [],
+    opened: new Map(),
+    reopened: new Map(),
+    likely,
+    about: (id: string) => (about.get(id)?.places ?? []).flatMap((place) => introductions[place] ?? []),
+  };
+  return { count: 0, register, about, placesOf };
+}
+
+/** Notes what the investor at a place may have in common with others. */
+function index(place: number, investor: Investor, { placesOf }: Reading): void {
+  for (const key of keysOf(investor)) {
+    const places = placesOf.get(key);
+    if (places === undefined) placesOf.set(key, [place]);
+    else if (!places.includes(place)) places.push(place);
+  }
 }
 
 function take(fact: Fact, reading: Reading): void {
@@ -74,8 +106,10 @@ function aboutOf(introduction: string, { about }: Reading): About {
 function addIntroduction(recorded: FactOf<'IntroductionRecorded'>, reading: Reading): void {
   const { introductions } = reading.register;
   const { supplements, said, told, places } = aboutOf(recorded.data.introduction, reading);
+  const introduction = { ...together(recorded, supplements), said, told };
   places.push(introductions.length);
-  introductions.push({ ...together(recorded, supplements), said, told });
+  index(introductions.length, introduction.investor, reading);
+  introductions.push(introduction);
 }
 
 function supplement(fact: FactOf<'IntroductionSupplemented'>, reading: Reading): void {
@@ -84,7 +118,10 @@ function supplement(fact: FactOf<'IntroductionSupplemented'>, reading: Reading):
   supplements.push(fact);
   for (const place of places) {
     const before = introductions[place];
-    if (before !== undefined) introductions[place] = { ...before, ...together(before.recorded, supplements) };
+    if (before === undefined) continue;
+    const after = { ...before, ...together(before.recorded, supplements) };
+    introductions[place] = after;
+    index(place, after.investor, reading);
   }
 }
 

@@ -69,7 +69,8 @@ export interface Judging {
 
 /** The introductions whose investor has something of these kinds in common with that of a closing, earliest first. */
 export function candidatesFor(judging: Judging, kinds: readonly MatchKind[]): Candidate[] {
-  return judging.register.introductions
+  return judging.register
+    .likely(judging.closing.state.investor)
     .flatMap((introduction) => {
       const proofs = proofsOf(introduction, judging, kinds);
       return proofs.length === 0 ? [] : [candidateOf(introduction, proofs, judging)];

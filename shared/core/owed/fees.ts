@@ -1,9 +1,14 @@
 import { canonicalJson } from '../json.ts';
-import { factsOf, type FactType } from '../facts/fact.ts';
 import { nameOf } from '../facts/investor.ts';
-import { ENTRY_TYPES } from '../introductions/chain.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
-import type { Attribution } from './attribution.ts';
+import {
+  forgetAsked,
+  maybeChanged,
+  noneAsked,
+  noteAsked,
+  type Asked,
+  type AskedAttributions,
+} from './asked-attributions.ts';
 import { countBefore, knownOn, type Closing } from './closings.ts';
 import { metText } from './condition.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -34,41 +39,28 @@ export interface Fees {
 interface FeesSoFar extends Fees {
   readonly walk: Walk<Lengths>;
   readonly history: FeeHistory;
-  /** The attributions that were worked out: those that no later introduction can change, and the others. */
-  readonly proven: Asked[];
-  readonly doubtful: Asked[];
+  readonly asked: AskedAttributions;
   /** What has been brought by each term, and by each line. */
   readonly totals: Map<string, RunningTotal>;
   readonly amounts: Map<string, bigint>;
   /** What must be known before an amount that follows an index is owed, by the id of its receivable. */
   readonly questions: Map<string, Waiting>;
   met: string;
-  introductions: number;
-  otherIntroductionFacts: number;
 }
 
 /** How long each list was before a happening. */
-type Lengths = Readonly<Record<'lines' | 'waiting' | 'notOwed' | 'held' | 'proven' | 'doubtful' | 'journal', number>>;
-
-/** An attribution that was worked out for the happening at a place. */
-interface Asked {
-  readonly at: number;
-  readonly term: SuccessFeeTerm;
-  readonly closing: Closing;
-  readonly attribution: Attribution;
-}
+type Lengths = Readonly<Record<'lines' | 'waiting' | 'notOwed' | 'held' | 'asked' | 'journal', number>>;
 
 const fees = keptBy(newFees);
 
 function newFees(soFar: SoFar): FeesSoFar {
-  const lists = { lines: [], waiting: [], notOwed: [], held: [], proven: [], doubtful: [] };
+  const lists = { lines: [], waiting: [], notOwed: [], held: [], asked: noneAsked() };
   const history = newFeeHistory();
   const undo = (before: Lengths): void => {
     made.waiting.length = before.waiting;
     made.notOwed.length = before.notOwed;
     made.held.length = before.held;
-    made.proven.length = before.proven;
-    made.doubtful.length = before.doubtful;
+    forgetAsked(made.asked, before.asked);
     for (const line of made.lines.slice(before.lines)) note(line, -1n, made);
     cutLines(made.lines, before.lines, soFar);
     undoTo(history.journal, before.journal);
@@ -86,8 +78,6 @@ function newFees(soFar: SoFar): FeesSoFar {
       as: (id) => made.amounts.get(id) ?? 0n,
     },
     met: '',
-    introductions: 0,
-    otherIntroductionFacts: 0,
   };
   return made;
 }
@@ -100,14 +90,13 @@ export function feesOn(context: OwedContext): Fees {
   const soFar = fees(context.memo.soFar);
   soFar.walk.rewind(firstToWorkOutAgain(soFar, context));
   soFar.walk.goOn((closing) => {
-    const { lines, waiting, notOwed, held, proven, doubtful, history } = soFar;
+    const { lines, waiting, notOwed, held, asked, history } = soFar;
     const before = {
       lines: lines.length,
       waiting: waiting.length,
       notOwed: notOwed.length,
       held: held.length,
-      proven: proven.length,
-      doubtful: doubtful.length,
+      asked: asked.all.length,
       journal: history.journal.length,
     };
     addFees(closing, soFar, context);
@@ -198,10 +187,8 @@ function addFees(closing: Closing, soFar: FeesSoFar, context: OwedContext): void
 
 function feeOn(term: SuccessFeeTerm, closing: Closing, context: FeeContext, soFar: FeesSoFar): FeeOutcome {
   const attribution = attributionFor(term, closing, context);
-  const isProven = attribution.kind === 'introduced' && closing.ruling === undefined;
   if (asksIntroduction(term, closing, context)) {
-    const asked = { at: soFar.walk.steps.length, term, closing, attribution };
-    (isProven ? soFar.proven : soFar.doubtful).push(asked);
+    noteAsked(soFar.asked, { at: soFar.walk.steps.length, term, closing, attribution });
   }
   return successFee(term, closing, { ...context, attribution });
 }
@@ -227,30 +214,10 @@ function metOfFees(context: OwedContext): string {
     .join();
 }
 
-/** What bears on whose introduction a closing came from, besides the introductions themselves. */
-const ABOUT_INTRODUCTIONS: readonly FactType[] = [
-  ...ENTRY_TYPES.filter((type) => type !== 'IntroductionRecorded'),
-  'AttributionReopened',
-  'FundingExpected',
-];
-
 /** The place of the first happening that comes from another introduction than was worked out before. */
-function firstOfAnother(soFar: FeesSoFar, context: OwedContext): number {
-  const introductions = factsOf(context.facts, 'IntroductionRecorded').length;
-  const others = ABOUT_INTRODUCTIONS.reduce((sum, type) => sum + factsOf(context.facts, type).length, 0);
-  const isOther = others !== soFar.otherIntroductionFacts || !context.versions.every(isTimeless);
-  const isMore = introductions !== soFar.introductions;
-  Object.assign(soFar, { introductions, otherIntroductionFacts: others });
-  if (!isOther && !isMore) return soFar.walk.steps.length;
-  const another = [soFar.doubtful, isOther ? soFar.proven : []].flatMap(
-    (asked) => asked.find((one) => isAnother(one, context))?.at ?? [],
-  );
-  return Math.min(soFar.walk.steps.length, ...another);
-}
-
-/** True where the passing of time alone changes nothing about whose an introduction is. */
-function isTimeless({ terms }: TermsVersion): boolean {
-  return terms.introductions?.objectionDays === undefined;
+function firstOfAnother({ asked, walk }: FeesSoFar, context: OwedContext): number {
+  const another = maybeChanged(asked, context).filter((one) => isAnother(one, context));
+  return another.reduce((first, { at }) => Math.min(first, at), walk.steps.length);
 }
 
 function isAnother({ term, closing, attribution }: Asked, context: OwedContext): boolean {
