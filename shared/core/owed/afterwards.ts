@@ -30,11 +30,12 @@ const placedAdopted = keptBy(() => new Set<string>());
  */
 export function afterwards(lists: readonly (readonly Line[])[], context: OwedContext): After {
   const charged = [...lists, surchargesOn(lists, context)];
-  const again = hasMoving(context) ? linesAgain(charged, context) : { waiting: [], laterOn: [] };
+  placeAgain(context);
+  const rest = restOf(charged, context);
   const back = placeRefunds(context);
   interestOn(context);
   placeAdopted(context);
-  return { waiting: [...again.waiting, ...back.waiting], laterOn: [...again.laterOn, ...back.laterOn] };
+  return { waiting: [...rest.waiting, ...back.waiting], laterOn: [...rest.laterOn, ...back.laterOn] };
 }
 
 function surchargesOn(lists: readonly (readonly Line[])[], context: OwedContext): readonly Line[] {
@@ -46,26 +47,19 @@ function surchargesOn(lists: readonly (readonly Line[])[], context: OwedContext)
   return made;
 }
 
-/** True when some lines come to something else with payments, prices, elections or days. */
-function hasMoving({ versions }: OwedContext): boolean {
-  return versions.some(({ terms }) => terms.terms.some(isMoving));
-}
-
-function isMoving(term: Term): boolean {
-  if ('discount' in term && term.discount !== undefined) return true;
-  if ('instalments' in term && term.instalments !== undefined) return true;
-  return 'paysIn' in term && term.paysIn?.price !== undefined;
-}
-
-function linesAgain(lists: readonly (readonly Line[])[], context: OwedContext): After {
-  const placed = lists
-    .flat()
-    .filter(({ term }) => isMoving(term))
-    .flatMap((line) => placeAgain(line, context) ?? []);
+/** What of the lines waits for a price, and when their other instalments accrue. */
+function restOf(lists: readonly (readonly Line[])[], { versions, memo }: OwedContext): After {
+  if (!versions.some(({ terms }) => terms.terms.some(hasRest))) return { waiting: [], laterOn: [] };
+  const placed = lists.flat().flatMap(({ receivable }) => placedLines(memo.soFar).get(receivable.id) ?? []);
   return {
     waiting: placed.flatMap(({ parts }) => parts.flatMap(({ waiting }) => waiting ?? [])),
     laterOn: placed.flatMap(({ laterOn }) => laterOn),
   };
+}
+
+function hasRest(term: Term): boolean {
+  if ('instalments' in term && term.instalments !== undefined) return true;
+  return 'paysIn' in term && term.paysIn?.price?.kind === 'stated';
 }
 
 function placeRefunds(context: OwedContext): Omit<Refunds, 'refunds'> {

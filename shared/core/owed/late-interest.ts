@@ -15,6 +15,7 @@ import { keptBy, type SoFar } from './memo.ts';
 import { isToBePaid, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
 import { latest, versionOn } from './versions.ts';
+import { newWatch, type Watch } from './watch.ts';
 
 /** Fifty years of months: a debt is written off long before. */
 const MOST_MONTHS = 600;
@@ -32,17 +33,18 @@ const MOST_MONTHS = 600;
 export function interestOn(context: OwedContext): void {
   const soFar = interest(context.memo.soFar);
   openAgain(soFar, context);
-  for (const id of soFar.open) {
+  for (const id of soFar.watch.open) {
     const debt = soFar.debts.get(id);
-    if (debt !== undefined && (debt.isNew || !holds(debt, context))) workOut(debt, soFar, context);
+    if (debt === undefined) soFar.watch.open.delete(id);
+    else if (debt.isNew || !holds(debt, context)) workOut(debt, soFar, context);
   }
 }
 
 /** The next day on which time alone adds interest to what is owed. */
 export function nextInterest({ memo }: OwedContext): PlainDate | undefined {
-  const { open, debts } = interest(memo.soFar);
+  const { watch, debts } = interest(memo.soFar);
   let next: PlainDate | undefined;
-  for (const id of open) next = soonest(next, debts.get(id)?.next);
+  for (const id of watch.open) next = soonest(next, debts.get(id)?.next);
   return next;
 }
 
@@ -53,14 +55,13 @@ export function bearInterest(base: Receivable, context: OwedContext): void {
   if (terms.length === 0) return;
   const soFar = interest(context.memo.soFar);
   soFar.debts.set(base.id, { base, version, terms, ...NOTHING_YET });
-  soFar.open.add(base.id);
+  soFar.watch.open.add(base.id);
 }
 
 export function bearNoInterest(id: string, soFar: SoFar): void {
-  const { debts, open } = interest(soFar);
-  for (const { id: of } of debts.get(id)?.receivables ?? []) soFar.standing.receivables.remove(of);
+  const { debts } = interest(soFar);
+  for (const { receivable } of debts.get(id)?.accrued ?? []) soFar.standing.receivables.remove(receivable.id);
   debts.delete(id);
-  open.delete(id);
 }
 
 /** A receivable that bears interest, and what the interest was when it was worked out last. */
@@ -70,26 +71,30 @@ interface Debt {
   readonly terms: readonly LateInterestTerm[];
   /** True until it is worked out with what has been paid. */
   isNew: boolean;
-  receivables: readonly Receivable[];
+  accrued: readonly Accrued[];
   /** How many payments there had been, and from which day until before which the answer holds. */
   payments: number;
   from: PlainDate;
   next: PlainDate | undefined;
 }
 
+interface Accrued {
+  readonly term: LateInterestTerm;
+  readonly month: MonthLate;
+  readonly receivable: Receivable;
+}
+
 interface InterestSoFar {
   readonly debts: Map<string, Debt>;
-  /** The ids of those to which time alone may still add interest. */
-  readonly open: Set<string>;
-  /** The others, by the day as of which they were found paid in full, oldest first. */
-  readonly closed: { readonly id: string; readonly on: PlainDate }[];
+  /** Those to which time alone may still add interest: they are not paid in full. */
+  readonly watch: Watch;
   /** How many changes of what was paid have been looked at. */
   changes: number;
 }
 
-const NOTHING_YET = { isNew: true, receivables: [], payments: 0, from: '', next: undefined };
+const NOTHING_YET = { isNew: true, accrued: [], payments: 0, from: '', next: undefined };
 
-const interest = keptBy((): InterestSoFar => ({ debts: new Map(), open: new Set(), closed: [], changes: 0 }));
+const interest = keptBy((): InterestSoFar => ({ debts: new Map(), watch: newWatch(), changes: 0 }));
 
 /** Looks again at those for which a payment was reported, and, where the day is an earlier one, at those closed since. */
 function openAgain(soFar: InterestSoFar, { facts, versions, asOfOn }: OwedContext): void {
@@ -98,13 +103,10 @@ function openAgain(soFar: InterestSoFar, { facts, versions, asOfOn }: OwedContex
     const debt = soFar.debts.get(id);
     if (debt === undefined) continue;
     debt.isNew = true;
-    soFar.open.add(id);
+    soFar.watch.open.add(id);
   }
   soFar.changes = changes.length;
-  for (let last = soFar.closed.at(-1); last !== undefined && last.on > asOfOn; last = soFar.closed.at(-1)) {
-    if (soFar.debts.has(last.id)) soFar.open.add(last.id);
-    soFar.closed.pop();
-  }
+  soFar.watch.asOf(asOfOn);
 }
 
 function holds({ base, payments, from, next }: Debt, context: OwedContext): boolean {
@@ -115,29 +117,36 @@ function holds({ base, payments, from, next }: Debt, context: OwedContext): bool
 
 function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
   const { base, version, terms } = debt;
-  const { receivables } = context.memo.standing;
+  const { asOfOn, facts, memo } = context;
   const payments = paymentsTaken(base, context);
   const isSame = !debt.isNew && payments.length === debt.payments;
-  const months = terms.flatMap((term) => monthsLate(term, base, context).map((month) => ({ term, ...month })));
-  const before = new Map(debt.receivables.map((receivable) => [receivable.id, receivable]));
-  const accrued = months.filter(({ accruesOn }) => accruesOn <= context.asOfOn);
-  debt.receivables = accrued.map(({ term, ...month }) => {
-    const made = isSame ? before.get(interestId(term, base, month.number)) : undefined;
-    return made ?? ruled(interestReceivable(term, base, month, { version, context }), context.facts, context.asOfOn);
+  const kept = isSame ? debt.accrued.filter(({ month }) => month.accruesOn <= asOfOn) : [];
+  const fresh = terms.flatMap((term) => {
+    const last = kept.findLast((one) => one.term === term)?.month;
+    return monthsLate(term, base, context, last).map((month) => ({ term, month }));
   });
-  debt.next = months.map(({ accruesOn }) => accruesOn).reduce(laterThan(context.asOfOn), undefined);
-  Object.assign(debt, { isNew: false, payments: payments.length, from: context.asOfOn });
-  for (const receivable of debt.receivables) {
-    if (before.get(receivable.id) !== receivable) receivables.put(receivable);
-    before.delete(receivable.id);
+  const more = fresh
+    .filter(({ month }) => month.accruesOn <= asOfOn)
+    .map(({ term, month }) => {
+      const made = interestReceivable(term, base, month, { version, context });
+      return { term, month, receivable: ruled(made, facts, asOfOn) };
+    });
+  const stands = new Set([...kept, ...more].map(({ receivable }) => receivable.id));
+  for (const { receivable } of debt.accrued) {
+    if (!stands.has(receivable.id)) memo.standing.receivables.remove(receivable.id);
   }
-  for (const id of before.keys()) receivables.remove(id);
+  for (const { receivable } of more) memo.standing.receivables.put(receivable);
+  debt.accrued = [...kept, ...more];
+  debt.next = fresh.map(({ month }) => month.accruesOn).reduce(laterThan(asOfOn), undefined);
+  Object.assign(debt, { isNew: false, payments: payments.length, from: asOfOn });
+  if (debt.next === undefined && isPaidForGood(base, payments, context)) soFar.watch.rest(base.id, asOfOn);
+}
+
+/** True when all of it is paid, and nothing on record takes a payment back on a day to come. */
+function isPaidForGood(base: Receivable, payments: readonly Paid[], context: OwedContext): boolean {
   const taken = withDisputed(payments, base, context.facts);
   const isToChange = isToBePaid(base, context) || taken.some(({ on }) => on > context.asOfOn);
-  const isPaid = paidInFullOn(taken, base.amountMinor) !== undefined && !isToChange;
-  if (debt.next !== undefined || !isPaid) return;
-  soFar.open.delete(base.id);
-  soFar.closed.push({ id: base.id, on: context.asOfOn });
+  return paidInFullOn(taken, base.amountMinor) !== undefined && !isToChange;
 }
 
 function laterThan(day: PlainDate) {
@@ -161,19 +170,30 @@ interface MonthLate {
   readonly accruesOn: PlainDate;
   readonly amountMinor: bigint;
   readonly step: Omit<WorkingStep, 'clause'>;
+  /** The interest of this month and of all before it: exactly, and rounded. */
+  readonly sum: Fraction;
+  readonly sumMinor: bigint;
 }
 
-/** Every month that is late by the day of the context, and the first one that is still to come. */
-function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedContext): MonthLate[] {
+/**
+ * Every month that is late by the day of the context, and the first one that is still to come; without those up to the
+ * last one, where that is known.
+ */
+function monthsLate(
+  term: LateInterestTerm,
+  base: Receivable,
+  context: OwedContext,
+  last: MonthLate | undefined,
+): MonthLate[] {
   const payments = withDisputed(paymentsTaken(base, context), base, context.facts);
   const graceEnd = daysAfter(base.dueOn, term.graceDays);
   const fullOn = paidInFullOn(payments, base.amountMinor);
   if (fullOn !== undefined && fullOn <= graceEnd) return [];
-  if (term.per === 'once') return [singleCharge(term, base, payments, graceEnd)];
+  if (term.per === 'once') return last === undefined ? [singleCharge(term, base, payments, graceEnd)] : [];
   const months: MonthLate[] = [];
-  let exact: Fraction = ZERO;
-  let roundedMinor = 0n;
-  for (let number = 1; number <= MOST_MONTHS; number += 1) {
+  let exact = last?.sum ?? ZERO;
+  let roundedMinor = last?.sumMinor ?? 0n;
+  for (let number = (last?.number ?? 0) + 1; number <= MOST_MONTHS; number += 1) {
     const month = { from: monthsAfter(base.dueOn, number - 1), to: monthsAfter(base.dueOn, number) };
     const late = inMonth(term, base, {
       ...month,
@@ -187,7 +207,8 @@ function monthsLate(term: LateInterestTerm, base: Receivable, context: OwedConte
     const accruesOn = late.on > graceEnd ? late.on : daysAfter(graceEnd, 1);
     const amountMinor = sumMinor - roundedMinor;
     const figures = `${late.figures}; ${formatMoney(sumMinor, base.currency)} in all, of which ${formatMoney(amountMinor, base.currency)} is new`;
-    months.push({ number, accruesOn, amountMinor, step: { what: late.what, figures } });
+    const step = { what: late.what, figures };
+    months.push({ number, accruesOn, amountMinor, step, sum: exact, sumMinor });
     roundedMinor = sumMinor;
     if (accruesOn > context.asOfOn) return months;
   }
@@ -206,7 +227,8 @@ function singleCharge(
   const money = (minor: bigint): string => formatMoney(minor, base.currency);
   const figures = `${money(unpaidMinor)} × ${term.rateText} = ${money(amountMinor)}`;
   const what = `Not paid by ${formatDate(graceEnd)}: a single charge`;
-  return { number: undefined, accruesOn: daysAfter(graceEnd, 1), amountMinor, step: { what, figures } };
+  const accruesOn = daysAfter(graceEnd, 1);
+  return { number: undefined, accruesOn, amountMinor, step: { what, figures }, sum: exact, sumMinor: amountMinor };
 }
 
 /** While the client disputes a part it bears no interest: it counts as paid, and as unpaid again where it was not right. */
@@ -296,10 +318,6 @@ function figuresOf({ currency }: Receivable, unpaidMinor: bigint, { interestMino
   return `${principal} × ${text}`;
 }
 
-function interestId(term: LateInterestTerm, base: Receivable, number: MonthLate['number']): string {
-  return number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;
-}
-
 function interestReceivable(
   term: LateInterestTerm,
   base: Receivable,
@@ -307,7 +325,7 @@ function interestReceivable(
   { version, context }: { readonly version: TermsVersion; readonly context: OwedContext },
 ): Receivable {
   const { number, accruesOn, amountMinor, step } = month;
-  const id = interestId(term, base, number);
+  const id = number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;
   return {
     id,
     termId: term.id,

@@ -1,8 +1,9 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { ruled } from '../disputes/ruled.ts';
 import { canonicalJson } from '../json.ts';
+import { movementIndex } from '../ledger/movement-index.ts';
 import type { Line, OwedContext } from './context.ts';
-import { discounted } from './discount.ts';
+import { discounted, lastDayFor } from './discount.ts';
 import { inInstalments } from './instalments.ts';
 import { bearInterest, bearNoInterest } from './late-interest.ts';
 import { keptBy, type SoFar } from './memo.ts';
@@ -11,6 +12,8 @@ import type { NonCash, Receivable, Waiting } from './receivable.ts';
 import type { Refund } from './refund.ts';
 import { withParts } from './split.ts';
 import { taxes } from './tax.ts';
+import { latest } from './versions.ts';
+import { newWatch } from './watch.ts';
 
 /** What becomes of a line, or of one instalment of it. */
 interface Part {
@@ -30,14 +33,15 @@ interface Outcome {
 /** A line with what stands for it. */
 export interface PlacedLine extends Outcome {
   readonly line: Line;
-  /** The day as of which it was placed. */
-  readonly asOfOn: PlainDate;
   /** The ids of the receivables that stand for it: its own, and the taxes on them. */
   readonly billed: readonly string[];
 }
 
 /** Every line that stands, by its id. */
 export const placedLines = keptBy(() => new Map<string, PlacedLine>());
+
+/** The lines that come to something else as days pass, and how many changes of what was paid have been looked at. */
+const restless = keptBy(() => ({ watch: newWatch(), changes: 0 }));
 
 /** Adds a line at the end of its list, and puts what becomes of it where it stands. */
 export function addLine(list: Line[], line: Line, context: OwedContext): void {
@@ -58,24 +62,42 @@ export function replaceLines(list: Line[], lines: readonly Line[], context: Owed
   for (const line of lines.slice(kept)) addLine(list, line, context);
 }
 
-/** Looks again at what becomes of a line, which payments, prices, elections and its next instalment may have changed. */
-export function placeAgain(line: Line, context: OwedContext): PlacedLine | undefined {
-  const { soFar } = context.memo;
-  const { id } = line.receivable;
-  const before = placedLines(soFar).get(id);
-  if (before === undefined || isStill(before, context)) return before;
-  const { parts, laterOn } = outcomeOf(line, context);
-  if (canonicalJson({ parts, laterOn }) !== canonicalJson({ parts: before.parts, laterOn: before.laterOn })) {
-    takeAway(id, soFar);
-    place(line, { parts, laterOn }, context);
+/** Looks again at the lines that payments, prices, elections or days may have changed. */
+export function placeAgain(context: OwedContext): void {
+  const { facts, versions, memo, asOfOn } = context;
+  const { watch, changes } = restless(memo.soFar);
+  const index = movementIndex(facts, latest(versions).terms.timeZone);
+  for (const { receivables } of index.changes.slice(changes)) {
+    for (const id of receivables) watch.open.add(id).add(wholeOf(id));
   }
-  return placedLines(soFar).get(id);
+  restless(memo.soFar).changes = index.changes.length;
+  watch.asOf(asOfOn);
+  for (const id of watch.open) {
+    const placed = placedLines(memo.soFar).get(id);
+    if (placed !== undefined) lookAgain(placed, context);
+    const now = placedLines(memo.soFar).get(id);
+    if (now === undefined) watch.open.delete(id);
+    else if (!isRestless(now, asOfOn)) watch.rest(id, asOfOn);
+  }
 }
 
-/** True for a line that nothing but a new instalment changes, while none has come. */
-function isStill({ line: { term }, laterOn, asOfOn: from }: PlacedLine, { asOfOn }: OwedContext): boolean {
-  if (term.discount !== undefined || term.paysIn?.price !== undefined) return false;
-  return from <= asOfOn && laterOn.every((on) => on > asOfOn);
+function lookAgain({ line, parts, laterOn }: PlacedLine, context: OwedContext): void {
+  const now = outcomeOf(line, context);
+  if (canonicalJson(now) === canonicalJson({ parts, laterOn })) return;
+  takeAway(line.receivable.id, context.memo.soFar);
+  place(line, now, context);
+}
+
+/** The id of the line of which an instalment is a part. */
+function wholeOf(id: string): string {
+  return id.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1');
+}
+
+/** True while a price or an election may come, an instalment is to come, or the days for a discount are not over. */
+function isRestless({ line, laterOn }: PlacedLine, asOfOn: PlainDate): boolean {
+  const { discount, paysIn } = line.term;
+  if (paysIn?.price?.kind === 'stated' || paysIn?.electedBy !== undefined || laterOn.length > 0) return true;
+  return discount !== undefined && inInstalments(line).some((part) => asOfOn <= lastDayFor(part));
 }
 
 /** True for what the consultant bills in money as it was worked out. */
@@ -111,13 +133,14 @@ function asRuled(line: Line, { facts, asOfOn }: OwedContext): Line {
 }
 
 function place(line: Line, { parts, laterOn }: Outcome, context: OwedContext): void {
-  const { memo, asOfOn } = context;
+  const { memo } = context;
   for (const { nonCash, toOther } of parts) {
     if (nonCash !== undefined) memo.standing.nonCash.put(nonCash);
     if (toOther !== undefined) memo.standing.toOthers.put(toOther);
   }
   const billed = parts.flatMap(({ own }) => (own === undefined ? [] : bill(own, context)));
-  placedLines(memo.soFar).set(line.receivable.id, { line, parts, laterOn, asOfOn, billed });
+  placedLines(memo.soFar).set(line.receivable.id, { line, parts, laterOn, billed });
+  if (!isPlain(line)) restless(memo.soFar).watch.open.add(line.receivable.id);
 }
 
 function takeAway(id: string, soFar: SoFar): void {
