@@ -18,7 +18,7 @@ export function discounted(line: Line, context: OwedContext): Line {
   const { receivable } = line;
   if (discount === undefined || receivable.amountMinor <= 0n) return line;
   const { amountMinor, currency } = receivable;
-  const lastDay = lastDayOf(discount, line);
+  const lastDay = lastDayOf(discount, receivable.accruesOn, line.version.terms.holidays);
   const off = times(amountMinor, discount.share);
   const reducedMinor = amountMinor - roundFraction(off.numerator, off.denominator, 'half-up');
   const isTaken = sumPaid(paymentsOf(receivable, context), lastDay) >= reducedMinor;
@@ -44,15 +44,6 @@ export function discounted(line: Line, context: OwedContext): Line {
   };
 }
 
-/** The last day on which a payment of the line earns its discount; the day on which it accrues where it has none. */
-export function lastDayFor(line: Line): PlainDate {
-  const { discount } = line.term;
-  return discount === undefined ? line.receivable.accruesOn : lastDayOf(discount, line);
-}
-
-function lastDayOf({ within, counted }: Discount, { receivable, version }: Line): PlainDate {
-  const { accruesOn } = receivable;
-  return counted === 'calendar-days'
-    ? daysAfter(accruesOn, within)
-    : businessDaysAfter(accruesOn, within, version.terms.holidays);
+function lastDayOf({ within, counted }: Discount, accruesOn: PlainDate, holidays: readonly PlainDate[]): PlainDate {
+  return counted === 'calendar-days' ? daysAfter(accruesOn, within) : businessDaysAfter(accruesOn, within, holidays);
 }

@@ -12,7 +12,7 @@ import { roundFraction } from '../money/rounding.ts';
 import type { LateInterestTerm, TermsVersion } from '../terms/terms.ts';
 import type { OwedContext } from './context.ts';
 import { keptBy, type SoFar } from './memo.ts';
-import { isToBePaid, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
+import { nextTakenOn, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
 import { latest, versionOn } from './versions.ts';
 import { newWatch, type Watch } from './watch.ts';
@@ -36,7 +36,7 @@ export function interestOn(context: OwedContext): void {
   for (const id of soFar.watch.open) {
     const debt = soFar.debts.get(id);
     if (debt === undefined) soFar.watch.open.delete(id);
-    else if (debt.isNew || !holds(debt, context)) workOut(debt, soFar, context);
+    else if (!holds(debt, context)) workOut(debt, soFar, context);
   }
 }
 
@@ -54,7 +54,7 @@ export function bearInterest(base: Receivable, context: OwedContext): void {
   const terms = interestTerms(version, base);
   if (terms.length === 0) return;
   const soFar = interest(context.memo.soFar);
-  soFar.debts.set(base.id, { base, version, terms, ...NOTHING_YET });
+  soFar.debts.set(base.id, { base, version, terms, accrued: [], ...NOTHING_YET });
   soFar.watch.open.add(base.id);
 }
 
@@ -71,11 +71,14 @@ interface Debt {
   readonly terms: readonly LateInterestTerm[];
   /** True until it is worked out with what has been paid. */
   isNew: boolean;
-  accrued: readonly Accrued[];
-  /** How many payments there had been, and from which day until before which the answer holds. */
+  accrued: Accrued[];
+  /** How many payments there had been. */
   payments: number;
-  from: PlainDate;
+  /** When time alone adds to it next. */
   next: PlainDate | undefined;
+  /** From which day until before which the answer holds. */
+  from: PlainDate;
+  until: PlainDate | undefined;
 }
 
 interface Accrued {
@@ -92,7 +95,7 @@ interface InterestSoFar {
   changes: number;
 }
 
-const NOTHING_YET = { isNew: true, accrued: [], payments: 0, from: '', next: undefined };
+const NOTHING_YET = { isNew: true, payments: 0, next: undefined, from: '', until: undefined };
 
 const interest = keptBy((): InterestSoFar => ({ debts: new Map(), watch: newWatch(), changes: 0 }));
 
@@ -109,44 +112,43 @@ function openAgain(soFar: InterestSoFar, { facts, versions, asOfOn }: OwedContex
   soFar.watch.asOf(asOfOn);
 }
 
-function holds({ base, payments, from, next }: Debt, context: OwedContext): boolean {
-  const { asOfOn } = context;
-  const isInTime = from <= asOfOn && (next === undefined || asOfOn < next);
-  return isInTime && paymentsTaken(base, context).length === payments;
+function holds({ isNew, from, until }: Debt, { asOfOn }: OwedContext): boolean {
+  return !isNew && from <= asOfOn && (until === undefined || asOfOn < until);
 }
 
 function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
-  const { base, version, terms } = debt;
-  const { asOfOn, facts, memo } = context;
+  const { base, terms } = debt;
+  const { asOfOn } = context;
   const payments = paymentsTaken(base, context);
-  const isSame = !debt.isNew && payments.length === debt.payments;
-  const kept = isSame ? debt.accrued.filter(({ month }) => month.accruesOn <= asOfOn) : [];
-  const fresh = terms.flatMap((term) => {
-    const last = kept.findLast((one) => one.term === term)?.month;
+  const isSame = !debt.isNew && payments.length === debt.payments && debt.from <= asOfOn;
+  const known = isSame ? debt.accrued : [];
+  const months = terms.flatMap((term) => {
+    const last = known.findLast((one) => one.term === term)?.month;
     return monthsLate(term, base, context, last).map((month) => ({ term, month }));
   });
-  const more = fresh
-    .filter(({ month }) => month.accruesOn <= asOfOn)
-    .map(({ term, month }) => {
-      const made = interestReceivable(term, base, month, { version, context });
-      return { term, month, receivable: ruled(made, facts, asOfOn) };
-    });
-  const stands = new Set([...kept, ...more].map(({ receivable }) => receivable.id));
+  const isOver = ({ month }: { month: MonthLate }): boolean => month.accruesOn <= asOfOn;
+  const more = months.filter(isOver).map((one) => ({ ...one, receivable: receivableOf(one, debt, context) }));
+  if (isSame) debt.accrued.push(...more);
+  else replaceAccrued(debt, more, context);
+  for (const { receivable } of more) context.memo.standing.receivables.put(receivable);
+  const next = months.map(({ month }) => month.accruesOn).reduce(laterThan(asOfOn), undefined);
+  const until = soonest(next, nextTakenOn(base, context));
+  Object.assign(debt, { isNew: false, payments: payments.length, next, from: asOfOn, until });
+  if (until === undefined && isPaid(base, payments, context)) soFar.watch.rest(base.id, asOfOn);
+}
+
+function replaceAccrued(debt: Debt, accrued: Accrued[], { memo }: OwedContext): void {
+  const stands = new Set(accrued.map(({ receivable }) => receivable.id));
   for (const { receivable } of debt.accrued) {
     if (!stands.has(receivable.id)) memo.standing.receivables.remove(receivable.id);
   }
-  for (const { receivable } of more) memo.standing.receivables.put(receivable);
-  debt.accrued = [...kept, ...more];
-  debt.next = fresh.map(({ month }) => month.accruesOn).reduce(laterThan(asOfOn), undefined);
-  Object.assign(debt, { isNew: false, payments: payments.length, from: asOfOn });
-  if (debt.next === undefined && isPaidForGood(base, payments, context)) soFar.watch.rest(base.id, asOfOn);
+  debt.accrued = accrued;
 }
 
-/** True when all of it is paid, and nothing on record takes a payment back on a day to come. */
-function isPaidForGood(base: Receivable, payments: readonly Paid[], context: OwedContext): boolean {
-  const taken = withDisputed(payments, base, context.facts);
-  const isToChange = isToBePaid(base, context) || taken.some(({ on }) => on > context.asOfOn);
-  return paidInFullOn(taken, base.amountMinor) !== undefined && !isToChange;
+/** True when all of it is paid, and no dispute is on record for a day to come. */
+function isPaid(base: Receivable, payments: readonly Paid[], { facts, asOfOn }: OwedContext): boolean {
+  const taken = withDisputed(payments, base, facts);
+  return paidInFullOn(taken, base.amountMinor) !== undefined && taken.every(({ on }) => on <= asOfOn);
 }
 
 function laterThan(day: PlainDate) {
@@ -318,11 +320,10 @@ function figuresOf({ currency }: Receivable, unpaidMinor: bigint, { interestMino
   return `${principal} × ${text}`;
 }
 
-function interestReceivable(
-  term: LateInterestTerm,
-  base: Receivable,
-  month: MonthLate,
-  { version, context }: { readonly version: TermsVersion; readonly context: OwedContext },
+function receivableOf(
+  { term, month }: Pick<Accrued, 'term' | 'month'>,
+  { base, version }: Debt,
+  context: OwedContext,
 ): Receivable {
   const { number, accruesOn, amountMinor, step } = month;
   const id = number === undefined ? `${term.id}/${base.id}` : `${term.id}/${base.id}/${number}`;

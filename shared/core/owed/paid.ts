@@ -25,9 +25,9 @@ export function paymentsOf(receivable: Pick<Receivable, 'id'>, context: OwedCont
   return onRecord(receivable, context).filter(({ on }) => on <= context.asOfOn);
 }
 
-/** True when a payment, or the taking back of one, is on record for a day that is still to come. */
-export function isToBePaid(receivable: Pick<Receivable, 'id'>, context: OwedContext): boolean {
-  return onRecord(receivable, context).some(({ on }) => on > context.asOfOn);
+/** The first day to come for which a payment, or the taking back of one, is on record. */
+export function nextPaidOn(receivable: Pick<Receivable, 'id'>, context: OwedContext): PlainDate | undefined {
+  return onRecord(receivable, context).find(({ on }) => on > context.asOfOn)?.on;
 }
 
 function onRecord(receivable: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
@@ -43,6 +43,14 @@ export function paymentsTaken(receivable: Receivable, context: OwedContext): rea
   if (context.assume !== 'paid-on-time' || movementsOn(receivable, context).length > 0)
     return paymentsOf(receivable, context);
   return dueOn <= context.asOfOn ? [{ on: dueOn, amountMinor }] : [];
+}
+
+/** The first day to come on which more is taken as paid, or less. */
+export function nextTakenOn(receivable: Receivable, context: OwedContext): PlainDate | undefined {
+  const { dueOn } = receivable;
+  if (context.assume !== 'paid-on-time' || movementsOn(receivable, context).length > 0)
+    return nextPaidOn(receivable, context);
+  return dueOn > context.asOfOn ? dueOn : undefined;
 }
 
 export function sumPaid(payments: readonly Paid[], by: PlainDate): bigint {

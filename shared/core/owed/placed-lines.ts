@@ -3,10 +3,11 @@ import { ruled } from '../disputes/ruled.ts';
 import { canonicalJson } from '../json.ts';
 import { movementIndex } from '../ledger/movement-index.ts';
 import type { Line, OwedContext } from './context.ts';
-import { discounted, lastDayFor } from './discount.ts';
+import { discounted } from './discount.ts';
 import { inInstalments } from './instalments.ts';
 import { bearInterest, bearNoInterest } from './late-interest.ts';
 import { keptBy, type SoFar } from './memo.ts';
+import { nextPaidOn } from './paid.ts';
 import { inUnits } from './pays-in.ts';
 import type { NonCash, Receivable, Waiting } from './receivable.ts';
 import type { Refund } from './refund.ts';
@@ -77,15 +78,20 @@ export function placeAgain(context: OwedContext): void {
     if (placed !== undefined) lookAgain(placed, context);
     const now = placedLines(memo.soFar).get(id);
     if (now === undefined) watch.open.delete(id);
-    else if (!isRestless(now, asOfOn)) watch.rest(id, asOfOn);
+    else if (!isRestless(now, context)) watch.rest(id, asOfOn);
   }
 }
 
 function lookAgain({ line, parts, laterOn }: PlacedLine, context: OwedContext): void {
   const now = outcomeOf(line, context);
-  if (canonicalJson(now) === canonicalJson({ parts, laterOn })) return;
+  if (canonicalJson(billedOf(now)) === canonicalJson(billedOf({ parts, laterOn }))) return;
   takeAway(line.receivable.id, context.memo.soFar);
   place(line, now, context);
+}
+
+/** An outcome without the line that it is of, which stays the same. */
+function billedOf({ parts, laterOn }: Outcome) {
+  return { parts: parts.map(({ own, ...more }) => ({ ...more, own: own?.receivable })), laterOn };
 }
 
 /** The id of the line of which an instalment is a part. */
@@ -93,11 +99,14 @@ function wholeOf(id: string): string {
   return id.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1');
 }
 
-/** True while a price or an election may come, an instalment is to come, or the days for a discount are not over. */
-function isRestless({ line, laterOn }: PlacedLine, asOfOn: PlainDate): boolean {
+/** True while a price or an election may come, an instalment is to come, or a payment that may earn a discount is. */
+function isRestless({ line, laterOn }: PlacedLine, context: OwedContext): boolean {
   const { discount, paysIn } = line.term;
   if (paysIn?.price?.kind === 'stated' || paysIn?.electedBy !== undefined || laterOn.length > 0) return true;
-  return discount !== undefined && inInstalments(line).some((part) => asOfOn <= lastDayFor(part));
+  return (
+    discount !== undefined &&
+    inInstalments(line).some(({ receivable }) => nextPaidOn(receivable, context) !== undefined)
+  );
 }
 
 /** True for what the consultant bills in money as it was worked out. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { InvoiceSeen } from '../../../shared/core/facts/stripe-facts.ts';
 import { contextOf } from '../../../shared/core/owed/owed.ts';
 import {
-  isToBePaid,
+  nextPaidOn,
+  nextTakenOn,
   paidInFullOn,
   paymentFactIds,
   paymentsOf,
@@ -138,13 +139,13 @@ describe('what Stripe shows of an invoice', () => {
     expect(days(lost, writeOff)).toHaveLength(2);
   });
 
-  it('is to be paid while something of it is still to come', () => {
+  it('says on which day to come it is paid next', () => {
+    const next = (facts: readonly Said[], asOf: string) => nextPaidOn(FEE, known(facts, asOf));
     const facts = [paid('fee/a#1', 100n, '1999-07-01')];
-    const isToCome = (asOf: string) => isToBePaid(FEE, known(facts, asOf));
-    expect([isToCome('1999-06-30'), isToCome('1999-07-01')]).toEqual([true, false]);
-    expect(isToBePaid({ id: 'fee/b' }, known(facts, '1999-06-30'))).toBe(false);
+    expect([next(facts, '1999-06-30'), next(facts, '1999-07-01')]).toEqual(['1999-07-01', undefined]);
+    expect(nextPaidOn({ id: 'fee/b' }, known(facts, '1999-06-30'))).toBeUndefined();
     const both = [paid('fee/a#1', 100n, '1999-06-01'), paid('fee/a#1', 200n, '1999-07-01')];
-    expect(isToBePaid(FEE, known(both, '1999-06-15'))).toBe(true);
+    expect(next(both, '1999-06-15')).toBe('1999-07-01');
   });
 });
 
@@ -163,6 +164,16 @@ describe('what is taken as paid', () => {
   it('is what is reported where anything is, even that nothing was paid', () => {
     expect(taken('1999-07-01', paid('fee/a#1', 5n, '1999-06-01'))).toEqual([{ on: '1999-06-01', amountMinor: 5n }]);
     expect(taken('1999-07-01', paid('fee/a#1', 0n, '1999-06-01'))).toEqual([]);
+  });
+
+  it('next changes on the day it is due, where nobody says otherwise, and else on a day that is reported', () => {
+    const next = (asOf: string, assume: 'paid-on-time' | undefined, ...facts: readonly Said[]) =>
+      nextTakenOn(receivable, known(facts, asOf, assume));
+    expect(next('1999-06-30', 'paid-on-time')).toBe('1999-07-01');
+    expect(next('1999-07-01', 'paid-on-time')).toBeUndefined();
+    expect(next('1999-06-30', undefined)).toBeUndefined();
+    expect(next('1999-06-30', 'paid-on-time', paid('fee/a#1', 5n, '1999-08-01'))).toBe('1999-08-01');
+    expect(next('1999-06-30', 'paid-on-time', paid('fee/a#1', 5n, '1999-06-01'))).toBeUndefined();
   });
 
   it('is only what is reported unless payments on time are assumed', () => {
