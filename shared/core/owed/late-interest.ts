@@ -118,7 +118,7 @@ function holds({ isNew, from, until }: Debt, { asOfOn }: OwedContext): boolean {
 
 function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
   const { base, terms } = debt;
-  const { asOfOn } = context;
+  const { asOfOn, facts } = context;
   const payments = paymentsTaken(base, context);
   const isSame = !debt.isNew && payments.length === debt.payments && debt.from <= asOfOn;
   const known = isSame ? debt.accrued : [];
@@ -127,7 +127,9 @@ function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
     return monthsLate(term, base, context, last).map((month) => ({ term, month }));
   });
   const isOver = ({ month }: { month: MonthLate }): boolean => month.accruesOn <= asOfOn;
-  const more = months.filter(isOver).map((one) => ({ ...one, receivable: receivableOf(one, debt, context) }));
+  const more = months
+    .filter(isOver)
+    .map((one) => ({ ...one, receivable: ruled(receivableOf(one, debt, context), facts, asOfOn) }));
   if (isSame) debt.accrued.push(...more);
   else replaceAccrued(debt, more, context);
   for (const { receivable } of more) context.memo.standing.receivables.put(receivable);

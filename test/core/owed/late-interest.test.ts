@@ -218,8 +218,8 @@ describe('what a party disputes', () => {
       { dispute: 'd', receivable, party, amountMinor, disputedOn, by: 'Ruth Calder', reason: 'not agreed' },
       disputedOn,
     );
-  const rejected = (on: string): Said =>
-    said('DisputeRuled', { dispute: 'd', upheldMinor: 0n, ruledOn: on, by: 'Ruth Calder', reason: 'it is owed' }, on);
+  const ruledOn = (on: string, upheldMinor = 0n): Said =>
+    said('DisputeRuled', { dispute: 'd', upheldMinor, ruledOn: on, by: 'Ruth Calder', reason: 'so it was agreed' }, on);
 
   /** The interest by 2 April when such things are said, at 1.5% for each whole month. */
   function lateWith(...disputes: readonly Said[]): string[] {
@@ -235,10 +235,19 @@ describe('what a party disputes', () => {
     expect(lateWith()).toEqual(['2026-03-02 1500 1', '2026-04-02 1500 1']);
     // 400.00 of 1,000.00 are disputed within the first month.
     expect(lateWith(dispute('client', 40_000n, '2026-02-10'))).toEqual(['2026-03-02 900 2', '2026-04-02 900 2']);
-    expect(lateWith(dispute('client', 40_000n, '2026-02-10'), rejected('2026-03-05'))).toEqual([
+    expect(lateWith(dispute('client', 40_000n, '2026-02-10'), ruledOn('2026-03-05'))).toEqual([
       '2026-03-02 900 3',
       '2026-04-02 1500 3',
     ]);
+  });
+
+  it('may be a month of the interest itself, which is less by what was upheld', () => {
+    const march = `late/${ID}/1`;
+    expect(
+      lateWith(dispute('client', 700n, '2026-03-05', march), ruledOn('2026-03-20', 700n)).map((line) =>
+        line.slice(0, 15),
+      ),
+    ).toEqual(['2026-03-02 800 ', '2026-04-02 1500']);
   });
 
   it('bears it all the same where the consultant disputes it, or where it is another amount', () => {
