@@ -64,8 +64,13 @@ export function createIntentBells(
   urls: { readonly invoiceQueueUrl: string; readonly statementQueueUrl: string },
 ): IntentBells {
   const ring = (url: string) => (message: IntentRing) =>
-    send(client, url, message.contractId, `${message.intent}|${message.factSeq}|${message.asOf}`, message);
+    send(client, url, message.contractId, sameIntentRing(message), message);
   return { ringInvoice: ring(urls.invoiceQueueUrl), ringStatement: ring(urls.statementQueueUrl) };
+}
+
+/** The contract is part of it: many contracts have an intent of the same name that is due at the same moment. */
+function sameIntentRing({ contractId, intent, factSeq, asOf }: IntentRing): string {
+  return `${contractId}|${intent}|${factSeq}|${asOf}`;
 }
 
 /** The body is part of what makes two messages the same: a sender that uses an id twice must not lose the second. */

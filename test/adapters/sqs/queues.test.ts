@@ -55,6 +55,15 @@ describe('a ring', () => {
     ]);
     expect(deduplicationIds(sent).size).toBe(3);
   });
+
+  it('for an intent is the same message only for the same contract: retainers of many are due at one moment', async () => {
+    const { client, sent } = recordingClient();
+    const bells = createIntentBells(client, { invoiceQueueUrl: 'https://i', statementQueueUrl: 'https://s' });
+    for (const intent of ['invoice/retainer/1999-05-06#1', 'mail/1999-04-30/client']) {
+      for (const contractId of ['c-1', 'c-2', 'c-2']) await bells.ringInvoice({ ...ring, contractId, intent });
+    }
+    expect(deduplicationIds(sent).size).toBe(4);
+  });
 });
 
 describe('the inbound queue', () => {
