@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import * as z from 'zod';
 import type { Connected } from '../../shared/app/connect-crm.ts';
 import type { ConnectionsView } from '../../shared/app/view-connections.ts';
-import { HAS_SECRET_PATH, type CrmVendor } from '../../shared/core/crm/vendors.ts';
+import { HAS_SECRET_PATH, MAKES_SECRET, type CrmVendor } from '../../shared/core/crm/vendors.ts';
 import { InputError } from '../../shared/core/errors.ts';
 import { jsonOf } from '../../shared/core/json.ts';
 import { apiPath, type ApiClient } from '../api-client.ts';
@@ -36,7 +36,7 @@ const PATIENCE_SECONDS = 60;
 export async function connectCommand(contractId: string, vendor: CrmVendor, options: ConnectOptions): Promise<void> {
   const { file } = readMappingFile(options.mapping);
   const api = connect(options.api);
-  const { signing, credentials } = readSecrets(options.secrets);
+  const { signing, credentials } = readSecrets(options.secrets, vendor);
   const key = HAS_SECRET_PATH[vendor] ? randomBytes(24).toString('base64url') : undefined;
   const url = options.url ?? addressOf(api.origin, { contractId, vendor, key });
   const connected = await api.put<Connected>(apiPath('contracts', contractId, 'crm', vendor), {
@@ -59,7 +59,10 @@ function addressOf(
   return [origin, 'webhooks', 'crm', contractId, ...own, ...(key === undefined ? [] : [key])].join('/');
 }
 
-function readSecrets(path: string | undefined): { signing: readonly string[]; credentials?: object } {
+function readSecrets(
+  path: string | undefined,
+  vendor: CrmVendor,
+): { signing: readonly string[]; credentials?: object } {
   if (path === undefined) {
     throw new UsageError(
       'Give the secrets of the CRM with --secrets FILE, or --secrets - to read them from the input.',
@@ -68,7 +71,7 @@ function readSecrets(path: string | undefined): { signing: readonly string[]; cr
   const read = secretsFile.safeParse(jsonOf(textOf(path)));
   const { signingSecrets, clientSecret, ...credentials } = read.data ?? {};
   const signing = signingSecrets ?? (clientSecret === undefined ? [] : [clientSecret]);
-  if (!read.success || signing.length === 0) {
+  if (!read.success || (signing.length === 0 && !MAKES_SECRET[vendor])) {
     throw new InputError('The secrets cannot be read.', [
       {
         field: 'signingSecrets',

@@ -51,13 +51,11 @@ const secret = z.string({ error: 'a secret' }).regex(/^[\x21-\x7e]{1,500}$/, { e
 
 export const connectRequest = z.strictObject({
   mapping: z.json(),
-  signing: z
-    .strictObject({
-      secrets: z.array(secret).max(5, { error: 'at most five secrets' }).default([]),
-      url: z.url({ protocol: /^https?$/, error: 'the address that the CRM is told' }).optional(),
-      keys: z.array(secret).max(5, { error: 'at most five keys' }).optional(),
-    })
-    .refine(({ secrets, keys = [] }) => secrets.length + keys.length > 0, { error: 'at least one secret or key' }),
+  signing: z.strictObject({
+    secrets: z.array(secret).max(5, { error: 'at most five secrets' }).default([]),
+    url: z.url({ protocol: /^https?$/, error: 'the address that the CRM is told' }).optional(),
+    keys: z.array(secret).max(5, { error: 'at most five keys' }).optional(),
+  }),
   credentials: z.json().optional(),
   since: z.string().refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' }).optional(),
   by: text,

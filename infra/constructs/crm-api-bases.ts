@@ -2,4 +2,5 @@
 export const crmApiBases = JSON.stringify({
   hubspot: 'https://api.hubapi.com',
   pipedrive: 'https://api.pipedrive.com',
+  close: 'https://api.close.com',
 });

@@ -1,7 +1,7 @@
 import { startOfDay, type Instant } from '../core/calendar/instant.ts';
 import type { PlainDate } from '../core/calendar/plain-date.ts';
 import { readMapping } from '../core/crm/mapping.ts';
-import { connectionName, type AskedVendor, type CrmVendor } from '../core/crm/vendors.ts';
+import { connectionName, MAKES_SECRET, type AskedVendor, type CrmVendor } from '../core/crm/vendors.ts';
 import { fieldsOf } from '../core/crm/wanted-fields.ts';
 import { ConfigError, DependencyError, InputError, UnknownError } from '../core/errors.ts';
 import { shadowedConnections } from '../core/facts/live-facts.ts';
@@ -51,14 +51,15 @@ export interface Connected {
  * Connects a contract to a CRM, or connects it anew with another mapping or secret. The credentials are tried first, so
  * that nothing is kept of a connection that could not work. A new connection is in shadow: what comes from it is on
  * record and counts once it is switched live. Errors: `input.invalid` for a mapping with mistakes, or credentials that do
- * not open the CRM; `input.unknown` for a contract that is not there.
+ * not open the CRM, or nothing to check its webhooks with; `input.unknown` for a contract that is not there.
  */
 export async function connectCrm(world: ConnectWorld, command: ConnectCrm): Promise<Connected> {
-  const { contractId, vendor, signing, now } = command;
+  const { contractId, vendor, now } = command;
   const mapping = readMapping(command.mapping);
   if (mapping.vendor !== vendor) throw otherVendor(mapping.vendor, vendor);
+  if (hasNoSecret(command)) throw noSecret(vendor);
   const state = await readState(world.store, contractId);
-  const { account, setUp, test } = await openedOf(world, command, fieldsOf(mapping));
+  const { account, setUp, signing, test } = await openedOf(world, command, fieldsOf(mapping));
   await world.secrets.writeSigning(contractId, vendor, signing);
   if (vendor !== 'standard-webhooks' && command.credentials !== undefined) {
     await world.secrets.writeCredentials(contractId, vendor, command.credentials);
@@ -100,6 +101,7 @@ export async function switchLive(
 interface Opened {
   readonly account: string;
   readonly setUp: WebhookSetUp;
+  readonly signing: WebhookSigning;
   readonly test?: TestRequest;
 }
 
@@ -112,13 +114,14 @@ async function openedOf(
   const url = signing.url ?? '';
   if (vendor === 'standard-webhooks') {
     const steps = [`Have the CRM, or the tool beside it, POST to ${url} and sign as Standard Webhooks.`];
-    return { account: 'any', setUp: { url, steps, made: [] } };
+    return { account: 'any', setUp: { url, steps, made: [] }, signing };
   }
   const reader = readers[vendor];
   try {
     const account = await reader.open(credentials, apiBases[vendor], fields).account();
-    const setUp = await reader.setUp(credentials, apiBases[vendor], url, signing);
-    return { account, setUp, test: reader.testRequest(signing, { url, account, nowSeconds }) };
+    const { secrets, ...setUp } = await reader.setUp(credentials, apiBases[vendor], url, signing);
+    const signed = secrets === undefined ? signing : { ...signing, secrets };
+    return { account, setUp, signing: signed, test: reader.testRequest(signed, { url, account, nowSeconds }) };
   } catch (error) {
     if (error instanceof ConfigError || isRefusedCredential(error, vendor)) throw credentialsRefused(error, vendor);
     throw error;
@@ -182,6 +185,17 @@ async function save(
     pull: isSame ? before.pull : { watermark },
     seen: before?.seen ?? { missed: 0 },
   });
+}
+
+function hasNoSecret({ vendor, signing: { secrets, keys = [] } }: ConnectCrm): boolean {
+  return !MAKES_SECRET[vendor] && secrets.length + keys.length === 0;
+}
+
+function noSecret(vendor: string): InputError {
+  const problem = { field: 'signing.secrets', found: 'nothing', allowed: 'at least one secret or key' };
+  return new InputError('There is nothing to check the webhooks with.', [
+    { ...problem, fix: `Give what docs/crm/${vendor}.md names.` },
+  ]);
 }
 
 function otherVendor(found: string, wanted: string): InputError {

@@ -48,6 +48,11 @@ export interface WebhookSetUp {
   readonly made: readonly string[];
 }
 
+/** A webhook as a vendor made it, with what it will sign with where it makes that itself; kept, and shown to nobody. */
+export interface MadeWebhook extends WebhookSetUp {
+  readonly secrets?: readonly string[];
+}
+
 /** A request that names no deal, signed as the vendor signs: it proves address, secret and queue. */
 export interface TestRequest {
   readonly method: string;
@@ -62,7 +67,7 @@ export interface CrmReader {
   /** A deal as it was recorded from the vendor's API, for trying a mapping; undefined when it is none. */
   recorded(json: LosslessJson): CrmDeal | undefined;
   /** Tells the person, or the vendor's API where the credentials reach so far, to send to the address. */
-  setUp(credentials: Plain, apiBase: string, url: string, signing: WebhookSigning): Promise<WebhookSetUp>;
+  setUp(credentials: Plain, apiBase: string, url: string, signing: WebhookSigning): Promise<MadeWebhook>;
   testRequest(
     signing: WebhookSigning,
     about: { readonly url: string; readonly account: string; readonly nowSeconds: number },

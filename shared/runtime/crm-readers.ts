@@ -1,3 +1,4 @@
+import { closeReader } from '../adapters/crm/close/crm.ts';
 import { hubspotReader } from '../adapters/crm/hubspot/crm.ts';
 import { pipedriveReader } from '../adapters/crm/pipedrive/crm.ts';
 import type { AskedVendor } from '../core/crm/vendors.ts';
@@ -7,4 +8,5 @@ import type { CrmReader } from '../ports/crm.ts';
 export const CRM_READERS: Readonly<Record<AskedVendor, CrmReader>> = {
   hubspot: hubspotReader,
   pipedrive: pipedriveReader,
+  close: closeReader,
 };

@@ -1,3 +1,4 @@
+import { closeWebhook } from '../adapters/crm/close/webhook.ts';
 import { hubspotWebhook } from '../adapters/crm/hubspot/webhook.ts';
 import { pipedriveWebhook } from '../adapters/crm/pipedrive/webhook.ts';
 import type { AskedVendor } from '../core/crm/vendors.ts';
@@ -7,4 +8,5 @@ import type { CrmWebhook } from '../ports/crm-webhook.ts';
 export const CRM_WEBHOOKS: Readonly<Record<AskedVendor, CrmWebhook>> = {
   hubspot: hubspotWebhook,
   pipedrive: pipedriveWebhook,
+  close: closeWebhook,
 };

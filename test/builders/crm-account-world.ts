@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createCrmAccount, type CrmAccount } from '../../infra/local/crm/crm-account.ts';
+import { createCrmAccount, dealsNaming, type CrmAccount } from '../../infra/local/crm/crm-account.ts';
 import { createVendorApis } from '../../infra/local/crm/vendor-api.ts';
 import { VENDOR_FORMS } from '../../infra/local/crm/vendor-stand-in.ts';
 import { serveApp } from '../../infra/local/http-service.ts';
@@ -45,16 +45,16 @@ export async function aCrmWorld(
   const waiting: object[] = [];
   const form = VENDOR_FORMS[vendor];
   let eventId = 0;
-  const account = createCrmAccount({
+  const account: CrmAccount = createCrmAccount({
     store,
     vendor,
     accountId: '62515',
     merges: form.merges,
     businessClock: () => clock.now,
-    sendTo: () => undefined,
+    sendTo: () => 'a-secret-of-a-test',
     onChange: (change, at) => {
       eventId += 100;
-      waiting.push(...form.eventsOf(change, { account: '62515', at, eventId }));
+      waiting.push(...form.eventsOf(change, { account: '62515', at, eventId, dealsOf: dealsNaming(account) }));
     },
   });
   const apis = createVendorApis();
@@ -111,6 +111,8 @@ function credentialsOf(vendor: AskedVendor): Plain {
       return { accessToken: TOKEN };
     case 'pipedrive':
       return { apiToken: TOKEN };
+    case 'close':
+      return { apiKey: TOKEN };
     default:
       return vendor satisfies never;
   }

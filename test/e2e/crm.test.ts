@@ -1,13 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Connected } from '../../shared/app/connect-crm.ts';
 import type { ConnectedVendor } from '../../infra/local/crm-connections.ts';
 import { startLocalSystem, type LocalSystem } from '../../infra/local/local-system.ts';
 import { synthesiseUnchecked } from '../../infra/synthesise.ts';
+import type { Plain } from '../../shared/core/json.ts';
+import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
+import { tallystick, type Ran } from '../cli/run-tallystick.ts';
 
 const CONTRACT = 'auxer-pmr-1999';
 const projectFolder = new URL('../..', import.meta.url).pathname;
@@ -45,6 +48,19 @@ async function fees(): Promise<{ totals: string[]; open: string[] }> {
     totals: [...last].flatMap(([id, total]) => (id.startsWith('finders-fee/') ? [total] : [])),
     open: intents.flatMap(({ id, state }) => (state === 'done' ? [] : [id])),
   };
+}
+
+/** `tallystick crm connect`, as an operator runs it beside the local system. */
+async function connectByCommand(name: string, mapping: Plain, secrets: object): Promise<Ran> {
+  const cwd = mkdtempSync(join(tmpdir(), 'tallystick-crm-operator-'));
+  const { accessKeyId, secretAccessKey } = system.operator;
+  mkdirSync(join(cwd, '.tallystick'));
+  const local = { origin: system.origin, accessKeyId, secretAccessKey, region: 'us-east-1' };
+  writeFileSync(join(cwd, '.tallystick', 'local.json'), JSON.stringify(local));
+  writeFileSync(join(cwd, 'mapping.yaml'), stringify(mapping));
+  writeFileSync(join(cwd, 'secrets.json'), JSON.stringify(secrets));
+  const files = ['--mapping', 'mapping.yaml', '--secrets', 'secrets.json'];
+  return tallystick(['crm', 'connect', name, CONTRACT, ...files, '--by', 'operator'], { cwd });
 }
 
 beforeAll(async () => {
@@ -163,5 +179,39 @@ describe('a HubSpot that is connected', { timeout: 120_000 }, () => {
     expect(logs.length).toBeGreaterThan(5);
     const secrets = [vendor.secret, vendor.token];
     for (const canary of [...CANARIES, ...secrets]) expect(logs.filter((log) => log.includes(canary))).toEqual([]);
+  });
+});
+
+describe('a Close that is connected, which makes the signing secret itself', { timeout: 120_000 }, () => {
+  let close: ConnectedVendor;
+
+  it('is connected by the command, which sees its test message come through with the key that Close made', async () => {
+    close = await system.connectVendor(CONTRACT, 'close');
+    const { code, stdout, stderr } = await connectByCommand('close', closeMapping(), { apiKey: close.token });
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of [close.url, 'opportunity updated', 'shadow', 'The test message came through']) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).not.toContain(close.secret);
+    expect(close.standIn.endpoint()?.url).toBe(close.url);
+  });
+
+  it('has the fee of an opportunity invoiced, to the cent that Close counts', async () => {
+    await operator('POST', `/api/contracts/${CONTRACT}/crm/close/live`, { by: 'operator', reason: 'tried' });
+    const before = (await fees()).totals;
+    const { account } = close.standIn;
+    const fields = { value: '456789', value_currency: 'USD', status_type: 'won', date_won: '1999-06-16' };
+    const { id } = account.create('deal', { note: 'CanaryRound', ...fields });
+    const names = { first_name: 'CanaryDana', last_name: 'CanaryWhitfield', email: 'Canary@HarborRidge.example' };
+    account.link(id, { kind: 'contact', id: account.create('contact', names).id });
+    await system.quiesce();
+    const after = await fees();
+    expect([after.totals.filter((total) => !before.includes(total)), after.open]).toEqual([['45679'], []]);
+    const logs = readdirSync(join(dataFolder, 'logs')).map((name) =>
+      readFileSync(join(dataFolder, 'logs', name), 'utf8'),
+    );
+    for (const canary of [...CANARIES, '4567.89', '456789', close.secret, close.token]) {
+      expect(logs.filter((log) => log.includes(canary))).toEqual([]);
+    }
   });
 });

@@ -16,6 +16,7 @@ const STRIPE_KEY = 'whsec_stripefuzzing';
 const PIPEDRIVE_KEY = 'tallystick:pipedrive-fuzzing-password';
 const HUBSPOT_KEY = 'hubspot-fuzzing-secret';
 const HUBSPOT_URL = `https://hooks.example.com/webhooks/crm/${CONTRACT}/hubspot`;
+const CLOSE_KEY = '5c'.repeat(32);
 const NOW = 1_795_000_000;
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -26,6 +27,8 @@ interface Sender {
   readonly path: Record<string, string>;
   readonly headers: (id: string, timestamp: string, body: Buffer, key?: string | Buffer) => Headers;
   readonly signatureHeader: string;
+  /** Whether a version stands before the signature, such as `v1,`. */
+  readonly hasVersion: boolean;
   /** What is answered to what is taken. */
   readonly taken: number;
 }
@@ -37,6 +40,7 @@ const crm: Sender = {
     return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
   },
   signatureHeader: 'webhook-signature',
+  hasVersion: true,
   taken: 202,
 };
 
@@ -49,6 +53,18 @@ const hubspot: Sender = {
     return { 'x-hubspot-request-timestamp': time, 'x-hubspot-signature-v3': signed.digest('base64') };
   },
   signatureHeader: 'x-hubspot-signature-v3',
+  hasVersion: false,
+  taken: 200,
+};
+
+const close: Sender = {
+  path: { contractId: CONTRACT, vendor: 'close' },
+  headers: (_, timestamp, body, key = Buffer.from(CLOSE_KEY, 'hex')) => {
+    const hash = createHmac('sha256', key).update(timestamp).update(body).digest('hex');
+    return { 'close-sig-timestamp': timestamp, 'close-sig-hash': hash };
+  },
+  signatureHeader: 'close-sig-hash',
+  hasVersion: false,
   taken: 200,
 };
 
@@ -59,11 +75,19 @@ const stripe: Sender = {
     return { 'stripe-signature': `t=${timestamp},v1=${digest}` };
   },
   signatureHeader: 'stripe-signature',
+  hasVersion: true,
   taken: 202,
 };
 
+const SENDERS = [
+  ['crm', crm],
+  ['hubspot', hubspot],
+  ['close', close],
+  ['stripe', stripe],
+] as const;
+
 let aws: Server;
-type Route = 'crm' | 'hubspot' | 'pipedrive' | 'stripe';
+type Route = 'crm' | 'hubspot' | 'pipedrive' | 'close' | 'stripe';
 let handlers: Record<Route, Handler>;
 let isQueueDown = false;
 let queued = 0;
@@ -76,10 +100,11 @@ const print = (text: string | Uint8Array): boolean => {
 function secretOf(id: string): object {
   if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };
   if (id.endsWith('/pipedrive')) return { secrets: [PIPEDRIVE_KEY] };
+  if (id.endsWith('/close')) return { secrets: [CLOSE_KEY] };
   return { secrets: [id.endsWith(CONTRACT) ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY] };
 }
 
-/** A secret store that knows three secrets, and a queue that counts. */
+/** A secret store that knows a secret for each route, and a queue that counts. */
 function startAws(): Promise<string> {
   aws = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -131,6 +156,7 @@ beforeAll(async () => {
     crm: crmHandler,
     hubspot: crmHandler,
     pipedrive: crmHandler,
+    close: crmHandler,
     stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
   };
 });
@@ -201,14 +227,14 @@ const mutations: readonly fc.Arbitrary<Mutation>[] = [
     return { headers: { ...headers, ...doubled(headers) }, body };
   }),
   fc
-    .constantFrom('', 'whsec_', CRM_KEY.toString('base64'), `whsec_${CRM_KEY.toString('hex')}`, CANARY)
+    .constantFrom('', 'whsec_', CRM_KEY.toString('base64'), `whsec_${CRM_KEY.toString('hex')}`, CLOSE_KEY, CANARY)
     .map((key) => (sender, time, body) => ({ headers: sender.headers('msg_1', time, body, key), body })),
-  // The versions that Standard Webhooks and Stripe write before a signature; HubSpot writes none.
+  // The versions that Standard Webhooks and Stripe write before a signature; the others write none.
   fc.constantFrom('v2', 'v1a', 'V1', 'v0', ' v1', 'v1;').map((prefix) => (sender, time, body) => {
     const headers = signed(sender, time, body);
     const plain = headers[sender.signatureHeader] ?? '';
-    const signature =
-      sender === hubspot ? `${prefix}${plain}` : plain.replace('v1', prefix.trim() === 'v1' ? 'v1 ' : prefix);
+    const versioned = plain.replace('v1', prefix.trim() === 'v1' ? 'v1 ' : prefix);
+    const signature = sender.hasVersion ? versioned : `${prefix}${plain}`;
     return { headers: { ...headers, [sender.signatureHeader]: signature }, body };
   }),
   fc.constant((sender, time, body) => {
@@ -243,11 +269,7 @@ async function refuses(route: Route, event: APIGatewayProxyEventV2): Promise<voi
   expect(answer).toEqual({ statusCode: 401 });
 }
 
-describe.each([
-  ['crm', crm],
-  ['hubspot', hubspot],
-  ['stripe', stripe],
-] as const)('the webhook route of %s', (route, sender) => {
+describe.each(SENDERS)('the webhook route of %s', (route, sender) => {
   it('takes a request that is signed well, whatever its body', async () => {
     const before = queued;
     await fc.assert(
@@ -326,11 +348,7 @@ describe('the webhook route of pipedrive, which sends a password', () => {
 });
 
 describe('a queue that takes nothing', () => {
-  it.each([
-    ['crm', crm],
-    ['hubspot', hubspot],
-    ['stripe', stripe],
-  ] as const)('makes %s send again: no 2xx before the message is kept (failure 66)', async (route, sender) => {
+  it.each(SENDERS)('makes %s send again: no 2xx before the message is kept (failure 66)', async (route, sender) => {
     isQueueDown = true;
     try {
       const body = Buffer.from('[]');
@@ -368,11 +386,7 @@ describe('a signed body that neither queue nor table could hold', () => {
     ['bytes that are no text, and triple as text', Buffer.alloc(200 * 1024, 0xff)],
     ['control characters, which JSON writes in six', Buffer.alloc(100 * 1024)],
   ])('is refused as too long, so that it never becomes a dead letter: %s', async (_, body) => {
-    for (const [route, sender] of [
-      ['crm', crm],
-      ['hubspot', hubspot],
-      ['stripe', stripe],
-    ] as const) {
+    for (const [route, sender] of SENDERS) {
       const before = queued;
       const answer = await handlers[route](eventOf(sender.path, signed(sender, String(NOW), body), body));
       expect([answer, queued]).toEqual([{ statusCode: 413 }, before]);

@@ -7,6 +7,7 @@ import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { contractOf, CONTRACT } from '../builders/a-world.ts';
 import { aCrmWorld, type CrmWorld } from '../builders/crm-account-world.ts';
+import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 import { pipedriveMapping } from '../builders/pipedrive-mapping.ts';
 
@@ -23,6 +24,8 @@ interface VendorWords {
   /** What every deal says besides. */
   readonly always: Readonly<Record<string, string>>;
   readonly contact: Readonly<Record<string, string>>;
+  /** Whether amounts are in cents, without a point. */
+  readonly inCents?: true;
 }
 
 const VENDORS: readonly VendorWords[] = [
@@ -43,6 +46,16 @@ const VENDORS: readonly VendorWords[] = [
     stages: { closed: 'won', open: 'open', lost: 'lost' },
     always: { currency: 'USD', won_time: '1999-06-15T15:00:00Z' },
     contact: { first_name: 'Dana', last_name: 'Whitfield', email: 'dana@harborridge.example' },
+  },
+  {
+    vendor: 'close',
+    mapping: closeMapping(),
+    amount: 'value',
+    stage: 'status_type',
+    stages: { closed: 'won', open: 'active', lost: 'lost' },
+    always: { value_currency: 'USD', date_won: '1999-06-15' },
+    contact: { first_name: 'Dana', last_name: 'Whitfield', email: 'dana@harborridge.example' },
+    inCents: true,
   },
 ];
 
@@ -86,26 +99,32 @@ type Way = typeof ways extends fc.Arbitrary<infer T> ? T : never;
 
 let amounts = 0;
 /** Each amount once, so that no deal looks like another: what looks alike waits for a person, which is tested apart. */
-function newAmount(): string {
+function newAmount({ inCents }: VendorWords): string {
   amounts += 1;
-  return `${1000 + (amounts % 8000)}.${String(amounts % 100).padStart(2, '0')}`;
+  return `${1000 + (amounts % 8000)}${inCents === true ? '' : '.'}${String(amounts % 100).padStart(2, '0')}`;
 }
 
 function perform(account: CrmAccount, deed: Deed, words: VendorWords): void {
+  const mergesDeals = VENDOR_FORMS[words.vendor].merges !== 'no-deals';
   const all = account.list('deal').filter(({ mergedInto }) => mergedInto === undefined);
   const living = all.filter(({ isDeleted }) => !isDeleted);
   const pick = (of: readonly CrmRecord[], index: number): CrmRecord | undefined => of[index % Math.max(1, of.length)];
   switch (deed.do) {
     case 'create': {
-      const said = { [words.amount]: newAmount(), [words.stage]: words.stages[deed.stage] };
+      const said = { [words.amount]: newAmount(words), [words.stage]: words.stages[deed.stage] };
       const made = account.create('deal', { ...words.always, ...said });
       const contact = account.create('contact', words.contact);
       account.link(made.id, { kind: 'contact', id: contact.id });
+      // Where deals are not merged, what they hang on is, and they go with it.
+      if (!mergesDeals)
+        account.link(made.id, { kind: 'company', id: account.create('company', { name: 'Harbor' }).id });
       return;
     }
     case 'merge': {
-      const [one, other] = [pick(living, deed.deal), pick(living, deed.other)];
-      if (one !== undefined && other !== undefined && one.id !== other.id) account.merge('deal', one.id, other.id);
+      const kind = mergesDeals ? 'deal' : 'company';
+      const all = mergesDeals ? living : account.list('company').filter(({ isDeleted }) => !isDeleted);
+      const [one, other] = [pick(all, deed.deal), pick(all, deed.other)];
+      if (one !== undefined && other !== undefined && one.id !== other.id) account.merge(kind, one.id, other.id);
       return;
     }
     case 'delete':
@@ -124,7 +143,7 @@ function perform(account: CrmAccount, deed: Deed, words: VendorWords): void {
       const one = pick(living, deed.deal);
       const { closed, lost, open } = words.stages;
       const stage = { close: closed, lose: lost, reopen: open };
-      const change = deed.do === 'amount' ? { [words.amount]: newAmount() } : { [words.stage]: stage[deed.do] };
+      const change = deed.do === 'amount' ? { [words.amount]: newAmount(words) } : { [words.stage]: stage[deed.do] };
       if (one !== undefined) account.change('deal', one.id, change);
       return;
     }

@@ -8,6 +8,8 @@ export interface CrmRecord {
   readonly kind: CrmKind;
   readonly id: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Since when each field says what it says. */
+  readonly since: Readonly<Record<string, string>>;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly isDeleted: boolean;
@@ -34,15 +36,15 @@ export type CrmChange =
 /** The records of one account at one vendor, kept between runs. What happens to them is told to `onChange`. */
 export interface CrmAccount {
   readonly id: string;
-  /** Told through the vendor's API where to send webhooks. */
-  sendTo(url: string): void;
+  /** Told through the vendor's API where to send webhooks; gives what they will be signed with. */
+  sendTo(url: string): string;
   create(kind: CrmKind, fields: Readonly<Record<string, string>>): CrmRecord;
   change(kind: CrmKind, id: string, fields: Readonly<Record<string, string>>): CrmRecord;
   link(dealId: string, to: { kind: CrmKind; id: string; labels?: readonly string[] }): void;
   unlink(dealId: string, to: { kind: CrmKind; id: string }): void;
   remove(kind: CrmKind, id: string): void;
   restore(kind: CrmKind, id: string): void;
-  /** Makes one record of two: a new one, or the first, as the vendor does. */
+  /** Makes one record of two: a new one, or the first, as the vendor does; refused for deals where it merges none. */
   merge(kind: CrmKind, primaryId: string, otherId: string): CrmRecord;
   /** The record itself, deleted or merged away as it may be. */
   find(kind: CrmKind, id: string): CrmRecord | undefined;
@@ -51,6 +53,9 @@ export interface CrmAccount {
   list(kind: CrmKind): CrmRecord[];
 }
 
+/** What a merge leaves: a new record of both, or the first of them; or deals are not merged at all, only what they name. */
+export type Merges = 'makes-new' | 'keeps-primary' | 'no-deals';
+
 export interface CrmAccountOptions {
   readonly store: KeptStore;
   readonly vendor: string;
@@ -58,8 +63,8 @@ export interface CrmAccountOptions {
   readonly businessClock: () => Date;
   /** Part of the transaction that changes the records. */
   readonly onChange: (change: CrmChange, at: Date) => void;
-  readonly sendTo: (url: string) => void;
-  readonly merges: 'makes-new' | 'keeps-primary';
+  readonly sendTo: (url: string) => string;
+  readonly merges: Merges;
 }
 
 export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
@@ -97,6 +102,7 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
       kind,
       id: nextId(),
       fields,
+      since: sinceNow(fields, at),
       createdAt: stamp,
       updatedAt: stamp,
       isDeleted: false,
@@ -110,9 +116,18 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
   const absorb = (primary: CrmRecord, other: CrmRecord, at: Date): CrmRecord => {
     onChange({ what: 'deleted', record: touch(other, at, { isDeleted: true }) }, at);
     const links = primary.links.length === 0 ? other.links : primary.links;
-    const record = touch(primary, at, { fields: { ...other.fields, ...primary.fields }, links });
+    const fields = { ...other.fields, ...primary.fields };
+    const record = touch(primary, at, { fields, since: { ...other.since, ...primary.since }, links });
     onChange({ what: 'changed', record, field: 'merged_from_id', value: other.id }, at);
     return record;
+  };
+  /** The deals of a company or contact go with it into the one that it is merged into. */
+  const giveDeals = (from: CrmRecord, to: CrmRecord, at: Date): void => {
+    for (const deal of store.list<CrmRecord>(keptAs('deal'))) {
+      if (deal.isDeleted || !deal.links.some((link) => link.id === from.id)) continue;
+      const links = deal.links.map((link) => (link.id === from.id ? { ...link, id: to.id } : link));
+      onChange({ what: 'linked', record: touch(deal, at, { links }), to }, at);
+    }
   };
   return {
     id: accountId,
@@ -131,10 +146,10 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
       store.atomically(() => {
         const at = tick();
         const before = living(kind, id);
-        const record = touch(before, at, { fields: { ...before.fields, ...fields } });
-        for (const [field, value] of Object.entries(fields)) {
-          if (before.fields[field] !== value) onChange({ what: 'changed', record, field, value }, at);
-        }
+        const changed = Object.entries(fields).filter(([field, value]) => before.fields[field] !== value);
+        const since = { ...before.since, ...sinceNow(Object.fromEntries(changed), at) };
+        const record = touch(before, at, { fields: { ...before.fields, ...fields }, since });
+        for (const [field, value] of changed) onChange({ what: 'changed', record, field, value }, at);
         return record;
       }),
     link: (dealId, { kind, id, labels = [] }) =>
@@ -169,7 +184,11 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
         const at = tick();
         const [primary, other] = [living(kind, primaryId), living(kind, otherId)];
         if (primary.id === other.id) throw new CrmError('refused', 'A record is not merged with itself.');
-        if (options.merges === 'keeps-primary') return absorb(primary, other, at);
+        if (options.merges === 'no-deals') {
+          if (kind === 'deal') throw new CrmError('refused', `${vendor} merges no deals.`);
+          giveDeals(other, primary, at);
+        }
+        if (options.merges !== 'makes-new') return absorb(primary, other, at);
         const merged = fresh(kind, { ...other.fields, ...primary.fields }, at, {
           createdAt: primary.createdAt,
           mergedIds: [primary, other].flatMap(({ id, mergedIds }) => [...mergedIds, id]),
@@ -182,4 +201,16 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
         return merged;
       }),
   };
+}
+
+function sinceNow(fields: CrmRecord['fields'], at: Date): CrmRecord['since'] {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, at.toISOString()]));
+}
+
+/** Finds the living deals that name a company or contact. */
+export function dealsNaming(account: Pick<CrmAccount, 'list'>): (party: CrmRecord) => CrmRecord[] {
+  return ({ kind, id }) =>
+    account
+      .list('deal')
+      .filter(({ isDeleted, links }) => !isDeleted && links.some((link) => link.kind === kind && link.id === id));
 }

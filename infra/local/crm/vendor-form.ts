@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { AskedVendor } from '../../../shared/core/crm/vendors.ts';
-import type { CrmAccount, CrmChange } from './crm-account.ts';
+import type { CrmAccount, CrmChange, CrmRecord, Merges } from './crm-account.ts';
 
 /** Where a vendor sends to, and what it signs or identifies itself with. */
 export interface VendorEndpoint {
@@ -13,6 +13,15 @@ export interface VendorEndpoint {
 export interface VendorRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** What an event says besides the change itself. */
+export interface ChangeSurroundings {
+  readonly account: string;
+  readonly at: Date;
+  readonly eventId: number;
+  /** The deals of the account that name a company or contact. */
+  readonly dealsOf: (party: CrmRecord) => readonly CrmRecord[];
 }
 
 /** What tells one vendor's stand-in from another's; the rest (records, outbox, page) is the same for all. */
@@ -30,17 +39,13 @@ export interface VendorForm {
     readonly lastName: string;
   };
   readonly stages: { readonly field: string; readonly closed: string; readonly lost: string };
-  /** What a merge leaves: a new record of both, or the first of them. */
-  readonly merges: 'makes-new' | 'keeps-primary';
+  readonly merges: Merges;
   /** What the vendor is given to sign or identify itself with, made of a random secret. */
   signingSecret(secret: string): string;
   /** The file of secrets that `tallystick crm connect` reads. */
   credentials(keys: { readonly token: string; readonly secret: string }): object;
   /** What a webhook says of a change: none, one or several events. */
-  eventsOf(
-    change: CrmChange,
-    about: { readonly account: string; readonly at: Date; readonly eventId: number },
-  ): object[];
+  eventsOf(change: CrmChange, about: ChangeSurroundings): object[];
   /** How many events go into one request. */
   readonly mostInOne: number;
   /** After so many attempts an event is dropped, as the vendor drops it. */

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { page, type Markup } from '../page.ts';
 import type { CrmRecord } from './crm-account.ts';
 import { CrmError } from './deal.ts';
+import type { VendorForm } from './vendor-form.ts';
 import type { QueuedEvent } from './vendor-outbox.ts';
 import type { VendorStandIn } from './vendor-stand-in.ts';
 
@@ -85,7 +86,7 @@ function showPage(
       answers its API, signed and shaped as ${form.label} does.
     </p>
     ${shown.problem === '' ? '' : html`<div class="notice bad">${shown.problem}</div>`}
-    ${deals.length === 0 ? html`<p class="muted">No deal yet.</p>` : dealTable(deals.toReversed(), form.vendor)}
+    ${deals.length === 0 ? html`<p class="muted">No deal yet.</p>` : dealTable(deals.toReversed(), form)}
     <h2>Add a deal</h2>
     <form class="fields card" method="post" action="/${form.vendor}/deals">
       ${Object.entries(form.sample).map(([name, value]) => input(name, value === '' ? shown.today : value))}
@@ -123,7 +124,7 @@ function input(name: string, value: string): Markup {
   return html`<label>${name}<input name="${name}" value="${value}" /></label>`;
 }
 
-function dealTable(deals: readonly CrmRecord[], vendor: string): Markup {
+function dealTable(deals: readonly CrmRecord[], form: VendorForm): Markup {
   return html`<div class="scroll">
     <table>
       <thead>
@@ -134,14 +135,18 @@ function dealTable(deals: readonly CrmRecord[], vendor: string): Markup {
         </tr>
       </thead>
       <tbody>
-        ${deals.map((deal) => dealRow(deal, vendor))}
+        ${deals.map((deal) => dealRow(deal, form))}
       </tbody>
     </table>
   </div>`;
 }
 
-function dealRow({ id, fields, isDeleted }: CrmRecord, vendor: string): Markup {
+function dealRow({ id, fields, isDeleted }: CrmRecord, { vendor, merges }: VendorForm): Markup {
   const path = `/${vendor}/deals/${encodeURIComponent(id)}`;
+  const merge = html`<form class="row" method="post" action="${path}/merge">
+    <input name="other" placeholder="another deal's id" aria-label="Merge ${id} with" required />
+    <button class="quiet">Merge</button>
+  </form>`;
   const actions = html`<form class="row" method="post" action="${path}/change">
       <select name="field" aria-label="Field of ${id}">
         ${Object.keys(fields).map((name) => html`<option>${name}</option>`)}
@@ -149,10 +154,7 @@ function dealRow({ id, fields, isDeleted }: CrmRecord, vendor: string): Markup {
       <input name="value" aria-label="Value for ${id}" />
       <button class="quiet">Change</button>
     </form>
-    <form class="row" method="post" action="${path}/merge">
-      <input name="other" placeholder="another deal's id" aria-label="Merge ${id} with" required />
-      <button class="quiet">Merge</button>
-    </form>
+    ${merges === 'no-deals' ? '' : merge}
     <form method="post" action="${path}/delete"><button class="quiet">Delete</button></form>`;
   return html`<tr>
     <td class="id">${id}</td>

@@ -3,7 +3,8 @@ import type { AskedVendor } from '../../../shared/core/crm/vendors.ts';
 import type { KeptStore } from '../kept-store.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { Outbox } from '../outbox.ts';
-import { createCrmAccount, type CrmAccount } from './crm-account.ts';
+import { createCrmAccount, dealsNaming, type CrmAccount } from './crm-account.ts';
+import { CLOSE } from './close.ts';
 import { HUBSPOT } from './hubspot.ts';
 import { PIPEDRIVE } from './pipedrive.ts';
 import type { VendorEndpoint, VendorForm } from './vendor-form.ts';
@@ -14,6 +15,7 @@ import { addVendorPage } from './vendor-page.ts';
 export const VENDOR_FORMS: Readonly<Record<AskedVendor, VendorForm>> = {
   hubspot: HUBSPOT,
   pipedrive: PIPEDRIVE,
+  close: CLOSE,
 };
 
 /** One contract's account at one vendor: its records, its webhooks and its page. */
@@ -52,17 +54,21 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     if (next === undefined) store.remove('endpoint', vendor);
     else store.put('endpoint', vendor, next);
   };
-  const account = createCrmAccount({
+  const account: CrmAccount = createCrmAccount({
     store,
     vendor,
     accountId,
     businessClock,
     merges: form.merges,
-    sendTo: (url) => setEndpoint({ ...options.offered, url }),
+    sendTo: (url) => {
+      setEndpoint({ ...options.offered, url });
+      return options.offered.secret;
+    },
     onChange: (change, at) => {
       const eventId = (store.get<number>('event-id', vendor) ?? 0) + 100;
       store.put('event-id', vendor, eventId);
-      const events = form.eventsOf(change, { account: accountId, at, eventId });
+      const dealsOf = dealsNaming(account);
+      const events = form.eventsOf(change, { account: accountId, at, eventId, dealsOf });
       events.forEach((event, index) => webhooks.queue(eventId + index, event));
     },
   });

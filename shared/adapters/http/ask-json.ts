@@ -4,7 +4,7 @@ import { parseLossless, type LosslessJson } from '../../core/lossless-json.ts';
 
 /** One call of a vendor's API. */
 export interface JsonCall {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Absolute; it may hold ids, never a secret. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

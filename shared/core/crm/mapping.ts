@@ -3,7 +3,8 @@ import { InputError, type Problem } from '../errors.ts';
 import { isCurrency } from '../money/currency.ts';
 import { describe } from '../money/parse-amount.ts';
 import { list, mapping as keys, says, text, timeZone } from '../terms/schema-fields.ts';
-import { CRM_VENDORS } from './vendors.ts';
+import type { AmountUnits } from './crm-amount.ts';
+import { CRM_VENDORS, type CrmVendor } from './vendors.ts';
 
 const PATH = 'the name of a field, such as amount, company.name or contact.email';
 
@@ -112,6 +113,18 @@ function doubleStages({ stage }: Mapping): Problem[] {
   );
 }
 
+/** Fields of which the vendor says in what it counts them: read in other units, an amount is a hundredfold or a hundredth. */
+const KNOWN_UNITS: Readonly<Partial<Record<CrmVendor, Readonly<Record<string, AmountUnits>>>>> = {
+  close: { value: 'minor', expected_value: 'minor', annualized_value: 'minor', annualized_expected_value: 'minor' },
+};
+
+function unitProblems({ vendor, amount: { field, units } }: Mapping): Problem[] {
+  const known = KNOWN_UNITS[vendor]?.[field];
+  if (known === undefined || known === units) return [];
+  const fix = `Set \`units: ${known}\`: ${vendor} counts ${field} in ${known} units.`;
+  return [{ field: 'amount.units', found: units, allowed: known, fix }];
+}
+
 function vendorRules({ vendor, deal, investor }: Mapping): Problem[] {
   const isStandard = vendor === 'standard-webhooks';
   if (isStandard && deal === undefined) {
@@ -137,7 +150,7 @@ function vendorRules({ vendor, deal, investor }: Mapping): Problem[] {
 export function readMapping(file: unknown): Mapping {
   const result = mappingSchema.safeParse(file);
   const problems = result.success
-    ? [...vendorRules(result.data), ...doubleStages(result.data)]
+    ? [...vendorRules(result.data), ...unitProblems(result.data), ...doubleStages(result.data)]
     : result.error.issues.flatMap((issue) => problemsOf(issue, file));
   if (result.success && problems.length === 0) return result.data;
   throw new InputError(`The mapping has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`, problems);

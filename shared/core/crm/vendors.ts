@@ -1,5 +1,5 @@
 /** Every CRM that has a connector of its own, and Standard Webhooks for all others. A name is part of addresses and ids. */
-export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive'] as const;
+export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive', 'close'] as const;
 
 export type CrmVendor = (typeof CRM_VENDORS)[number];
 
@@ -18,6 +18,15 @@ export const HAS_SECRET_PATH: Readonly<Record<CrmVendor, boolean>> = {
   'standard-webhooks': false,
   hubspot: false,
   pipedrive: false,
+  close: false,
+};
+
+/** True for a vendor that makes the signing secret itself when its webhook is made through its API: nobody has one to give. */
+export const MAKES_SECRET: Readonly<Record<CrmVendor, boolean>> = {
+  'standard-webhooks': false,
+  hubspot: false,
+  pipedrive: false,
+  close: true,
 };
 
 /** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readMapping } from '../../../shared/core/crm/mapping.ts';
 import { InputError } from '../../../shared/core/errors.ts';
 import type { Plain } from '../../../shared/core/json.ts';
+import { closeMapping } from '../../builders/close-mapping.ts';
 import { hubspotMapping } from '../../builders/hubspot-mapping.ts';
 
 /** Each problem as `field: fix`. */
@@ -52,6 +53,13 @@ describe('a mapping', () => {
     ],
   ])('is refused with %s', (_, changes, problem) => {
     expect(problems(hubspotMapping(changes))).toEqual([problem]);
+  });
+
+  it('is refused when it reads cents as whole units, which would be a hundredfold', () => {
+    expect(problems(closeMapping({ amount: { field: 'value', units: 'major' } }))).toEqual([
+      'amount.units: Set `units: minor`: close counts value in minor units.',
+    ]);
+    expect(problems(closeMapping({ amount: { field: 'custom.cf_amount', units: 'major' } }))).toEqual([]);
   });
 
   it.each([null, [], 'x', 5])('is refused when it is %j', (file) => {
