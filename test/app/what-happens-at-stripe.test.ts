@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
 import { balanceOf } from '../../shared/core/ledger/balance.ts';
+import type { Difference } from '../../shared/core/ledger/difference.ts';
 import { answer, balancesOf, equationsOf, hear, hearOf, waitingIn } from '../builders/at-stripe.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, runOn, type World } from '../builders/a-world.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { noon } from '../builders/facts.ts';
+import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import {
   changeInvoice,
   closeDisputeIn,
@@ -44,6 +47,15 @@ async function holds(world: World): Promise<void> {
     ['receivable', 0n],
     ['cash', 0n],
   ]);
+  expect(await differencesOf(world)).toEqual([]);
+}
+
+/** What the software itself finds when it holds Stripe against the books. */
+async function differencesOf(world: World): Promise<readonly Difference[]> {
+  const asOf = new Date(world.invoicer.nowEpochSeconds * 1000).toISOString();
+  const customers = world.invoicer.customers.map(({ id }) => id);
+  const ring = { contractId: CONTRACT, run: 'run/holds', asOf, mode: 'full', customers } as const;
+  return (await reconcileContract({ ...world, reconciliations: memoryReconciliations() }, ring)).differences;
 }
 
 const owedIn = async (world: World): Promise<bigint> => balanceOf((await contractOf(world)).entries);

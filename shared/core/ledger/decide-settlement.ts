@@ -139,8 +139,7 @@ function openReceivables({ memo: { standing }, lastOf }: Context): Receivable[] 
 function gonePostings({ held }: Owed, { memo: { standing }, lastOf }: Context): Posting[] {
   if (standing.dropped.size === 0) return [];
   const gone = standing.dropped.difference(new Set(held));
-  const last = [...gone].flatMap((id) => lastOf.get(id) ?? []);
-  return last.length < 2 ? last : [...lastOf.values()].filter(({ receivableId }) => gone.has(receivableId));
+  return [...lastOf.values()].filter(({ receivableId }) => gone.has(receivableId));
 }
 
 /** What is as booked is not looked at again until it changes; nor is what is no longer owed and not booked either. */

@@ -1,7 +1,7 @@
 import { formatMoney } from '../money/format-money.ts';
 import { effectOn } from './balance.ts';
-import type { Equation } from './equations.ts';
-import { isLive, type Family } from './family.ts';
+import type { equations } from './equations.ts';
+import { isLive, isNoteOf, type Family } from './family.ts';
 
 /** What is wrong, as far as the objects show it. `two-live` is a broken invariant: the contract is parked. */
 export type DifferenceKind =
@@ -35,10 +35,16 @@ type Reason = Pick<Difference, 'kind' | 'objects' | 'why' | 'todo'>;
  * The difference of one receivable with its reason and what to do; none where the three equations hold and no posting
  * has two live invoices. The first reason that applies is told: it explains most.
  */
-export function explainDifference(family: Family, equations: readonly Equation[], currency: string): Difference[] {
-  const of = (name: Equation['name']): bigint =>
-    equations.find((equation) => equation.name === name)?.differenceMinor ?? 0n;
-  const figures = { incomeMinor: of('income'), receivableMinor: of('receivable'), cashMinor: of('cash') };
+export function explainDifference(
+  family: Family,
+  [income, receivable, cash]: ReturnType<typeof equations>,
+  currency: string,
+): Difference[] {
+  const figures = {
+    incomeMinor: income.differenceMinor,
+    receivableMinor: receivable.differenceMinor,
+    cashMinor: cash.differenceMinor,
+  };
   const doubled = twoLive(family);
   const agrees = Object.values(figures).every((minor) => minor === 0n);
   if (agrees && doubled === undefined) return [];
@@ -96,24 +102,21 @@ function booksDrift({ postings, entries }: Family, currency: string): Reason | u
   return undefined;
 }
 
-function notAtStripe({ postings, intents, invoices, notAtStripe: absent }: Family): Reason | undefined {
-  for (const { id } of postings) {
-    const intent = intents.find(({ posting }) => posting === id);
-    const own = invoices.filter((invoice) => invoice.posting === id);
-    const notes = invoices.flatMap(({ creditNotes }) => creditNotes);
-    const isShown =
-      own.some(isLive) ||
-      notes.some((note) => note.status === 'issued' && intent !== undefined && note.intent === intent.id);
-    if (isShown || absent.has(id) || intent?.state !== 'done') continue;
-    const became = own.at(-1)?.status ?? 'gone';
-    return {
-      kind: 'not-at-stripe',
-      objects: [id, ...[intent.creditNote ?? intent.invoice].filter((found) => found !== undefined)],
-      why: `It was sent, but at Stripe its ${intent.kind === 'invoice' ? 'invoice' : 'credit note'} is ${became}: a person changed it there.`,
-      todo: '`tallystick waiting` asks what to make of it: accept it, send it again, write it off, or leave it.',
-    };
-  }
-  return undefined;
+function notAtStripe({ missing, invoices }: Family): Reason | undefined {
+  const [intent] = missing;
+  if (intent === undefined) return undefined;
+  const { id, posting, kind, creditNote, invoice } = intent;
+  const notes = invoices.flatMap(({ creditNotes }) => creditNotes);
+  const found =
+    kind === 'invoice'
+      ? invoices.findLast((one) => one.posting === posting)
+      : notes.findLast((note) => note.intent === id);
+  return {
+    kind: 'not-at-stripe',
+    objects: [posting, ...[creditNote ?? invoice].filter((known) => known !== undefined)],
+    why: `It was sent, but at Stripe its ${kind === 'invoice' ? 'invoice' : 'credit note'} is ${found?.status ?? 'gone'}: a person changed it there.`,
+    todo: '`tallystick waiting` asks what to make of it: accept it, send it again, write it off, or leave it.',
+  };
 }
 
 function otherAmount({ postings, invoices }: Family, currency: string): Reason | undefined {
@@ -132,12 +135,11 @@ function otherAmount({ postings, invoices }: Family, currency: string): Reason |
   return undefined;
 }
 
-function creditByHand({ invoices, intents }: Family, currency: string): Reason | undefined {
-  const ours = new Set(intents.map(({ id }) => id));
+function creditByHand({ postings, invoices, intents }: Family, currency: string): Reason | undefined {
   const byHand = invoices
     .filter(isLive)
     .flatMap(({ creditNotes }) => creditNotes)
-    .filter((note) => note.status === 'issued' && !(note.intent !== undefined && ours.has(note.intent)));
+    .filter((note) => note.status === 'issued' && !postings.some((posting) => isNoteOf(note, posting, intents)));
   if (byHand.length === 0) return undefined;
   const sumMinor = byHand.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return {

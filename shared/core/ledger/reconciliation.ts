@@ -2,7 +2,7 @@ import { factsOf, type Fact } from '../facts/fact.ts';
 import type { InvoiceSeen } from '../facts/stripe-facts.ts';
 import { explainDifference, type Difference } from './difference.ts';
 import { equations, type AtStripe, type Equation } from './equations.ts';
-import { isLive, type Family } from './family.ts';
+import { isAdopted, isLive, isShownBy, type Family } from './family.ts';
 import type { InvoiceIntent } from './intent.ts';
 import type { Entry, Posting } from './posting.ts';
 
@@ -35,64 +35,63 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const families = familiesOf(input);
   const differences = families.flatMap((family) => {
     const figures = equations(atStripe(family.invoices, balanceOfInvoices(family.invoices)), family.entries, {
-      postingsMinor: notAtStripeMinor(family),
+      postingsMinor: family.notAtStripeMinor,
     });
     return explainDifference(family, figures, input.currency);
   });
   const strayMinor = input.balanceMinor - balanceOfInvoices(input.invoices);
   return {
     equations: equations(atStripe(input.invoices, input.balanceMinor), input.entries, {
-      postingsMinor: families.reduce((sum, family) => sum + notAtStripeMinor(family), 0n),
+      postingsMinor: families.reduce((sum, { notAtStripeMinor }) => sum + notAtStripeMinor, 0n),
     }),
     differences: [...differences, ...strayBalance(strayMinor)],
   };
 }
 
 function familiesOf(input: ReconcileInput): Family[] {
-  const intents = new Map(input.intents.map((intent) => [intent.posting, intent]));
-  const nameOf = new Map(
-    input.postings.map(({ id, receivableId }) => [id, intents.get(id)?.credits ?? receivableId] as const),
-  );
+  const nameOf = namesOf(input.postings);
   const familyOf = (posting: string, fallback: string): string => nameOf.get(posting) ?? fallback;
   const seen = Map.groupBy(input.invoices, ({ invoice, posting }) => familyOf(posting, `invoice/${invoice}`));
   const booked = Map.groupBy(input.entries, ({ posting, cause }) => familyOf(posting, `entry/${cause}`));
   const posted = Map.groupBy(input.postings, ({ id }) => familyOf(id, id));
+  const sentOf = Map.groupBy(input.intents, ({ posting }) => nameOf.get(posting));
   const names = new Set([...posted.keys(), ...booked.keys(), ...seen.keys()]);
   return [...names].map((id) => {
     const postings = posted.get(id) ?? [];
-    const own = postings.flatMap((posting) => intents.get(posting.id) ?? []);
+    const intents = sentOf.get(id) ?? [];
     const invoices = seen.get(id) ?? [];
-    const notAtStripe = new Set(
-      postings.filter((posting) => isRightlyAbsent(posting, { ...input, invoices })).map((posting) => posting.id),
-    );
-    return { id, postings, entries: booked.get(id) ?? [], intents: own, invoices, notAtStripe };
+    const unseen = postings.filter((posting) => !invoices.some((invoice) => isShownBy(invoice, posting, intents)));
+    const absent = unseen.filter((posting) => isRightlyAbsent(posting, intents, input.facts));
+    const sent = new Set(unseen.filter((posting) => !absent.includes(posting)).map((posting) => posting.id));
+    return {
+      id,
+      postings,
+      entries: booked.get(id) ?? [],
+      intents,
+      invoices,
+      notAtStripeMinor: absent.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+      missing: intents.filter(({ posting }) => sent.has(posting)),
+    };
   });
 }
 
-/** True for a posting that nothing at Stripe shows, and rightly so. */
-function isRightlyAbsent({ id }: Posting, { invoices, intents, facts }: ReconcileInput): boolean {
-  const intent = intents.find(({ posting }) => posting === id);
-  if (invoices.some((invoice) => isShownBy(invoice, id, intent))) return false;
-  if (intent === undefined || intent.state !== 'done') return true;
+/** The receivable of each posting; of a refund, and of what was adopted, that of which it takes off. */
+function namesOf(postings: readonly Posting[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, receivableId, corrects } of postings) names.set(id, names.get(corrects ?? '') ?? receivableId);
+  return names;
+}
+
+/** True for a posting of which nothing at Stripe shows anything, and rightly so. */
+function isRightlyAbsent(posting: Posting, intents: readonly InvoiceIntent[], facts: readonly Fact[]): boolean {
+  const { id } = posting;
+  const intent = intents.find((one) => one.posting === id);
+  if (isAdopted(posting) || intent?.state !== 'done') return true;
   const isHandled = factsOf(facts, 'IntentHandled').some(
     ({ data }) => data.intent === intent.id && data.reason.startsWith('handled'),
   );
   const isRuled = factsOf(facts, 'InvoiceRuled').some(({ data }) => data.posting === id && data.ruling !== 'reissue');
   return isHandled || isRuled;
-}
-
-/** True when the invoice, or a credit note on it, is the live one of the posting. */
-function isShownBy(invoice: InvoiceSeen, posting: string, intent: InvoiceIntent | undefined): boolean {
-  if (!isLive(invoice)) return false;
-  if (invoice.posting === posting) return true;
-  return invoice.creditNotes.some(
-    (note) =>
-      note.status === 'issued' && intent !== undefined && (note.intent === intent.id || note.id === intent.creditNote),
-  );
-}
-
-function notAtStripeMinor({ postings, notAtStripe }: Family): bigint {
-  return postings.reduce((sum, { id, amountMinor }) => (notAtStripe.has(id) ? sum + amountMinor : sum), 0n);
 }
 
 /** What the invoices left on the customer's balance: used credit raises it, what is credited to the client lowers it. */

@@ -38,7 +38,7 @@ interface Known {
  */
 export function vanished(gone: readonly Posting[], context: Known): Receivable[] {
   return gone.flatMap((last) => {
-    if (last.totalMinor === 0n || last.accruesOn > context.asOfOn) return [];
+    if (last.accruesOn > context.asOfOn) return [];
     const cause = context.facts.findLast((fact) => fact.seq > last.factSeq && explains(fact, last, context));
     const what = cause === undefined ? 'No longer owed' : `No longer owed since ${cause.type} (fact ${cause.seq})`;
     return [
@@ -69,7 +69,7 @@ function explains(fact: Fact, last: Posting, { versions }: Known): boolean {
   const term = termOf(base, terms);
   if (term !== undefined && restsOnConditions(term, terms)) return true;
   if (!('closing' in fact.data)) return false;
-  const own = `${term?.id ?? last.termId}/${fact.data.closing}`;
+  const own = base.slice(0, base.indexOf('/') + 1) + fact.data.closing;
   // An event that brings several refunds has one for each fee, such as `guarantee/ann-leaves/fee`.
   return base === own || base.startsWith(`${own}/`);
 }

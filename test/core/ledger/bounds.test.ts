@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../../../shared/core/ledger/balance.ts';
+import { decideSettlement } from '../../../shared/core/ledger/decide-settlement.ts';
 import { differenceName } from '../../../shared/core/ledger/difference-name.ts';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
-import { closed, corrected, introduced, paid, reversed, said, termsAdopted } from '../../builders/facts.ts';
+import {
+  closed,
+  corrected,
+  introduced,
+  noon,
+  paid,
+  recorded,
+  reversed,
+  said,
+  termsAdopted,
+} from '../../builders/facts.ts';
 import { emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';
 
 const retainerOnly = () => [aVersion({ terms: [aRetainer()] })];
@@ -30,6 +41,29 @@ describe('the bound on a difference', () => {
     const name = waiting[0]?.id.replace('approval/', '') ?? '';
     expect(settledOn(books, '1999-06-16', decided('DifferenceApproved', name)).postings).toMatchObject([
       { amountMinor: 5_000_001n },
+    ]);
+  });
+
+  it('says what it is about, why it waits, and shows the working', () => {
+    expect(settlementOn(emptyBooks(big(), feeOnly()), '1999-06-15').waiting).toEqual([
+      {
+        id: expect.stringMatching(/^approval\/finders-fee\/closing-0001#1@5000001-/),
+        kind: 'approval',
+        clause: '2.2',
+        what: expect.stringMatching(/^Finder's fee, .*: USD 50,000\.01$/),
+        why: 'It is above USD 50,000.00, beyond which a person approves.',
+        answers: ['approve', 'decline'],
+        evidence: expect.arrayContaining([expect.stringMatching(/: USD 500,000\.10 × 10% = USD 50,000\.01$/)]),
+        since: '1999-06-15',
+      },
+    ]);
+  });
+
+  it('takes only the answer about itself for one', () => {
+    const others = ['DifferenceApproved', 'DifferenceDeclined'] as const;
+    const facts = [...big(), ...others.map((type) => decided(type, 'finders-fee/closing-0002#1@5000001-00000000'))];
+    expect(settlementOn(emptyBooks(facts, feeOnly()), '1999-06-16').waiting).toMatchObject([
+      { kind: 'approval', why: expect.stringMatching(/^It is above/) },
     ]);
   });
 
@@ -102,6 +136,11 @@ describe('catching up', () => {
   it('looks at all that is behind by now, also while it settles a period that is over', () => {
     const facts = [termsAdopted()];
     expect(settlementOn({ ...books(), facts }, '1999-04-30').heldBack).toBe(false);
+    const [asOf, now] = [noon('1999-04-30'), noon('1999-07-06')];
+    const behind = decideSettlement({ ...books(), facts: recorded(...facts), asOf, now });
+    expect(behind).toMatchObject({ heldBack: true, postings: [], waiting: [{ id: 'catch-up/1999-07-06' }] });
+    const inTime = decideSettlement({ ...books(), facts: recorded(...facts), asOf, now: noon('1999-07-05') });
+    expect(inTime).toMatchObject({ heldBack: false, postings: [{ id: 'retainer/1999-04-06#1' }] });
   });
 
   it('goes on once it is approved, through the day that the question named', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
-import { closed, corrected, ended, introduced, reversed, said, termsAdopted } from '../../builders/facts.ts';
+import { closed, corrected, ended, introduced, reversed, said, STRANGER, termsAdopted } from '../../builders/facts.ts';
 import { decideOn, emptyBooks, settledOn, settlementOn } from '../../builders/settled.ts';
 
 const retainerOnly = () => [aVersion({ terms: [aRetainer()] })];
@@ -47,6 +47,18 @@ describe('settling', () => {
       effectiveOn: '1999-06-15',
     });
     expect(posting).not.toHaveProperty('corrects');
+  });
+
+  it('passes on what waits for a person and what is owed for nothing', () => {
+    const doubtful = closed({ investor: { name: 'Harbor Ridge', crmIds: [], emails: [] } });
+    const stranger = closed({ closing: 'closing-0002', investor: STRANGER });
+    const books = emptyBooks([termsAdopted(), introduced(), doubtful, stranger], feeOnly());
+    expect(settlementOn(books, '1999-06-15')).toMatchObject({
+      postings: [],
+      waiting: [{ id: 'attribution/closing-0001' }],
+      notOwed: [{ closing: 'closing-0002' }],
+      heldBack: false,
+    });
   });
 });
 
@@ -126,6 +138,14 @@ describe('what no fact explains', () => {
     expect(decideOn(after, '1999-04-07', '1')).toHaveProperty('outcome', 'parked');
     const settlement = decideOn(after, '1999-04-07', '2');
     expect(settlement).toMatchObject({ outcome: 'settled', postings: [{ amountMinor: 1n, rules: '2' }] });
+  });
+
+  it('does not pass by rules that were adopted before it was booked', () => {
+    const facts = [...booked().facts, adoptedRules('2')];
+    for (const factSeq of [2, 3]) {
+      const postings = wrong().map((posting) => ({ ...posting, factSeq }));
+      expect(decideOn({ ...booked(), postings, facts }, '1999-04-07', '2')).toHaveProperty('outcome', 'parked');
+    }
   });
 
   it('parks the contract when a booked receivable is owed no longer', () => {
