@@ -16,13 +16,16 @@ import {
 import { keptTests, type KeptTest } from './tests-as-data.ts';
 
 /**
- * The tests that judge mutants: those beside the core, and the worked examples of the agreements and of the guide, which
- * are all pure and quick. `MUTATION_JUDGES` names fewer: what they notice all would notice.
+ * The tests that judge mutants: those beside the core, the worked examples of the agreements and of the guide, and those
+ * of keys and signatures, which are all pure and quick. `MUTATION_JUDGES` names fewer: what they notice all would notice.
  */
 const JUDGES = process.env['MUTATION_JUDGES']?.split(',') ?? [
   'test/core/**/*.test.ts',
   'test/agreements/*.test.ts',
   'test/docs/contract-language.test.ts',
+  'test/adapters/dynamodb/keys.test.ts',
+  'test/adapters/webhooks/*.test.ts',
+  'test/adapters/crm/*/webhook.test.ts',
 ];
 
 /** What the instrumented code reads and writes; Stryker's own names. */

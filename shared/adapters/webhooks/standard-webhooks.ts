@@ -26,7 +26,8 @@ export function verifyStandardWebhook(
   if (!/^[\w.-]{1,120}$/.test(messageId)) return { verdict: 'malformed', messageId: '' };
   const signatures = (headers['webhook-signature'] ?? '')
     .split(' ')
-    .flatMap((part) => (part.startsWith('v1,') ? [part.slice(3)] : []));
+    .filter((part) => part.startsWith('v1,'))
+    .map((part) => part.slice(3));
   const prefix = `${messageId}.${timestamp}.`;
   const request = { prefix, body, signatures, timestampSeconds: timestampOf(timestamp) };
   return { verdict: verifySignature(SCHEME, secrets, request, tolerance), messageId };

@@ -21,9 +21,11 @@ export function verifyStripeWebhook(
   secrets: readonly string[],
   tolerance: Tolerance,
 ): SignatureVerdict {
-  const parts = (header ?? '').split(',').map((part) => part.trim().split('='));
-  const timestamp = parts.find(([name]) => name === 't')?.[1];
-  const signatures = parts.flatMap(([name, value]) => (name === 'v1' && value !== undefined ? [value] : []));
-  const request = { prefix: `${timestamp ?? ''}.`, body, signatures, timestampSeconds: timestampOf(timestamp) };
+  const parts = (header ?? '').split(',').map((part) => part.trim());
+  const valuesOf = (name: string): string[] =>
+    parts.filter((part) => part.startsWith(name)).map((part) => part.slice(name.length));
+  const [timestamp = ''] = valuesOf('t=');
+  const signatures = valuesOf('v1=');
+  const request = { prefix: `${timestamp}.`, body, signatures, timestampSeconds: timestampOf(timestamp) };
   return verifySignature(SCHEME, secrets, request, tolerance);
 }

@@ -57,6 +57,6 @@ function digestOf(signature: string, encoding: 'hex' | 'base64'): Buffer {
 }
 
 /** Digits only, as `Number` alone would read `1e9`, ` 5` and the empty text too. */
-export function timestampOf(text: string | undefined): number {
-  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+export function timestampOf(text: string): number {
+  return /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
 }

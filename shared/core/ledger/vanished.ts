@@ -70,7 +70,7 @@ function explains(fact: Fact, last: Posting, { versions }: Known): boolean {
   if (term !== undefined && restsOnConditions(term, terms)) return true;
   if (!('closing' in fact.data)) return false;
   const own = base.slice(0, base.indexOf('/') + 1) + fact.data.closing;
-  // An event that brings several refunds has one for each fee, such as `guarantee/ann-leaves/fee`.
+  // Of instalments and of interest the number comes after it; and of several refunds which fee, such as `back/ann/fee`.
   return base === own || base.startsWith(`${own}/`);
 }
 
@@ -78,15 +78,11 @@ function termOf(receivableId: string, terms: readonly Term[]): Term | undefined 
   return terms.findLast(({ id }) => id === receivableId.slice(0, receivableId.indexOf('/')));
 }
 
-/** The receivable that a tax, surcharge or interest is on, and of an instalment the whole; itself for all others. */
+/** The receivable that a tax, surcharge or interest is on, of interest with its month; itself for all others. */
 function baseOf(receivableId: string, terms: readonly Term[]): string {
-  const term = termOf(receivableId, terms);
-  const inner = receivableId.slice(receivableId.indexOf('/') + 1);
-  if (term?.kind === 'tax' || term?.kind === 'surcharge') return baseOf(inner, terms);
-  if (term?.kind === 'late-interest')
-    return baseOf(term.per === 'once' ? inner : inner.slice(0, inner.lastIndexOf('/')), terms);
-  const isInParts = term !== undefined && 'instalments' in term && term.instalments !== undefined;
-  return isInParts ? receivableId.replace(/^([^/]+\/[^/]+)\/\d+$/, '$1') : receivableId;
+  const kind = termOf(receivableId, terms)?.kind;
+  const isOnAnother = kind === 'tax' || kind === 'surcharge' || kind === 'late-interest';
+  return isOnAnother ? baseOf(receivableId.slice(receivableId.indexOf('/') + 1), terms) : receivableId;
 }
 
 /** A refund rests on what the terms rest on of which it gives a part back. */

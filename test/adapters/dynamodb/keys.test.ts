@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ATTENTION_INDEX,
   attentionShardOf,
+  connectionKey,
   contractIdOf,
   contractPartition,
+  customerKey,
+  evidenceKey,
+  headKey,
+  inboxKey,
   namedKey,
   numberedKey,
   postingKey,
+  registryKey,
 } from '../../../shared/adapters/dynamodb/keys.ts';
 import { ATTENTION_SHARDS } from '../../../shared/ports/store.ts';
 
@@ -23,9 +30,33 @@ describe('keys', () => {
     );
   });
 
+  it.each([
+    [headKey('c'), 'CONTRACT#c', 'HEAD'],
+    [customerKey('c'), 'CONTRACT#c', 'CUSTOMER'],
+    [registryKey('c'), 'CONTRACTS', 'c'],
+    [connectionKey('c', 'hubspot'), 'CONNECTIONS', 'c#hubspot'],
+    [evidenceKey('c', 'ab12'), 'EVIDENCE#c#ab12', 'RAW'],
+    [inboxKey('crm/main/1'), 'INBOX#crm/main/1', 'RAW'],
+    [namedKey('c', 'ALIAS#', 'deal-77'), 'CONTRACT#c', 'ALIAS#deal-77'],
+    [numberedKey('c', 'ENTRY#', 12), 'CONTRACT#c', 'ENTRY#00000012'],
+    [postingKey('c', { receivableId: 'r', revision: 12 }), 'CONTRACT#c', 'POSTING#r#0012'],
+  ])('are as the table of keys says: %j', (key, pk, sk) => {
+    expect(key).toEqual({ pk, sk });
+  });
+
+  it('name the index by the name that it has in the stack', () => {
+    expect(ATTENTION_INDEX).toBe('attention');
+  });
+
   it('keep an id of 512 bytes readable and hash a longer one', () => {
     expect(namedKey('c', 'FACTID#', 'é'.repeat(256)).sk).toBe(`FACTID#${'é'.repeat(256)}`);
     expect(namedKey('c', 'FACTID#', `${'é'.repeat(256)}x`).sk).toMatch(/^FACTID#sha256:[0-9a-f]{64}$/);
+    // sha256sum of 513 letters a
+    const hash = '02425c0f5b0dabf3d2b9115f3f7723a02ad8bcfb1534a0d231614fd42b8188f6';
+    const long = 'a'.repeat(513);
+    expect(namedKey('c', 'FACTID#', long).sk).toBe(`FACTID#sha256:${hash}`);
+    expect(inboxKey(long).pk).toBe(`INBOX#sha256:${hash}`);
+    expect(postingKey('c', { receivableId: long, revision: 1 }).sk).toBe(`POSTING#sha256:${hash}#0001`);
   });
 
   it('give the contract id back from its partition', () => {

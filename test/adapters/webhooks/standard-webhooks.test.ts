@@ -63,6 +63,9 @@ describe('a Standard Webhook', () => {
     ['no signature', { signature: '' }],
     ['an asymmetric signature alone', { signature: VECTOR.signature.replace('v1,', 'v1a,') }],
     ['a signature without its version', { signature: VECTOR.signature.slice(3) }],
+    ['a signature of another version', { signature: VECTOR.signature.replace('v1,', 'v2,') }],
+    ['a signature with a letter before it', { signature: VECTOR.signature.replace('v1,', 'v1,A') }],
+    ['a signature with a letter after it', { signature: `${VECTOR.signature}A` }],
     ['a signature with a letter changed', { signature: VECTOR.signature.replace('g0h', 'g1h') }],
     ['letters of another alphabet as signature', { signature: `v1,${'é'.repeat(44)}` }],
     ['a signature in hex', { signature: `v1,${'0'.repeat(64)}` }],
@@ -97,6 +100,45 @@ describe('a Standard Webhook', () => {
 
   it.each(['', 'a/b', 'a b', 'x'.repeat(121), 'ü'])('is malformed with the id %j', (id) => {
     expect(verdictOf({ id })).toBe('malformed');
+  });
+
+  it.each<[string, string]>([
+    ['m'.repeat(120), 'good'],
+    ['a.b-c_9', 'good'],
+    [' msg', 'malformed'],
+    ['msg ', 'malformed'],
+  ])('of the id "%s" is %s', (id, expected) => {
+    expect(
+      verdictOf({ id, signature: new Webhook(VECTOR.secret).sign(id, new Date(SENT_AT * 1000), VECTOR.body) }),
+    ).toBe(expected);
+  });
+
+  it.each<[string, number, string]>([
+    ['24 bytes', 24, 'good'],
+    ['64 bytes', 64, 'good'],
+    ['23 bytes', 23, 'wrong'],
+    ['67 bytes', 67, 'wrong'],
+  ])('is checked with a secret of %s, or of less or more not at all', (_, bytes, expected) => {
+    const secret = `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
+    const signature = new Webhook(secret).sign(VECTOR.id, new Date(SENT_AT * 1000), VECTOR.body);
+    expect(verdictOf({ secrets: [secret], signature })).toBe(expected);
+    expect(verdictOf({ secrets: [` ${secret}`], signature })).toBe('wrong');
+    expect(verdictOf({ secrets: [`${secret}\n`], signature })).toBe('wrong');
+    expect(verdictOf({ secrets: [`whsec_${secret}`], signature })).toBe('wrong');
+  });
+
+  it('is malformed without an id or a time', () => {
+    const headers = { 'webhook-id': VECTOR.id, 'webhook-signature': VECTOR.signature };
+    const of = (given: object) =>
+      verifyStandardWebhook({ ...headers, ...given }, Buffer.from(VECTOR.body), [VECTOR.secret], {
+        nowSeconds: SENT_AT,
+        toleranceSeconds: 300,
+      });
+    expect(of({})).toEqual({ verdict: 'malformed', messageId: VECTOR.id });
+    expect(of({ 'webhook-id': undefined, 'webhook-timestamp': VECTOR.timestamp })).toEqual({
+      verdict: 'malformed',
+      messageId: '',
+    });
   });
 
   it('gives its id to the caller, and none when it is malformed', () => {

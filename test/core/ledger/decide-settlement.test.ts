@@ -45,6 +45,7 @@ describe('settling', () => {
       factSeq: 3,
       totalMinor: 2_500_000n,
       effectiveOn: '1999-06-15',
+      workingHash: '', // that of the working as it is stored is worked out with the contract's salt, when it is posted
     });
     expect(posting).not.toHaveProperty('corrects');
   });

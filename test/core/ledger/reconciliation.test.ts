@@ -158,6 +158,14 @@ describe('a credit note', () => {
     expect(found({ postings: both, invoices: noted({ intent: 'invoice/april#2' }) })).toEqual([]);
   });
 
+  it('shows no other correction, which may still be on its way', () => {
+    const next: Posting = { ...less, id: 'april#3', revision: 3, amountMinor: -1_000n, corrects: 'april#2' };
+    const intents = [sent(april), sent(less), sent(next, { state: 'pending' })];
+    const invoices = noted({ intent: 'invoice/april#2' });
+    expect(found({ postings: [...both, next], invoices, intents })).toEqual([]);
+    expect(found({ postings: [...both, next], invoices })).toEqual(['april not-at-stripe 1000 1000 0']);
+  });
+
   it('of somebody else, or made void, shows nothing', () => {
     const strange = noted({ intent: 'invoice/may#1' });
     expect(
@@ -203,6 +211,14 @@ describe('what a person took off at Stripe and a person adopted', () => {
     const adopted = { postings: [april, ofNote], invoices: byHand };
     expect(found({ ...adopted, intents: [sent(april)] })).toEqual([]);
     expect(found({ ...adopted, intents: [sent(april), sent(ofNote, { creditNote: 'cn_1' })] })).toEqual([]);
+  });
+
+  it('explains no other credit note on the same invoice', () => {
+    const creditNotes = [...(byHand[0]?.creditNotes ?? []), aNote('cn_2', 100n, { beforePaymentMinor: 100n })];
+    const invoices = [anInvoiceSeen({ remainingMinor: 149_900n, creditNotes })];
+    expect(reconciled({ postings: [april, ofNote], invoices }).differences).toMatchObject([
+      { kind: 'credit-by-hand', incomeMinor: -100n, objects: ['cn_2'] },
+    ]);
   });
 
   it('is a difference of the invoice until it is adopted', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../shared/core/facts/fact.ts';
-import { booksOf } from '../../../shared/core/ledger/books.ts';
+import { booksOf, type Books } from '../../../shared/core/ledger/books.ts';
 import { decideSettlement } from '../../../shared/core/ledger/decide-settlement.ts';
 import type { Posting } from '../../../shared/core/ledger/posting.ts';
 import { newMemo } from '../../../shared/core/owed/memo.ts';
@@ -16,8 +16,10 @@ function settling() {
   const told = (...more: Parameters<typeof recorded>): void => {
     facts.push(...recorded(...facts.map(() => termsAdopted()), ...more).slice(facts.length));
   };
-  const settle = (on: string, postings: readonly Posting[], now = on) => {
-    const books = booksOf({ postings, entries: [] });
+  const kept = new Map<readonly Posting[], Books>();
+  const settle = (on: string, postings: readonly Posting[]) => {
+    const books = kept.get(postings) ?? booksOf({ postings, entries: [] });
+    kept.set(postings, books);
     const again = () => {
       const settlement = decideSettlement({
         versions,
@@ -25,7 +27,7 @@ function settling() {
         postings,
         entries: [],
         asOf: noon(on),
-        now: noon(now),
+        now: noon(on),
         memo,
         books,
       });

@@ -77,7 +77,7 @@ describe('why a receivable is corrected', () => {
   it('is nothing that was known when it was booked', () => {
     const facts = [closed(), reversed('1999-07-02')];
     expect(why(facts, { known: 1 })).toEqual({ why: 'it was taken back: the wire came back' });
-    expect(why(facts, { known: 2 })).toEqual({});
+    expect(why(facts, { known: 2 })).toStrictEqual({});
   });
 
   it('is nothing that it does not rest on, unless that bears on the whole contract', () => {
@@ -86,11 +86,11 @@ describe('why a receivable is corrected', () => {
     expect(why([ended('1999-07-31', '1999-07-02'), ...facts], { restsOn: [] })).toEqual({
       why: 'Eugene Chiaramonte said: notice given',
     });
-    expect(why(facts, { restsOn: [] })).toEqual({});
+    expect(why(facts, { restsOn: [] })).toStrictEqual({});
   });
 
   it('is not told where the newest fact says nothing of it in words', () => {
     const service = said('ServiceRendered', { clause: '1', renderedOn: '1999-07-02', description: 'x' }, '1999-07-02');
-    expect(why([reversed('1999-07-01'), service])).toEqual({});
+    expect(why([reversed('1999-07-01'), service])).toStrictEqual({});
   });
 });

@@ -74,6 +74,53 @@ describe('a webhook of HubSpot', () => {
     expect(verdict(['1693657560000', digest], { url: configured })).toBe('good');
   });
 
+  it.each([
+    ['%3A%2F%3F%40%21%24%27%28%29%2A%2C%3B', ":/?@!$'()*,;"],
+    ['%3a%2f%3f%2a', ':/?*'],
+    ['%20%26%3D%25%zz', '%20%26%3D%25%zz'],
+  ])('is signed over an address in which %s is %s', (configured, decoded) => {
+    const digest = createHmac('sha256', SECRET).update(`POST${URL}/${decoded}${BODY}1693657560000`).digest('base64');
+    expect(verdict(['1693657560000', digest], { url: `${URL}/${configured}` })).toBe('good');
+  });
+
+  it('is malformed while its address is not configured, whatever it was signed over', () => {
+    const digest = createHmac('sha256', SECRET).update(`POSTundefined${BODY}1693657560000`).digest('base64');
+    const headers = { 'x-hubspot-request-timestamp': '1693657560000', 'x-hubspot-signature-v3': digest };
+    const request = { method: 'POST', headers, body: Buffer.from(BODY) };
+    const tolerance = { nowSeconds: 1_693_657_560, toleranceSeconds: 300 };
+    const unknown = { secrets: [SECRET], url: undefined };
+    expect(hubspotWebhook.check(request, unknown, tolerance)).toEqual({ verdict: 'malformed', messageId: '' });
+  });
+
+  it('is malformed without a time, and wrong without a signature, and has no id then', () => {
+    const of = (headers: Record<string, string>) =>
+      hubspotWebhook.check(
+        { method: 'POST', headers, body: Buffer.from(BODY) },
+        { secrets: [SECRET], url: URL },
+        { nowSeconds: 1_693_657_560, toleranceSeconds: 300 },
+      );
+    expect(of({ 'x-hubspot-signature-v3': PUBLISHED[0][1] })).toEqual({ verdict: 'malformed', messageId: '' });
+    expect(of({ 'x-hubspot-request-timestamp': PUBLISHED[0][0] })).toEqual({ verdict: 'wrong', messageId: '' });
+  });
+
+  it.each([
+    ['x'.repeat(8), 'good'],
+    ['x'.repeat(200), 'good'],
+    ['x'.repeat(7), 'wrong'],
+    ['x'.repeat(201), 'wrong'],
+    ['xxxx xxxx', 'wrong'],
+    [' xxxxxxxx', 'wrong'],
+    ['xxxxxxxx ', 'wrong'],
+    ['xxxxxxxü', 'wrong'],
+  ])('is checked with a secret of 8 to 200 plain characters alone: with "%s" it is %s', (secret, expected) => {
+    const digest = createHmac('sha256', secret).update(`POST${URL}${BODY}1693657560000`).digest('base64');
+    expect(verdict(['1693657560000', digest], { secrets: [secret] })).toBe(expected);
+  });
+
+  it('is answered 200 when it is taken, as any other status brings it again', () => {
+    expect(hubspotWebhook.taken).toEqual({ statusCode: 200 });
+  });
+
   it('has the same id each time it comes, and another when it says something else', () => {
     const id = (body: string): string => {
       const digest = createHmac('sha256', SECRET).update(`POST${URL}${body}1693657560000`).digest('base64');
@@ -85,8 +132,8 @@ describe('a webhook of HubSpot', () => {
         tolerance,
       ).messageId;
     };
-    expect(id('[]')).toMatch(/^[0-9a-f]{40}$/);
-    expect(id('[]')).toBe(id('[]'));
+    // The first 40 figures of the SHA-256 of `[]`, by sha256sum.
+    expect(id('[]')).toBe('4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d');
     expect(id('[1]')).not.toBe(id('[]'));
   });
 });

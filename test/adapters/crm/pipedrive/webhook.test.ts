@@ -44,6 +44,49 @@ describe('a webhook of Pipedrive', () => {
   );
 });
 
+describe('the secret of a connection to Pipedrive', () => {
+  const user = 'u'.repeat(100);
+  const password = 'p'.repeat(16);
+
+  it.each([
+    [`u:${password}`, 'good'],
+    [`${user}:${'p'.repeat(200)}`, 'good'],
+    [`!~9;:${password}`, 'good'],
+    [`u:!~:${password}`, 'good'],
+    [`:${password}`, 'wrong'],
+    [`${user}u:${password}`, 'wrong'],
+    [`u:${'p'.repeat(15)}`, 'wrong'],
+    [`u:${'p'.repeat(201)}`, 'wrong'],
+    [`u u:${password}`, 'wrong'],
+    [`u:${password} p`, 'wrong'],
+    [` u:${password}`, 'wrong'],
+    [`u:${password}\n`, 'wrong'],
+    [`ü:${password}`, 'wrong'],
+    [`u:ü${password}`, 'wrong'],
+  ])('is a user of 1 to 100 and a password of 16 to 200 plain characters: with %j it is %s', (secret, expected) => {
+    expect(verdict(basic(secret), [secret])).toBe(expected);
+  });
+});
+
+describe('the id of a message of Pipedrive', () => {
+  const of = (authorization: string) =>
+    pipedriveWebhook.check(
+      { method: 'POST', headers: { authorization }, body: Buffer.from('{}') },
+      { secrets: [SECRET] },
+      { nowSeconds: 0, toleranceSeconds: 300 },
+    );
+
+  it('is what it says, hashed, and none when it is refused', () => {
+    // The first 40 figures of the SHA-256 of `{}`, by sha256sum.
+    expect(of(basic(SECRET))).toEqual({ verdict: 'good', messageId: '44136fa355b3678a1146ad16f7e8649e94fb4fc2' });
+    expect(of(basic('tallystick:another-password-1'))).toEqual({ verdict: 'wrong', messageId: '' });
+  });
+
+  it('goes with the answer 200', () => {
+    expect(pipedriveWebhook.taken).toEqual({ statusCode: 200 });
+  });
+});
+
 describe('what an event of Pipedrive names', () => {
   const event = (meta: object): string =>
     JSON.stringify({ meta: { version: '2.0', company_id: '62515', ...meta }, data: {}, previous: null });
