@@ -7,7 +7,7 @@ import {
 } from './verify-signature.ts';
 
 const SCHEME: SignatureScheme = {
-  keyOf: (secret) => (/^whsec_\S{8,}$/.test(secret) ? Buffer.from(secret, 'utf8') : undefined),
+  keyOf: (secret) => (/^whsec_\S{8,}$/.test(secret) ? Buffer.from(secret) : undefined),
   encoding: 'hex',
 };
 

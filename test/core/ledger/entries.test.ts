@@ -4,6 +4,7 @@ import {
   balanceOf,
   bookedByReceivable,
   effectOnReceivable,
+  paidByPosting,
 } from '../../../shared/core/ledger/balance.ts';
 import { entryOfMovement, entryOfPosting, type MovementDraft } from '../../../shared/core/ledger/entries.ts';
 import type { LedgerLine } from '../../../shared/core/ledger/posting.ts';
@@ -23,6 +24,14 @@ describe('an entry', () => {
     ]);
   });
 
+  it('of a tax is held for the tax office', () => {
+    const tax = { ...posting, kind: 'tax', termId: 'vat' } as const;
+    expect(entryOfPosting(tax, 1, NOON).lines.map(({ account }) => account)).toEqual([
+      'accounts-receivable',
+      'tax:vat',
+    ]);
+  });
+
   it('of a credit goes the other way round', () => {
     const entry = entryOfPosting({ ...posting, amountMinor: -100n }, 2, NOON);
     expect(entry.lines).toEqual([
@@ -36,6 +45,7 @@ describe('an entry', () => {
     const entry = entryOfMovement(aPayment('payment/in_1#1', 50n), 3, NOON);
     expect(entry.lines.map(({ account }) => account)).toEqual(['cash', 'accounts-receivable']);
     expect(entry).toMatchObject({ kind: 'payment', posting: posting.id, effectiveOn: '1999-04-20', number: 3 });
+    expect(entry.description).toBe('Payment of Retainer, 6 April 1999 to 5 May 1999');
   });
 
   it('of nothing is refused', () => {
@@ -119,5 +129,25 @@ describe('the balance', () => {
   it('of a receivable is the sum of its postings', () => {
     const postings = [posting, { ...aPosting(2), amountMinor: -50_000n }];
     expect(bookedByReceivable(postings)).toEqual(new Map([['retainer/1999-04-06', 150_000n]]));
+  });
+});
+
+describe('what has been settled of a posting', () => {
+  const other = { ...posting, id: 'may#1' };
+
+  it('is what was paid or written off, less what was given back, of each by itself', () => {
+    const moved = (draft: MovementDraft, changes: Partial<MovementDraft> = {}) =>
+      entryOfMovement({ ...draft, ...changes }, 3, NOON);
+    const entries = [
+      entryOfPosting(posting, 1, NOON),
+      entryOfPosting(other, 2, NOON),
+      moved(aPayment('payment/in_1#1', 200_000n)),
+      moved(aPayment('refund/re_1#1', -50_000n), { kind: 'refund' }),
+      moved(aPayment('write-off/1', 7n), { kind: 'write-off', account: 'written-off', posting: other }),
+    ];
+    expect([...paidByPosting(entries)]).toEqual([
+      [posting.id, 150_000n],
+      ['may#1', 7n],
+    ]);
   });
 });

@@ -5,7 +5,16 @@ import { decideSettlement } from '../../../shared/core/ledger/decide-settlement.
 import type { Posting } from '../../../shared/core/ledger/posting.ts';
 import { newMemo } from '../../../shared/core/owed/memo.ts';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
-import { closed, corrected, introduced, noon, recorded, reversed, termsAdopted } from '../../builders/facts.ts';
+import {
+  closed,
+  corrected,
+  introduced,
+  noon,
+  recorded,
+  reversed,
+  termsAdopted,
+  type Said,
+} from '../../builders/facts.ts';
 
 const versions = [aVersion({ terms: [aRetainer({ minimumPeriods: 1, afterMinimum: 'stops' }), aFinderFee()] })];
 
@@ -13,7 +22,7 @@ const versions = [aVersion({ terms: [aRetainer({ minimumPeriods: 1, afterMinimum
 function settling() {
   const memo = newMemo();
   const facts: Fact[] = recorded(termsAdopted(), introduced());
-  const told = (...more: Parameters<typeof recorded>): void => {
+  const told = (...more: readonly Said[]): void => {
     facts.push(...recorded(...facts.map(() => termsAdopted()), ...more).slice(facts.length));
   };
   const kept = new Map<readonly Posting[], Books>();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { entryOfMovement, entryOfPosting } from '../../../shared/core/ledger/entries.ts';
+import type { Fact } from '../../../shared/core/facts/fact.ts';
+import { bookEntry, bookPosting, booksOf } from '../../../shared/core/ledger/books.ts';
+import { entryOfMovement, entryOfPosting, type MovementDraft } from '../../../shared/core/ledger/entries.ts';
 import { unbookedMovements } from '../../../shared/core/ledger/unbooked-movements.ts';
 import type { Entry, Posting } from '../../../shared/core/ledger/posting.ts';
 import { aNote, aPayment, seen } from '../../builders/an-invoice-seen.ts';
@@ -133,5 +135,76 @@ describe('what was seen and is not in the books', () => {
       'credit/cn_1#1 -20 1999-04-20',
       'refund-outside/cn_1#1 -30 1999-04-20',
     ]);
+  });
+});
+
+/** Looks again and again at one history that grows, with books that are kept; answers what is to be booked. */
+function keeping(...postings: readonly Posting[]) {
+  const books = booksOf({ postings, entries: [] });
+  const facts: Fact[] = [];
+  let booked: readonly MovementDraft[] = [];
+  return {
+    books,
+    hear: (fact: Said) => facts.push(...recorded(...facts.map(() => fact), fact).slice(-1)),
+    look: (asOfOn: string): string[] => {
+      booked = unbookedMovements({ facts, postings: [], entries: [], books }, 'America/New_York', asOfOn);
+      return booked.map(({ cause, amountMinor, on }) => `${cause} ${amountMinor} ${on}`);
+    },
+    book: () => booked.forEach((draft, at) => bookEntry(books, entryOfMovement(draft, at + 2, NOON))),
+  };
+}
+
+describe('what is not in books that are kept', () => {
+  const payments = [aPayment('a', 500n, '1999-04-20')];
+
+  it('is told until it is booked, and then gone through no more', () => {
+    const { hear, look, book, books } = keeping(april);
+    hear(seen('1999-05-02', { payments }));
+    expect(look('1999-06-30')).toEqual(['payment/in_1#1 500 1999-04-20']);
+    expect(look('1999-06-30')).toEqual(['payment/in_1#1 500 1999-04-20']);
+    book();
+    expect(look('1999-06-30')).toEqual([]);
+    expect([...books.moved.open]).toEqual([]);
+    hear(seen('1999-05-04', { payments: [...payments, aPayment('b', 70n, '1999-05-03')] }));
+    expect(look('1999-06-30')).toEqual(['payment/in_1#2 70 1999-05-03']);
+  });
+
+  it('is told on its day, although nothing new has come', () => {
+    const { hear, look } = keeping(april);
+    hear(seen('1999-04-19', { payments }));
+    expect([look('1999-04-18'), look('1999-04-19')]).toEqual([[], []]);
+    expect(look('1999-04-20')).toEqual(['payment/in_1#1 500 1999-04-20']);
+  });
+
+  it('is told step by step, each on its own day', () => {
+    const { hear, look, book, books } = keeping(april);
+    hear(seen('1999-05-10', { disputes: [dispute('won')] }));
+    expect(look('1999-05-08')).toEqual(['dispute/du_1#1 -200000 1999-05-01']);
+    book();
+    expect(look('1999-05-08')).toEqual([]);
+    expect(look('1999-05-09')).toEqual(['dispute/du_1#2 200000 1999-05-09']);
+    book();
+    expect(look('1999-05-09')).toEqual([]);
+    expect([...books.moved.open]).toEqual(['in_1']); // it was seen on the tenth only
+    look('1999-05-10');
+    expect([...books.moved.open]).toEqual([]);
+  });
+
+  it('is told once its posting is booked', () => {
+    const { hear, look, books } = keeping();
+    hear(seen('1999-05-02', { payments }));
+    expect([look('1999-05-02'), look('1999-06-30')]).toEqual([[], []]);
+    bookPosting(books, april);
+    expect(look('1999-06-30')).toEqual(['payment/in_1#1 500 1999-04-20']);
+  });
+
+  it('is taken back on the day on which it was seen to be gone', () => {
+    const { hear, look, book } = keeping(april);
+    hear(seen('1999-05-02', { refunds: [refund(500n)] }));
+    look('1999-05-02');
+    book();
+    hear(seen('1999-05-08', { refunds: [refund(0n)] }));
+    expect([look('1999-05-06'), look('1999-05-07')]).toEqual([[], []]);
+    expect(look('1999-05-08')).toEqual(['refund/re_1#2 500 1999-05-08']);
   });
 });

@@ -4,7 +4,7 @@ import { verifySignature, type SignatureScheme } from '../../webhooks/verify-sig
 
 /** The client secret of the app, as it is: HubSpot keys its HMAC with the text itself. */
 const SCHEME: SignatureScheme = {
-  keyOf: (secret) => (/^[\x21-\x7e]{8,200}$/.test(secret) ? Buffer.from(secret, 'utf8') : undefined),
+  keyOf: (secret) => (/^[\x21-\x7e]{8,200}$/.test(secret) ? Buffer.from(secret) : undefined),
   encoding: 'base64',
 };
 
@@ -39,7 +39,7 @@ export const hubspotWebhook: CrmWebhook = {
       secrets,
       {
         prefix: `${request.method}${decoded(url)}`,
-        body: Buffer.concat([request.body, Buffer.from(timestamp, 'utf8')]),
+        body: Buffer.concat([request.body, Buffer.from(timestamp)]),
         signatures: [request.headers['x-hubspot-signature-v3'] ?? ''],
         timestampSeconds: secondsOf(timestamp),
       },
