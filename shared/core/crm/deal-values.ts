@@ -11,9 +11,9 @@ const MOST_CHARACTERS = 500;
 /** Reads the values that a mapping names from a deal and from the companies and contacts that are its investor. */
 export interface DealValues {
   /** Every value at a path: several where several contacts have one. Empty texts and nulls are none. */
-  all(path: string): string[];
+  readonly all: (path: string) => string[];
   /** The first of them as it stands, for what must be exact. */
-  raw(path: string): LosslessJson | undefined;
+  readonly raw: (path: string) => LosslessJson | undefined;
 }
 
 /** Values of the deal itself by their path; `company.x` and `contact.x` are those of the parties that are the investor. */

@@ -159,7 +159,7 @@ describe('the introductions of a statement', () => {
     ]);
     expect(of(feeOnly, '1999-06-01', introduced(), late).introductions).toHaveLength(2);
     expect(register).toEqual(chainHead('auxer-pmr-1999', recorded(...facts)));
-    expect(register.entries).toBe(2);
+    expect(register?.entries).toBe(2);
   });
 
   it('say until when each earns under each line, once where two lines say the same', () => {
