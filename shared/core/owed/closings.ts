@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { EventState, Fact, FactOf } from '../facts/fact.ts';
@@ -168,7 +169,7 @@ function placeOf(inOrder: readonly Closing[], isBefore: (closing: Closing) => bo
 }
 
 function compareClosings(a: Closing, b: Closing): number {
-  return compare(a.state.closedOn, b.state.closedOn) || compare(a.id, b.id);
+  return byText(a.state.closedOn, b.state.closedOn) || byText(a.id, b.id);
 }
 
 /** The closing that this one was ruled to be the same as; itself where nobody said so. */
@@ -206,7 +207,7 @@ function lastWord(ordered: readonly Report[]): Report | undefined {
 }
 
 function bySource(a: Report, b: Report): number {
-  return compare(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq;
+  return byText(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq;
 }
 
 function closingOf(
@@ -239,10 +240,6 @@ export function knownOn({ facts, state }: Closing, { terms }: TermsVersion): Pla
   const last = facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
   const recordedOn = dateIn(last, terms.timeZone);
   return recordedOn > state.closedOn ? recordedOn : state.closedOn;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isReport(fact: Fact): fact is Report {

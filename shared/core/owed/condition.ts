@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { nameOf } from '../facts/investor.ts';
@@ -21,11 +22,9 @@ export interface Met {
 export function metOn(condition: Condition, context: OwedContext, currency: string): Met | undefined {
   if ('events' in condition) return happened(condition, context, currency);
   const parts = 'all' in condition ? condition.all : condition.any;
-  const met = parts.map((part) => happened(part, context, currency)).filter((one) => one !== undefined);
-  if ('all' in condition && met.length < parts.length) return undefined;
-  const inOrder = met.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-  if ('any' in condition) return inOrder[0];
-  const last = inOrder.at(-1);
+  const met = inTime(parts.map((part) => happened(part, context, currency)));
+  if ('any' in condition) return met[0];
+  const last = met.length < parts.length ? undefined : met.at(-1);
   return last && { on: last.on, factIds: [...new Set(met.flatMap(({ factIds }) => factIds))] };
 }
 
@@ -45,8 +44,6 @@ function happened(condition: HappeningCondition, context: OwedContext, currency:
 }
 
 function firstMet(condition: HappeningCondition, context: OwedContext, currency: string): Met | undefined {
-  const ended = condition.events.includes('end') ? endMet(condition, context) : undefined;
-  if (ended !== undefined) return ended;
   const { steps, goOn } = countOf(condition, currency, context.memo.soFar);
   goOn((happening) => {
     const before = steps.at(-1) ?? { sumMinor: 0n, count: 0, met: undefined };
@@ -57,7 +54,13 @@ function firstMet(condition: HappeningCondition, context: OwedContext, currency:
     const factIds = happening.facts.map((fact) => fact.id);
     return { sumMinor, count, met: isMet ? { on: closedOn, factIds } : undefined };
   });
-  return steps.at(-1)?.met;
+  const ended = condition.events.includes('end') ? endMet(condition, context) : undefined;
+  return inTime([ended, steps.at(-1)?.met])[0];
+}
+
+/** What was met, the first first. */
+function inTime(met: readonly (Met | undefined)[]): Met[] {
+  return met.filter((one) => one !== undefined).toSorted((a, b) => byText(a.on, b.on));
 }
 
 /** What has counted towards a condition by a happening. */

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import {
   inListedOrder,
@@ -34,7 +35,7 @@ function onRecord(receivable: Pick<Receivable, 'id'>, context: OwedContext): rea
   return movementsOn(receivable, context)
     .toSorted(inListedOrder)
     .flatMap(({ movement }) => stepsOn(movement))
-    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+    .toSorted((a, b) => byText(a.on, b.on));
 }
 
 /** The same; where nobody says when it is paid, and payments on time are assumed, it is paid on the day it is due. */

@@ -85,8 +85,13 @@ function madeGood({ unless }: RefundTerm, { id, state }: Closing, { happenings }
 }
 
 /** The amounts that were for the happening, its instalments among them. */
-function basesOf(term: RefundTerm, { state }: Closing, billed: Billed): Receivable[] {
-  return term.of.flatMap((id) => billed(`${id}/${state.about ?? ''}`));
+function basesOf(term: RefundTerm, event: Closing, billed: Billed): Receivable[] {
+  return term.of.flatMap((id) => billed(lineId(id, event)));
+}
+
+/** What a term bills for what the event is about. */
+function lineId(termId: string, { state }: Closing): string {
+  return `${termId}/${state.about ?? ''}`;
 }
 
 interface Refunding {
@@ -111,8 +116,8 @@ function refundOf(term: RefundTerm, event: Closing, base: Receivable, refunding:
     none === undefined
       ? worked(term, event, base, refunding)
       : { amountMinor: 0n, steps: [{ what: none, figures: formatMoney(0n, currency) }] };
-  const number = /^[^/]+\/[^/]+(\/\d+)$/.exec(base.id)?.[1] ?? '';
-  const id = isOne ? `${term.id}/${event.id}` : `${term.id}/${event.id}/${base.termId}${number}`;
+  const instalment = base.id.slice(lineId(base.termId, event).length);
+  const id = isOne ? `${term.id}/${event.id}` : `${term.id}/${event.id}/${base.termId}${instalment}`;
   const eventIds = [...event.facts, ...(by?.facts ?? [])].map((fact) => fact.id);
   const factIds = [...eventIds, ...paymentFactIds(base, context)];
   return {

@@ -21,7 +21,9 @@ interface RetainerSoFar {
   /** Which of its conditions had been met, and as of which day. */
   met: string;
   asOfOn: PlainDate;
-  /** The day on which the next period accrues by time alone. */
+  /** The day on which the next period accrues by time alone, also one that another version makes owed. */
+  lookAgainOn: PlainDate | undefined;
+  /** The same of those that this version makes owed. */
   next: PlainDate | undefined;
 }
 
@@ -30,17 +32,6 @@ const retainers = keptBy(() => new Map<string, RetainerSoFar>());
 /** Every period that has accrued by the day of the context, each under the version of its first day; a list a retainer. */
 export function retainersOn(context: OwedContext): Line[][] {
   return retainerTerms(context).map((one) => bring(one, context).lines);
-}
-
-/** The next period of each retainer that accrues by time alone. */
-export function upcomingPeriods(context: OwedContext): Line[] {
-  return retainerTerms(context).flatMap(({ term, version }) =>
-    [...periodsOf(term, version, context, context.asOfOn)].map((period) => ({
-      receivable: retainerReceivable(term, period, version, context),
-      term,
-      version,
-    })),
-  );
 }
 
 /** The day on which the next period accrues by time alone. */
@@ -66,46 +57,68 @@ function retainerTerms({ versions }: OwedContext): RetainerOfVersion[] {
 }
 
 /** Brings a retainer up to the day of the context: what has accrued since, or all of it where its conditions have moved. */
-function bring({ key, term, version }: RetainerOfVersion, context: OwedContext): RetainerSoFar {
+function bring(one: RetainerOfVersion, context: OwedContext): RetainerSoFar {
+  const { key, term, version } = one;
   const { soFar } = context.memo;
-  const made = retainers(soFar).get(key) ?? { lines: [], met: '', asOfOn: '', next: '' };
+  const made = retainers(soFar).get(key) ?? { lines: [], met: '', asOfOn: '', lookAgainOn: undefined, next: undefined };
   retainers(soFar).set(key, made);
   const { asOfOn } = context;
   const met = metText(term, context, version.terms.currency);
   const holds = met === made.met && made.asOfOn <= asOfOn;
   const after = holds ? made.asOfOn : undefined;
   Object.assign(made, { met, asOfOn });
-  if (holds && (made.next === undefined || asOfOn < made.next)) return made;
+  if (holds && (made.lookAgainOn === undefined || asOfOn < made.lookAgainOn)) return made;
   if (!holds) cutBefore(made.lines, 0, soFar);
-  made.next = undefined;
+  const toCome: OwedPeriod[] = [];
   for (const period of periodsOf(term, version, context, after)) {
-    if (period.accruesOn > asOfOn) {
-      if (made.next === undefined || period.accruesOn < made.next) made.next = period.accruesOn;
-      continue;
-    }
-    const receivable = retainerReceivable(term, period, version, context);
-    if (placedLines(soFar).has(receivable.id))
-      throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
-    addBefore(made.lines, { receivable, term, version, startsOn: period.from }, context);
+    if (period.accruesOn > asOfOn) toCome.push(period);
+    else if (isOf(version, period, context)) addPeriod(made.lines, period, one, context);
   }
+  made.lookAgainOn = firstOf(toCome);
+  made.next = firstOf(toCome.filter((period) => isOf(version, period, context)));
   return made;
 }
 
-/** The periods of a retainer under one version that have accrued after a day, or ever, and the first that is to come. */
+function addPeriod(
+  lines: Line[],
+  period: OwedPeriod,
+  { term, version }: RetainerOfVersion,
+  context: OwedContext,
+): void {
+  const receivable = retainerReceivable(term, period, version, context);
+  if (placedLines(context.memo.soFar).has(receivable.id))
+    throw new InvariantError('a retainer period is owed twice', { receivable: receivable.id });
+  addBefore(lines, { receivable, term, version, startsOn: period.from }, context);
+}
+
+function firstOf(periods: readonly OwedPeriod[]): PlainDate | undefined {
+  return periods.map(({ accruesOn }) => accruesOn).toSorted()[0];
+}
+
+/** True for a period that begins while a version is the one in force. */
+function isOf(version: TermsVersion, { from }: OwedPeriod, { versions }: OwedContext): boolean {
+  return versionOn(versions, from) === version;
+}
+
+/**
+ * The periods of a retainer that have accrued after a day, or ever, and the first that is to come, whatever the version;
+ * while an end is to come also those up to it, as it may make later ones owed before them.
+ */
 function* periodsOf(
   term: RetainerTerm,
   version: TermsVersion,
   context: OwedContext,
-  after?: PlainDate,
+  after: PlainDate | undefined,
 ): Generator<OwedPeriod> {
+  const { asOfOn, ending } = context;
   for (const period of owedPeriods(term, version, context, after)) {
-    const isNew = after === undefined || period.accruesOn > after;
-    if (isNew && versionOn(context.versions, period.from) === version) yield period;
-    if (period.accruesOn > context.asOfOn && period.index >= 0) break;
+    if (after === undefined || period.accruesOn > after) yield period;
+    const isBeforeEnd = ending !== undefined && period.from <= ending.endsOn;
+    if (period.accruesOn > asOfOn && period.index >= 0 && !isBeforeEnd) break;
   }
 }
 
-/** A whole period that no fact moved is the same each time, so it is made once: a settlement asks for every period. */
+/** A plain period is the same each time, so it is made once: a settlement asks for every period. */
 const madeReceivables = new WeakMap<TermsVersion, Map<RetainerTerm, Receivable[]>>();
 
 /** Example: USD 2,000.00 for 6 June to 5 July 1999 under clause 2.1, id `retainer/1999-06-06`. */
@@ -115,8 +128,7 @@ export function retainerReceivable(
   version: TermsVersion,
   context: OwedContext,
 ): Receivable {
-  const isPlain = period.part === undefined && period.factIds.length === 0 && period.index >= 0 && !rests(term);
-  if (!isPlain) return newReceivable(term, period, version, context);
+  if (!isPlain(term, period)) return newReceivable(term, period, version, context);
   const ofVersion = madeReceivables.get(version) ?? new Map<RetainerTerm, Receivable[]>();
   const made = ofVersion.get(term) ?? [];
   const receivable = made[period.index] ?? newReceivable(term, period, version, context);
@@ -125,9 +137,10 @@ export function retainerReceivable(
   return receivable;
 }
 
-/** True when the amounts or the days of a retainer rest on conditions. */
-function rests({ steps, startsWhen, payableWhen }: RetainerTerm): boolean {
-  return startsWhen !== undefined || payableWhen !== undefined || steps.some(({ when }) => when !== undefined);
+/** True for a whole period that rests on the terms alone: no fact moved it, and no condition bears on its days or amount. */
+function isPlain({ steps, startsWhen, payableWhen }: RetainerTerm, { part, factIds }: OwedPeriod): boolean {
+  const conditions = [startsWhen, payableWhen, ...steps.map(({ when }) => when)];
+  return part === undefined && factIds.length === 0 && conditions.every((when) => when === undefined);
 }
 
 function newReceivable(
@@ -155,10 +168,9 @@ function newReceivable(
     working: working.map((step) => ({ clause: term.clause, ...step })),
     termsVersion: version.version,
     factIds,
-    inputsHash:
-      factIds.length === 0 && period.part === undefined && !rests(term)
-        ? hashOf({ id, term, currency })
-        : hashOf({ id, term, currency, period, factIds, amountMinor }),
+    inputsHash: isPlain(term, period)
+      ? hashOf({ id, term, currency })
+      : hashOf({ id, term, currency, period, factIds, amountMinor }),
   };
 }
 

@@ -99,6 +99,17 @@ describe('a condition of the end', () => {
     expect(paid('{ event: [end, closing] }', closing('a', '5.00', '2026-03-01'))).toEqual(['pay/2026-03-01 10000']);
     expect(paid('{ event: closing }', ended(''))).toEqual([]);
   });
+
+  it('or of a closing is met by whichever came first, and stays so when the other comes', () => {
+    const either = '{ event: [end, closing] }';
+    expect(paid(either, closing('a', '5.00', '2026-03-01') + ended(''))).toEqual(['pay/2026-03-01 10000']);
+    expect(paid(either, ended('') + closing('a', '5.00', '2026-06-01'))).toEqual(['pay/2026-05-31 10000']);
+    // Missed by 31 March it was not: the closing came on 1 March. By 28 February it was.
+    const missedBy = (day: string) => paid(`{ event: [end, closing], missedBy: ${day} }`, closedThenEnded);
+    const closedThenEnded = closing('a', '5.00', '2026-03-01') + ended('');
+    expect(missedBy('2026-03-31')).toEqual([]);
+    expect(missedBy('2026-02-28')).toEqual(['pay/2026-02-28 10000']);
+  });
 });
 
 describe('a condition of an end for cause', () => {
@@ -272,6 +283,7 @@ describe('a name on a list', () => {
     expect(isNamed(['Dana Whitfield'], anInvestor())).toBe(true);
     expect(isNamed(['Somebody', '  harbor   RIDGE capital '], anInvestor())).toBe(true);
     expect(isNamed(['Harbor'], anInvestor())).toBe(false);
+    expect(isNamed(['DanaWhitfield', 'HarborRidge Capital'], anInvestor())).toBe(false);
     expect(isNamed([], anInvestor())).toBe(false);
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { billed, owedUnder } from '../../builders/owed-under.ts';
+import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
+import { noon } from '../../builders/facts.ts';
+import { billed, owedUnder, playedUnder } from '../../builders/owed-under.ts';
 import { A_HASH, closing, event, fee, paidOf, theOne, tookBack, unpaid, workingOf } from '../../builders/trade.ts';
 
 /** The fee is 100.00 of 1 April, due on 1 May 2026, and taken as paid then where nothing else is said. */
@@ -174,6 +176,13 @@ describe('a refund', () => {
     expect(due.receivables.filter(({ refundOf }) => refundOf !== undefined)).toHaveLength(2);
   });
 
+  it('is one for each instalment, under its number', () => {
+    // 100.00 in two halves, on 1 April and 1 May; half of each on 11 May.
+    const instalments = ", instalments: [{ share: '50%', afterMonths: 0 }, { share: '50%', afterMonths: 1 }]";
+    const two = owedUnder(`terms:\n${fee(instalments)}${refund("share: '50%'")}`, CLOSED + left('2026-05-11'), UNTIL);
+    expect(billed(two)).toEqual(['fee/a 5000', 'fee/a/2 5000', 'back/x/fee -2500', 'back/x/fee/2 -2500']);
+  });
+
   it('is brought by the events that the terms name, and by no other', () => {
     const either = refund("share: '50%'").replace('trigger: leaves', 'trigger: [leaves, is-dismissed]');
     const due = (kind: string) =>
@@ -197,6 +206,12 @@ describe('a refund that may be made good', () => {
       dueOn: '2026-07-24',
       amountMinor: -5_000n,
     });
+  });
+
+  it('is the next thing to come while its days run', () => {
+    const { versions, facts } = playedUnder(`terms:\n${fee()}${refund(unless)}`, CLOSED + LEFT);
+    expect(nextAccrual(versions, facts, noon('2026-05-11'))?.slice(0, 10)).toBe('2026-07-10');
+    expect(nextAccrual(versions, facts, noon('2026-07-10'))).toBeUndefined();
   });
 
   it.each([
@@ -228,8 +243,7 @@ describe('a refund that may be made good', () => {
 });
 
 describe('a refund in proportion', () => {
-  const returned = (amount: string, about = 'a') =>
-    event('leaves', 'x', '2026-05-11', `, about: ${about}, amount: '${amount}'`);
+  const returned = (amount: string) => event('leaves', 'x', '2026-05-11', `, about: a, amount: '${amount}'`);
   const share = 'share: in-proportion';
 
   it('is as much as came back of what the fee was on, and never more than all', () => {
@@ -237,7 +251,21 @@ describe('a refund in proportion', () => {
       'Day 40 from 1 April 2026: USD 250.00 of USD 1,000.00 = USD 100.00 × USD 250.00 ÷ USD 1,000.00 = USD 25.00',
     );
     expect(back(share, CLOSED + returned('1000.00'))).toBe(-10_000n);
-    expect(back(share, CLOSED + returned('5000.00'))).toBe(-10_000n);
+    expect(steps(share, CLOSED + returned('5000.00')).slice(1)).toEqual([
+      'Day 40 from 1 April 2026: USD 1,000.00 of USD 1,000.00 = USD 100.00 × USD 1,000.00 ÷ USD 1,000.00 = USD 100.00',
+    ]);
+  });
+
+  it('looks at what the event is about, and at no earlier closing', () => {
+    const before = closing('earlier', '500.00', '2026-03-01');
+    expect(back(share, before + CLOSED + returned('250.00'))).toBe(-2_500n);
+  });
+
+  it('is nothing of a fee on nothing, which came from its least amount', () => {
+    const terms = `terms:\n${fee(", atLeast: '80.00'")}${refund(`${share}, basis: billed`)}`;
+    const due = owedUnder(terms, closing('a', '0.00', '2026-04-01') + returned('250.00'), UNTIL);
+    expect(billed(due)).toEqual(['fee/a 8000']);
+    expect(workingOf(due, 'back/x')).toEqual(['Day 40: no part is given back any more = USD 0.00']);
   });
 });
 
@@ -263,6 +291,13 @@ describe('an event that brings a refund of no known fee', () => {
   it('says so when it names nothing', () => {
     const [waiting] = owedUnder(terms, event('leaves', 'x', '2026-05-11'), UNTIL).waiting;
     expect(waiting?.why).toMatch(/^It is about nothing that is named, /);
+  });
+
+  it('asks once the days in which it may be made good are over, and nothing that names nothing makes it good', () => {
+    const unless = refund("share: '50%', unless: { event: replaced, withinDays: 60 }");
+    const happened = event('leaves', 'x', '2026-05-11') + event('replaced', 'y', '2026-05-20');
+    const asked = (until: string) => owedUnder(`terms:\n${fee()}${unless}`, happened, until).waiting.length;
+    expect([asked('2026-07-09'), asked('2026-07-10')]).toEqual([0, 1]);
   });
 
   it('asks nothing once it is taken back', () => {

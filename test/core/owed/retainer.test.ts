@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { newMemo } from '../../../shared/core/owed/memo.ts';
 import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
 import { contextOf, owed } from '../../../shared/core/owed/owed.ts';
 import { owedPeriods, retainerPeriod } from '../../../shared/core/owed/retainer-periods.ts';
-import { upcomingPeriods } from '../../../shared/core/owed/retainer.ts';
 import type { RetainerTerm } from '../../../shared/core/terms/terms.ts';
 import { aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { closed, noon, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';
@@ -351,6 +351,22 @@ describe('the rest of the minimum after an early end', () => {
     expect(due.receivables.map(({ factIds }) => factIds.length)).toEqual([0, 0, 1, 1]);
   });
 
+  it('in arrears is owed on the day of the end, before the period that runs then, and is the next thing to come', () => {
+    const arrears = `${early}${ARREARS}`;
+    const end = endedBy(', by: client');
+    expect(periods('2026-03-09', arrears, end)).toEqual(['2026-02-01 300000']);
+    expect(periods('2026-03-10', arrears, end)).toEqual([
+      '2026-02-01 300000',
+      '2026-04-01 300000',
+      '2026-05-01 300000',
+    ]);
+    expect(periods('2026-03-31', arrears, end)).toHaveLength(4);
+    const { versions, facts } = playedUnder(`terms:\n${retainer(arrears)}`, end);
+    const input = { versions, facts, knownSeq: 9, memo: newMemo() };
+    const owedOn = (on: string) => owed({ ...input, asOf: noon(on) }).receivables.length;
+    expect(['2026-02-27', '2026-03-15', '2026-03-31'].map(owedOn)).toEqual([0, 3, 4]);
+  });
+
   it('is not owed when the terms say so, by whoever and for whatever', () => {
     const begun = ['2026-02-01 2026-02-01', '2026-03-01 2026-03-01'];
     expect(days(', by: consultant')).toEqual(begun);
@@ -599,23 +615,26 @@ describe('the next period', () => {
     expect(nextUnder(monthly, '2026-03-15', quarterly)).toBe('2026-05-01');
   });
 
+  it('is not lost where an amendment was known before the day from which it counts', () => {
+    const ahead = amendment('2026-04-01', `terms:\n${retainer().replace('3000', '3500')}`).replace(
+      '"on"',
+      '"recordedOn":"2026-02-15","on"',
+    );
+    const { versions, facts } = playedUnder(`terms:\n${retainer()}`, ahead);
+    const memo = newMemo();
+    const next = (on: string) => nextAccrual(versions, facts, noon(on), { memo })?.slice(0, 10);
+    expect(['2026-02-20', '2026-03-20', '2026-04-20'].map(next)).toEqual(['2026-03-01', '2026-04-01', '2026-05-01']);
+    expect(billed(owed({ versions, facts, asOf: noon('2026-05-01'), knownSeq: 9, memo }))).toEqual([
+      'retainer/2026-02-01 300000',
+      'retainer/2026-03-01 300000',
+      'retainer/2026-04-01 350000',
+      'retainer/2026-05-01 350000',
+    ]);
+  });
+
   it('does not rest on an end that was taken in by then', () => {
     expect(next('', '2026-03-15', ended('2026-03-20'))).toBe('2026-03-20');
     expect(next('', '2026-03-20', ended('2026-03-20'))).toBeUndefined();
-  });
-});
-
-describe('the periods to come', () => {
-  it('are the next one of each retainer, worked out', () => {
-    const versions = [aVersion({ terms: [aRetainer(), aRetainer({ id: 'other', everyMonths: 3 })] })];
-    const facts = recorded(termsAdopted());
-    const context = contextOf({ versions, facts, asOf: noon('1999-06-06'), knownSeq: 9 });
-    expect(
-      upcomingPeriods(context).map(({ receivable, term, version }) => [receivable.id, term.id, version.version]),
-    ).toEqual([
-      ['retainer/1999-07-06', 'retainer', 1],
-      ['other/1999-07-06', 'other', 1],
-    ]);
   });
 });
 
