@@ -3,6 +3,7 @@ import { hashOf } from '../json.ts';
 import { latestOf } from '../ledger/movements.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { dateIn } from '../calendar/instant.ts';
+import { larger, smaller } from '../order.ts';
 import type { OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
 import { latest } from './versions.ts';
@@ -37,7 +38,7 @@ function takenOff({ data }: FactOf<'InvoiceRuled'>, leftMinor: bigint, { facts }
     const note = latestOf(facts, invoice)?.data.creditNotes.find(({ id }) => happening === `credit/${id}`);
     return note?.status === 'void' ? 0n : amountMinor;
   }
-  return amountMinor < leftMinor ? amountMinor : leftMinor > 0n ? leftMinor : 0n;
+  return smaller(amountMinor, larger(leftMinor, 0n));
 }
 
 function adjustment(

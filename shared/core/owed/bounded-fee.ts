@@ -1,6 +1,7 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
+import { larger, smaller } from '../order.ts';
 import type { SuccessFeeTerm } from '../terms/terms.ts';
 import { feeAmount, type FeeAmount, type FeeBasis, type FeeStep } from './fee-amount.ts';
 import { besideOthers, partOfFee } from './fee-reductions.ts';
@@ -87,7 +88,7 @@ function ratedOnAll(term: SuccessFeeTerm, under: FeeBasis, soFar: FeeSoFar, word
   const allMinor = countedMinor + under.amountMinor;
   const all = feeAmount(term.rate, { ...under, amountMinor: allMinor }, words);
   const roundedMinor = roundTo(words, all.value, term.rounding);
-  const restMinor = roundedMinor > ratedMinor ? roundedMinor - ratedMinor : 0n;
+  const restMinor = larger(roundedMinor - ratedMinor, 0n);
   soFar.ratedMinor += restMinor;
   if (countedMinor === 0n && ratedMinor === 0n) return { value: wholeOf(restMinor), steps: all.steps };
   const together = `${words.money(countedMinor)} + ${words.money(under.amountMinor)} = ${words.money(allMinor)}`;
@@ -154,9 +155,7 @@ function limitsOf(term: SuccessFeeTerm, { investor, on }: Pick<FeeOf, 'investor'
 }
 
 function within({ what, mostMinor, usedMinor }: Limit, feeMinor: bigint, steps: FeeStep[], words: Measure): bigint {
-  const left = mostMinor - usedMinor;
-  const room = left > 0n ? left : 0n;
-  const bounded = feeMinor > room ? room : feeMinor;
+  const bounded = smaller(feeMinor, larger(mostMinor - usedMinor, 0n));
   const used = `${what} at most ${words.money(mostMinor)}, of which ${words.money(usedMinor)} is used`;
   steps.push({ what: used, figures: words.money(bounded) });
   return bounded;
@@ -177,7 +176,7 @@ export function decisive(term: SuccessFeeTerm, soFar: FeeSoFar, of: Pick<FeeOf, 
 function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps: FeeStep[], words: Measure): Fraction {
   if (term.credit === undefined || soFar.creditLeftMinor <= 0n) return value;
   const feeMinor = roundTo(words, value, term.rounding);
-  const takenMinor = feeMinor < soFar.creditLeftMinor ? feeMinor : soFar.creditLeftMinor;
+  const takenMinor = smaller(feeMinor, soFar.creditLeftMinor);
   soFar.creditLeftMinor -= takenMinor;
   soFar.creditTakenMinor += takenMinor;
   use(takenMinor, soFar.creditSources);
@@ -191,8 +190,7 @@ function credited(term: SuccessFeeTerm, value: Fraction, soFar: FeeSoFar, steps:
 function use(takenMinor: bigint, sources: readonly CreditSource[]): void {
   let leftMinor = takenMinor;
   for (const source of sources) {
-    const room = source.broughtMinor - source.usedMinor;
-    const part = leftMinor < room ? leftMinor : room;
+    const part = smaller(leftMinor, source.broughtMinor - source.usedMinor);
     source.usedMinor += part;
     leftMinor -= part;
   }
@@ -206,6 +204,6 @@ export function creditLeft(term: SuccessFeeTerm, sources: readonly CreditSource[
   const { numerator, denominator } = times(broughtMinor, term.credit.share);
   const left = roundFraction(numerator, denominator, 'down') - usedMinor;
   const { atMostMinor } = term.credit;
-  const allowed = atMostMinor === undefined || left < atMostMinor - takenMinor ? left : atMostMinor - takenMinor;
-  return allowed > 0n ? allowed : 0n;
+  const allowed = atMostMinor === undefined ? left : smaller(left, atMostMinor - takenMinor);
+  return larger(allowed, 0n);
 }

@@ -1,7 +1,7 @@
-import { byText } from '../by-text.ts';
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { EventState, Fact, FactOf } from '../facts/fact.ts';
+import { byText, larger } from '../order.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { converted } from './conversion.ts';
 import { doubtedOf, type Doubted } from './duplicates.ts';
@@ -237,9 +237,9 @@ function closingOf(
 
 /** The day on which the last fact of a happening was recorded, or its own day if that is later. */
 export function knownOn({ facts, state }: Closing, { terms }: TermsVersion): PlainDate {
-  const last = facts.map((fact) => fact.recordedAt).reduce((a, b) => (a > b ? a : b));
+  const last = facts.map((fact) => fact.recordedAt).reduce(larger);
   const recordedOn = dateIn(last, terms.timeZone);
-  return recordedOn > state.closedOn ? recordedOn : state.closedOn;
+  return larger(recordedOn, state.closedOn);
 }
 
 function isReport(fact: Fact): fact is Report {

@@ -1,7 +1,7 @@
-import { byText } from '../by-text.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { daysAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { nameOf } from '../facts/investor.ts';
+import { byText } from '../order.ts';
 import type { Condition, HappeningCondition, Scope, Term } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';

@@ -2,6 +2,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { hashOf } from '../json.ts';
 import { times } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
+import { byText, larger, smaller } from '../order.ts';
 import type { CreditSource } from './bounded-fee.ts';
 import type { Line } from './context.ts';
 import { measureOf } from './measure.ts';
@@ -26,9 +27,7 @@ export function lessCredits(
 ): Line[] {
   const used = new Map([...usedByFees].map(([id, { usedMinor }]) => [id, usedMinor]));
   return payments
-    .toSorted(({ receivable: a }, { receivable: b }) =>
-      a.accruesOn < b.accruesOn ? -1 : a.accruesOn > b.accruesOn ? 1 : 0,
-    )
+    .toSorted(({ receivable: a }, { receivable: b }) => byText(a.accruesOn, b.accruesOn))
     .map((line) => lessCredit(line, brought, used));
 }
 
@@ -36,13 +35,12 @@ function lessCredit(line: Line, brought: BroughtUntil, used: Map<string, bigint>
   const { term, receivable, version } = line;
   if (term.kind !== 'payment' || term.credit === undefined) return line;
   const { terms, share, shareText, atMostMinor } = term.credit;
-  let leftMinor = receivable.amountMinor;
-  if (atMostMinor !== undefined && atMostMinor < leftMinor) leftMinor = atMostMinor;
+  const leftMinor = smaller(receivable.amountMinor, atMostMinor ?? receivable.amountMinor);
   let offMinor = 0n;
   for (const id of terms) {
     const exact = times(brought(id, receivable.accruesOn), share);
     const room = roundFraction(exact.numerator, exact.denominator, 'down') - (used.get(id) ?? 0n);
-    const part = room <= 0n ? 0n : room < leftMinor - offMinor ? room : leftMinor - offMinor;
+    const part = smaller(larger(room, 0n), leftMinor - offMinor);
     used.set(id, (used.get(id) ?? 0n) + part);
     offMinor += part;
   }

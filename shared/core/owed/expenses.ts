@@ -2,6 +2,7 @@ import { dueDate } from '../calendar/due-date.ts';
 import { formatDate } from '../calendar/format-date.ts';
 import { hashOf } from '../json.ts';
 import { formatMoney } from '../money/format-money.ts';
+import { larger, smaller } from '../order.ts';
 import type { ExpensesTerm, TermsVersion } from '../terms/terms.ts';
 import { knownOn, type Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -170,8 +171,7 @@ function capped(
   let amountMinor = claimedMinor;
   const cap = (mostMinor: bigint | undefined, usedMinor: bigint, what: string): void => {
     if (mostMinor === undefined) return;
-    const left = mostMinor > usedMinor ? mostMinor - usedMinor : 0n;
-    amountMinor = amountMinor < left ? amountMinor : left;
+    amountMinor = smaller(amountMinor, larger(mostMinor - usedMinor, 0n));
     const used = usedMinor === 0n ? '' : `, of which ${money(usedMinor)} is used`;
     steps.push({ what: `${what} at most ${money(mostMinor)}${used}`, figures: money(amountMinor) });
   };

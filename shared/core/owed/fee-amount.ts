@@ -1,4 +1,5 @@
 import { add, decimalOf, largest, smallest, subtract, times, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
+import { smaller } from '../order.ts';
 import type { Band, FeeRate, ItemRate, ShareBand } from '../terms/fee-rate.ts';
 
 /** One line of the arithmetic, before it has its clause. */
@@ -66,7 +67,7 @@ function marginal(bands: readonly ShareBand[], amountMinor: bigint, words: FeeWo
   let value = ZERO;
   let floor = 0n;
   for (const { upToMinor, rate, text } of bands) {
-    const top = upToMinor === undefined || upToMinor > amountMinor ? amountMinor : upToMinor;
+    const top = smaller(amountMinor, upToMinor ?? amountMinor);
     if (top <= floor) break;
     const part = times(top - floor, rate);
     const span =

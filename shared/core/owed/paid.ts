@@ -1,4 +1,3 @@
-import { byText } from '../by-text.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import {
   inListedOrder,
@@ -8,6 +7,7 @@ import {
   type PlacedMovement,
 } from '../ledger/movement-index.ts';
 import type { Movement } from '../ledger/movements.ts';
+import { byText } from '../order.ts';
 import type { OwedContext } from './context.ts';
 import type { Receivable } from './receivable.ts';
 import { latest } from './versions.ts';

@@ -6,6 +6,7 @@ import { formatMoney } from '../money/format-money.ts';
 import { decimalOf, divide, times, wholeOf, type Fraction } from '../money/fraction.ts';
 import { parseRate } from '../money/rate.ts';
 import { roundFraction } from '../money/rounding.ts';
+import { byText } from '../order.ts';
 import type { PaysIn } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -148,7 +149,7 @@ function priceOf(receivable: Receivable, { unit, price: rule }: PaysIn, context:
 
 /** Of equal times the order of the happenings stays: that of their ids. */
 function byReport({ state: a }: Closing, { state: b }: Closing): number {
-  return a.reportedAt < b.reportedAt ? -1 : a.reportedAt > b.reportedAt ? 1 : 0;
+  return byText(a.reportedAt, b.reportedAt);
 }
 
 function electedPrice(text: string, on: string): Price {

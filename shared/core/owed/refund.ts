@@ -6,6 +6,7 @@ import { formatMoney } from '../money/format-money.ts';
 import { times } from '../money/fraction.ts';
 import type { Rate } from '../money/rate.ts';
 import { roundFraction } from '../money/rounding.ts';
+import { larger, smaller } from '../order.ts';
 import type { RefundTerm, TermsVersion } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { OwedContext } from './context.ts';
@@ -156,11 +157,10 @@ function worked(
   const share = shareOf(term, days) ?? proportionOf(term, state, context);
   if (share === undefined) return nothing(`Day ${days}: no part is given back any more`);
   const paidMinor = sumPaid(payments, context.asOfOn);
-  const wholeMinor = term.basis === 'billed' || paidMinor > base.amountMinor ? base.amountMinor : paidMinor;
+  const wholeMinor = term.basis === 'billed' ? base.amountMinor : smaller(paidMinor, base.amountMinor);
   const exact = times(wholeMinor, share.rate);
   const sharedMinor = roundFraction(exact.numerator, exact.denominator, term.rounding);
-  const leftMinor = wholeMinor > givenMinor ? wholeMinor - givenMinor : 0n;
-  const amountMinor = sharedMinor < leftMinor ? sharedMinor : leftMinor;
+  const amountMinor = smaller(sharedMinor, larger(wholeMinor - givenMinor, 0n));
   const what = term.basis === 'paid' ? 'Paid' : 'Billed';
   const steps: Step[] = [
     { what: `${what}: ${base.description}`, figures: money(wholeMinor) },
@@ -211,7 +211,7 @@ function proportionOf(
 ): { rate: Rate; text: string; words: string } | undefined {
   const whole = happenings.find(({ id }) => id === about)?.state;
   if (share.kind !== 'in-proportion' || whole === undefined || whole.amountMinor <= 0n) return undefined;
-  const numerator = amountMinor < whole.amountMinor ? amountMinor : whole.amountMinor;
+  const numerator = smaller(amountMinor, whole.amountMinor);
   const [part, of] = [numerator, whole.amountMinor].map((minor) => formatMoney(minor, whole.currency));
   return { rate: { numerator, denominator: whole.amountMinor }, text: `${part} ÷ ${of}`, words: `${part} of ${of}` };
 }

@@ -1,6 +1,7 @@
 import { daysAfter, daysBetween, daysByThirties, monthsAfter, type PlainDate } from '../calendar/plain-date.ts';
 import { InvariantError } from '../errors.ts';
 import { factsOf, type FactOf } from '../facts/fact.ts';
+import { larger, smaller } from '../order.ts';
 import type { EarlyEnd, RetainerTerm, TermsVersion } from '../terms/terms.ts';
 import { metOn, type Met } from './condition.ts';
 import type { OwedContext } from './context.ts';
@@ -170,11 +171,12 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
   const isPart = term.proration !== undefined && (byWhole || days < all);
   if (days <= 0) return;
   const atOnce = dueAtOnce(term, period, ending);
-  const own = atOnce?.on ?? endedOr(period, cut.to);
+  // No later than the last day that is billed of it.
+  const own = atOnce?.on ?? smaller(period.accruesOn, cut.to);
   yield {
     ...period,
     to: cut.to,
-    accruesOn: payable !== undefined && payable.on > own ? payable.on : own,
+    accruesOn: larger(own, payable?.on ?? own),
     ...(isPart ? { part: { days, of: byWhole ? wholeDays(term, period) : all } } : {}),
     factIds: [
       ...(started?.factIds ?? []),
@@ -184,11 +186,6 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
       ...(isPart && paused.days > 0 ? paused.factIds : []),
     ],
   };
-}
-
-/** The day on which a period accrues, no later than the last day that is billed of it. */
-function endedOr({ to, accruesOn }: RetainerPeriod, cutTo: PlainDate): PlainDate {
-  return cutTo < to && accruesOn > cutTo ? cutTo : accruesOn;
 }
 
 /** The last day that counts of the period in which the agreement ends, where the term bills it by days. */
@@ -206,8 +203,8 @@ function pausedIn(from: PlainDate, to: PlainDate, recorded: readonly FactOf<'Pau
   const pauses = recorded.filter(({ data }) => data.from <= to && data.to >= from);
   const days = new Set<PlainDate>();
   for (const { data } of pauses) {
-    const last = data.to < to ? data.to : to;
-    for (let day = data.from > from ? data.from : from; day <= last; day = daysAfter(day, 1)) days.add(day);
+    const last = smaller(data.to, to);
+    for (let day = larger(data.from, from); day <= last; day = daysAfter(day, 1)) days.add(day);
   }
   return { days: days.size, begins: days.has(from), factIds: pauses.map(({ id }) => id) };
 }

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
+import { byText } from '../order.ts';
 import type { NonCash, Receivable } from './receivable.ts';
 
 /** Things that are owed, each once by its id, oldest first. */
@@ -50,8 +51,7 @@ interface Aged {
 
 /** The order in which things are owed: by day, then by id. */
 export function oldestFirst(a: Aged, b: Aged): number {
-  if (a.accruesOn !== b.accruesOn) return a.accruesOn < b.accruesOn ? -1 : 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return byText(a.accruesOn, b.accruesOn) || byText(a.id, b.id);
 }
 
 function newShelf<T extends Aged>(): Shelf<T> {

@@ -4,6 +4,7 @@ import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { nameOf } from '../facts/investor.ts';
 import { hashOf } from '../json.ts';
+import { larger } from '../order.ts';
 import type { SuccessFeeTerm, TermsVersion } from '../terms/terms.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { namedAlike, scopeAsRuled, withinAgreement } from './attribution-doubts.ts';
@@ -207,7 +208,7 @@ function base(
   const register = attribution.kind === 'question' ? [] : attribution.factIds;
   const factIds = [...new Set([...register, ...closing.facts.map((fact) => fact.id), ...(met?.factIds ?? [])])];
   const { closedOn } = closing.state;
-  const accruesOn = met !== undefined && met.on > closedOn ? met.on : closedOn;
+  const accruesOn = larger(closedOn, met?.on ?? closedOn);
   return {
     id,
     termId: term.id,

@@ -20,7 +20,7 @@ const reported = (day: string) => `, recordedOn: ${day}`;
 const late = (id: string, amount: string, on: string, recordedOn: string) =>
   closing(id, amount, on, reported(recordedOn));
 const corrected = (id: string, amount: string, on: string) =>
-  `- { kind: correction, id: ${id}, amount: '${amount}', on: ${on} }\n`;
+  `- { kind: correction, id: ${id}, investor: Quay Fund, amount: '${amount}', on: ${on} }\n`;
 
 describe('what is remembered from one settlement to the next', () => {
   it('changes nothing about retainers that start, step up, are paid and end by conditions', () => {
@@ -47,5 +47,49 @@ describe('what is remembered from one settlement to the next', () => {
       amendment('2026-04-15', `terms:\n${retainer(`${ANCHOR}, proration: actual-days`).replace('3000', '3500')}`) +
       '- { kind: end, on: 2026-06-15, recordedOn: 2026-05-20 }\n';
     expect(differences(terms, happened)).toEqual([]);
+  });
+
+  it('changes nothing about fees that follow from the closings before, whatever comes late, is corrected or taken back', () => {
+    const scale =
+      ", rate: { bands: [{ upTo: '1000.00', rate: '5%' }, { rate: '2%' }], taken: marginal }, counts: altogether";
+    const terms = [
+      fee(scale, 'scaled'),
+      fee(", altogetherAtMost: '120.00'", 'capped'),
+      payment(", when: { event: closing, raised: '1500.00' }", 'bonus'),
+      "  - { kind: tax, id: vat, clause: '6', name: VAT, on: [scaled, bonus], rate: '10%' }\n",
+      "  - { kind: late-interest, id: late, clause: '5', on: [scaled], dueDays: 10, rate: '12%', per: year }\n",
+    ].join('');
+    const happened =
+      late('b', '800.00', '2026-03-10', '2026-04-20') +
+      late('a', '600.00', '2026-03-05', '2026-03-06') +
+      closing('c', '700.00', '2026-05-02') +
+      corrected('a', '900.00', '2026-05-10') +
+      tookBack('b', '2026-06-02') +
+      paidOf('scaled/a', '30.00', '2026-04-10') +
+      paidOf('scaled/a', '15.00', '2026-05-20');
+    expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
+  });
+
+  it('changes nothing about expenses, instalments, discounts, units, surcharges and refunds', () => {
+    const terms = [
+      "  - { kind: expenses, id: costs, clause: '4', dueDays: 14, receipts: not-required, atMostMonth: '80.00', altogetherAtMost: '150.00' }\n",
+      fee(", instalments: [{ share: '50%', afterMonths: 0 }, { share: '50%', afterMonths: 2 }]", 'parts'),
+      fee(", discount: { clause: '3.1', share: '5%', within: 10 }", 'early'),
+      fee(", paysIn: { unit: shares, price: '2.50' }", 'stock'),
+      "  - { kind: surcharge, id: admin, clause: '7', name: Charge, rate: '10%', on: [early], dueDays: 3 }\n",
+      "  - { kind: refund, id: back, clause: '8', of: [parts], trigger: leaves, dueDays: 14, share: '50%', unless: { event: replaced, withinDays: 30 } }\n",
+    ].join('');
+    const happened =
+      closing('a', '1000.00', '2026-03-05') +
+      closing('b', '500.00', '2026-03-20') +
+      expense('x', '50.00', '2026-03-02') +
+      expense('y', '60.00', '2026-03-04', reported('2026-04-01')) +
+      expense('z', '70.00', '2026-04-04') +
+      paidOf('early/a', '95.00', '2026-03-10') +
+      event('leaves', 'l', '2026-04-02', ', about: a') +
+      event('replaced', 'r', '2026-04-20', ', about: a') +
+      event('leaves', 'm', '2026-05-02', ', about: b') +
+      tookBack('x', '2026-05-12');
+    expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
   });
 });

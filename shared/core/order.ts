@@ -1,0 +1,18 @@
+/**
+ * The order of two texts by their characters, for `toSorted`: dates and instants in the order of time, ids by their letters.
+ * Example: '2026-03-01' before '2026-03-02' is -1.
+ */
+export function byText(a: string, b: string): -1 | 0 | 1 {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The smaller of two amounts, or the earlier of two dates. Example: of 300n and 200n it is 200n. */
+export function smaller<T extends bigint | string>(a: T, b: T): T {
+  return a < b ? a : b;
+}
+
+/** The larger of two amounts, or the later of two dates. Example: of 300n and 200n it is 300n. */
+export function larger<T extends bigint | string>(a: T, b: T): T {
+  return a < b ? b : a;
+}
