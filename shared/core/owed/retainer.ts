@@ -34,6 +34,16 @@ export function retainersOn(context: OwedContext): Line[][] {
   return retainerTerms(context).map((one) => bring(one, context).lines);
 }
 
+/** The next period of each retainer that accrues by time alone. */
+export function upcomingPeriods(context: OwedContext): Line[] {
+  return retainerTerms(context).flatMap(({ term, version }) => {
+    const toCome = [...periodsOf(term, version, context, context.asOfOn)].filter((one) => isOf(version, one, context));
+    return toCome
+      .filter(({ accruesOn }) => accruesOn === firstOf(toCome))
+      .map((period) => ({ receivable: retainerReceivable(term, period, version, context), term, version }));
+  });
+}
+
 /** The day on which the next period accrues by time alone. */
 export function nextPeriod(context: OwedContext): PlainDate | undefined {
   return retainerTerms(context)

@@ -3,6 +3,7 @@ import { newMemo } from '../../../shared/core/owed/memo.ts';
 import { nextAccrual } from '../../../shared/core/owed/next-accrual.ts';
 import { contextOf, owed } from '../../../shared/core/owed/owed.ts';
 import { owedPeriods, retainerPeriod } from '../../../shared/core/owed/retainer-periods.ts';
+import { upcomingPeriods } from '../../../shared/core/owed/retainer.ts';
 import type { RetainerTerm } from '../../../shared/core/terms/terms.ts';
 import { aRetainer, aVersion } from '../../builders/a-contract.ts';
 import { closed, noon, recorded, said, termsAdopted, type Said } from '../../builders/facts.ts';
@@ -635,6 +636,42 @@ describe('the next period', () => {
   it('does not rest on an end that was taken in by then', () => {
     expect(next('', '2026-03-15', ended('2026-03-20'))).toBe('2026-03-20');
     expect(next('', '2026-03-20', ended('2026-03-20'))).toBeUndefined();
+  });
+});
+
+describe('the periods to come', () => {
+  const toCome = (contract: string, happened: string, on: string) => {
+    const { versions, facts } = playedUnder(contract, happened);
+    return upcomingPeriods(contextOf({ versions, facts, asOf: noon(on), knownSeq: 9 })).map(
+      ({ receivable, term, version }) => [receivable.id, receivable.accruesOn, term.id, version.version],
+    );
+  };
+
+  it('are the next one of each retainer', () => {
+    const two = `terms:\n${retainer()}${retainer(', everyMonths: 3', 'other')}`;
+    expect(toCome(two, '[]', '2026-04-15')).toEqual([
+      ['retainer/2026-05-01', '2026-05-01', 'retainer', 1],
+      ['other/2026-05-01', '2026-05-01', 'other', 1],
+    ]);
+  });
+
+  it('are of the version of their first day', () => {
+    const later = amendment('2026-05-01', `terms:\n${retainer().replace('3000', '3500')}`);
+    expect(toCome(`terms:\n${retainer()}`, later, '2026-05-15')).toEqual([
+      ['retainer/2026-06-01', '2026-06-01', 'retainer', 2],
+    ]);
+  });
+
+  it('are those that an end makes owed first', () => {
+    const more = ', timing: in-arrears, minimumPeriods: 4, earlyEnd: { byClient: at-once }';
+    const end = '- { kind: end, on: 2026-04-10, recordedOn: 2026-01-20, by: client }\n';
+    expect(toCome(`terms:\n${retainer(more)}`, end, '2026-02-10')[0]?.slice(0, 2)).toEqual([
+      'retainer/2026-02-01',
+      '2026-02-28',
+    ]);
+    expect(toCome(`terms:\n${retainer(more)}`, end, '2026-03-31').map((one) => one.slice(0, 2))).toEqual([
+      ['retainer/2026-05-01', '2026-04-10'],
+    ]);
   });
 });
 
