@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../../../shared/core/ledger/balance.ts';
 import { simulate } from '../../../shared/core/simulate/simulate.ts';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
+import { withInterest } from '../../builders/dispute-words.ts';
 import { closed, corrected, ended, introduced, paid, recorded, said, termsAdopted } from '../../builders/facts.ts';
 
 const versions = () => [aVersion()];
@@ -99,6 +100,83 @@ describe('simulate', () => {
       ['retainer/1999-06-06#2', 50_000n, '1999-06-20'],
       ['retainer/1999-07-06#1', 250_000n, '1999-07-06'],
     ]);
+  });
+
+  it('knows nothing after the last minute of the last day', () => {
+    const reportedAt = (at: string) => {
+      const closing = closed({ closedOn: '1999-06-01' }, at);
+      const { postings } = simulate({
+        versions: versions(),
+        facts: recorded(termsAdopted(), introduced(), closing),
+        until: '1999-06-15',
+      });
+      return postings.some(({ kind }) => kind === 'success-fee');
+    };
+    // Midnight in New York is four o'clock in UTC.
+    expect(reportedAt('1999-06-16T03:59:00.000Z')).toBe(true);
+    expect(reportedAt('1999-06-16T04:00:00.000Z')).toBe(false);
+  });
+
+  const rendered = (on: string) => said('ServiceRendered', { clause: '1', renderedOn: on, description: 'x' }, on);
+
+  it('takes what was numbered before others as known before them, whenever it was recorded', () => {
+    const facts = recorded(termsAdopted(), rendered('1999-04-20'), rendered('1999-04-10'));
+    const { postings } = simulate({ versions: versions(), facts, until: '1999-05-06' });
+    expect(postings.map(({ factSeq }) => factSeq)).toEqual([1, 3]);
+  });
+
+  it('stops where the contract would be parked, with what was booked by then', () => {
+    // The end is numbered before a fact that was known when the retainer of 6 July was booked: nothing since explains it.
+    const facts = recorded(termsAdopted(), ended('1999-07-01', '1999-07-10'), rendered('1999-04-10'));
+    const played = simulate({ versions: versions(), facts, until: '1999-12-31', withStatements: true });
+    expect(played.parked).toEqual({ what: 'retainer/1999-07-06', why: expect.any(String) });
+    expect(played.postings.map(({ accruesOn }) => accruesOn)).toEqual([
+      '1999-04-06',
+      '1999-05-06',
+      '1999-06-06',
+      '1999-07-06',
+    ]);
+    expect(played.entries).toHaveLength(4);
+    expect(played.statements.map(({ id }) => id)).toEqual(['1999-04-30', '1999-05-31', '1999-06-30']);
+  });
+
+  it('seals no statement while a person has to let a catch-up through, and all of them once one has', () => {
+    const dearer = aVersion({ terms: [aRetainer({ amountMinor: 250_000n })] }, 2, '1999-04-06');
+    const amended = termsAdopted(2, '1999-04-06', '1999-07-20');
+    const approved = said('CatchUpApproved', { throughOn: '1999-07-06', by: 'x', reason: 'y' }, '1999-09-10');
+    const play = (...more: readonly ReturnType<typeof said>[]) =>
+      simulate({
+        versions: [aVersion(), dearer],
+        facts: recorded(termsAdopted(), amended, ...more),
+        until: '1999-09-30',
+        withStatements: true,
+      });
+    expect(play().statements.map(({ id }) => id)).toEqual(['1999-04-30', '1999-05-31', '1999-06-30']);
+    expect(play().waiting).toMatchObject([{ kind: 'catch-up' }]);
+    const { statements, waiting } = play(approved);
+    expect(statements.map(({ id, sealedAt }) => [id, sealedAt]).slice(3)).toEqual([
+      ['1999-07-31', '1999-09-10T16:00:00.000Z'],
+      ['1999-08-31', '1999-09-10T16:00:00.000Z'],
+    ]);
+    expect(waiting).toEqual([]);
+    // Four retainers of 2,000.00, 500.00 more of each, and the fifth of 2,500.00.
+    expect(statements.map(({ closingBalanceMinor }) => closingBalanceMinor).slice(2)).toEqual([
+      600_000n,
+      1_000_000n,
+      1_250_000n,
+    ]);
+  });
+
+  it('takes what nobody speaks of as paid on the day it is due, when asked', () => {
+    const paidOnTime = (assume?: 'paid-on-time') =>
+      simulate({
+        versions: [withInterest()],
+        facts: recorded(termsAdopted()),
+        until: '1999-07-06',
+        ...(assume === undefined ? {} : { assume }),
+      }).postings.filter(({ kind }) => kind === 'late-interest').length;
+    expect(paidOnTime('paid-on-time')).toBe(0);
+    expect(paidOnTime()).toBeGreaterThan(0);
   });
 
   it('refuses a record without terms', () => {
