@@ -36,9 +36,8 @@ export function readCrmAmount(
     const parsed = parseAmount(field, text, currency);
     return 'amountMinor' in parsed ? parsed : { ...parsed, found: foundText(value) };
   }
-  const whole = /^\d+$/.test(text) ? withPoint(text, exponentOf(currency)) : text;
-  const parsed = parseAmount(field, whole, currency);
-  return 'amountMinor' in parsed && /^\d+$/.test(text)
+  const parsed = /^\d+$/.test(text) ? parseAmount(field, withPoint(text, exponentOf(currency)), currency) : undefined;
+  return parsed !== undefined && 'amountMinor' in parsed
     ? parsed
     : refuse(
         `a whole number of the smallest unit of ${currency}`,

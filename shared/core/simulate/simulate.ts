@@ -41,8 +41,6 @@ export interface Simulation {
 interface Play {
   readonly input: SimulationInput;
   readonly zone: string;
-  /** When the terms adopted first were put on record, which they are taken as from the start. */
-  readonly adoptedAt: Instant;
   /** What is known by now. */
   facts: Fact[];
   /** What is to become known, the soonest last. */
@@ -69,7 +67,6 @@ export function simulate(input: SimulationInput): Simulation {
   const play: Play = {
     input,
     zone: timeZone,
-    adoptedAt: first.recordedAt,
     facts: [first],
     toCome: input.facts.filter((fact) => fact !== first).toSorted(lastKnownFirst),
     postings: [],
@@ -116,13 +113,11 @@ function lastKnownFirst(a: Fact, b: Fact): number {
 }
 
 function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
-  const { adoptedAt, toCome } = play;
   const { versions, assume } = play.input;
-  const nextFact = earlier(adoptedAt > now ? adoptedAt : undefined, toCome.at(-1)?.recordedAt);
   const sealing = nextSealing(play);
   const stops = [
     nextAccrual(versions, play.facts, now, { memo: play.memo, ...(assume === undefined ? {} : { assume }) }),
-    nextFact,
+    play.toCome.at(-1)?.recordedAt,
     sealing !== undefined && sealing > now ? sealing : undefined,
   ];
   const next = stops.reduce(earlier, now < end ? end : undefined);

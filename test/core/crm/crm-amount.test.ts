@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCrmAmount, type AmountUnits } from '../../../shared/core/crm/crm-amount.ts';
-import { parseLossless } from '../../../shared/core/lossless-json.ts';
+import { parseLossless, type LosslessJson } from '../../../shared/core/lossless-json.ts';
 
 /** The amount as it stands in JSON: `"1.50"` is a text, `1.50` a number. */
 function read(json: string, currency: string, units: AmountUnits = 'major'): bigint | string {
@@ -24,6 +24,9 @@ describe('an amount of a CRM', () => {
     ['50000', 'USD', 'minor', 50_000n],
     ['"5"', 'USD', 'minor', 5n],
     ['"007"', 'USD', 'minor', 7n],
+    ['"000007"', 'USD', 'minor', 7n],
+    ['"0000"', 'USD', 'minor', 0n],
+    ['"007"', 'JPY', 'minor', 7n],
   ] as const)('is %s in %s, %s units: %s', (json, currency, units, minor) => {
     expect(read(json, currency, units)).toBe(minor);
   });
@@ -43,6 +46,9 @@ describe('an amount of a CRM', () => {
     ['"1.5"', 'JPY', 'major', /0 decimals/],
     ['"1.2345"', 'KWD', 'major', /3 decimals/],
     ['12.5', 'USD', 'minor', /minor units/],
+    ['"x5"', 'USD', 'minor', /minor units/],
+    ['"5x"', 'USD', 'minor', /minor units/],
+    ['0.00000000000000001', 'USD', 'major', /2 decimals/],
     ['""', 'USD', 'major', /never read as zero/],
     ['null', 'USD', 'major', /never read as zero/],
     ['true', 'USD', 'major', /the amount itself/],
@@ -51,6 +57,15 @@ describe('an amount of a CRM', () => {
     ['"１２"', 'USD', 'major', /digits/],
   ] as const)('is refused as %s in %s, %s units, with the fix', (json, currency, units, fix) => {
     expect(read(json, currency, units)).toMatch(fix);
+  });
+
+  it('is refused as nothing with what is allowed instead', () => {
+    const refused = (value: LosslessJson | undefined) =>
+      readCrmAmount({ field: 'amount', units: 'major', currency: 'USD' }, value);
+    const nothing = { field: 'amount', found: 'nothing', allowed: 'an amount in USD' };
+    expect(refused(undefined)).toMatchObject(nothing);
+    expect(refused(null)).toMatchObject({ ...nothing, found: 'null' });
+    expect(refused([])).toMatchObject({ field: 'amount', found: 'a list', allowed: 'one amount' });
   });
 
   it('is what was written, to the last digit, for any amount in both units and both forms', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readMapping } from '../../../shared/core/crm/mapping.ts';
+import { connectionName, isCrmVendor } from '../../../shared/core/crm/vendors.ts';
 import { InputError } from '../../../shared/core/errors.ts';
 import type { Plain } from '../../../shared/core/json.ts';
 import { closeMapping } from '../../builders/close-mapping.ts';
@@ -62,7 +63,62 @@ describe('a mapping', () => {
     expect(problems(closeMapping({ amount: { field: 'custom.cf_amount', units: 'major' } }))).toEqual([]);
   });
 
+  it('is refused with what was found, where, and what is allowed', () => {
+    const all = (changes: { [key: string]: Plain }) => {
+      try {
+        return readMapping(hubspotMapping(changes));
+      } catch (error) {
+        return error instanceof InputError ? [error.message, ...error.problems] : error;
+      }
+    };
+    const standard = { vendor: 'standard-webhooks', deal: { id: 'id', changedAt: 'at' } };
+    const names = { name: ['contact.firstname'] };
+    expect(all({ ...standard, investor: { ...names, labels: ['Lead'] } })).toEqual([
+      'The mapping has 1 mistake.',
+      {
+        field: 'investor.labels',
+        found: expect.any(String),
+        allowed: 'nothing',
+        fix: 'Leave it out: a payload has no associations with labels.',
+      },
+    ]);
+    expect(all({ ...standard, investor: names })).toMatchObject({ vendor: 'standard-webhooks' });
+    expect(all({ investor: { ...names, labels: ['Lead'] } })).toMatchObject({ investor: { labels: ['Lead'] } });
+    expect(all({ vendor: 'standard-webhooks' })).toMatchObject([
+      'The mapping has 1 mistake.',
+      { field: 'deal', found: 'nothing', allowed: 'a mapping with the keys id, changedAt' },
+    ]);
+    expect(all({ deal: { id: 'id', changedAt: 'at' } })).toMatchObject([
+      'The mapping has 1 mistake.',
+      { field: 'deal', found: 'a mapping', allowed: 'nothing' },
+    ]);
+    expect(all({ stage: { field: 'dealstage', closed: ['won'], lost: ['won'], open: ['x', 'y', 'x'] } })).toMatchObject(
+      [
+        'The mapping has 2 mistakes.',
+        { field: 'stage.open', found: '"x"', allowed: 'a stage that is not in open too' },
+        { field: 'stage.lost', found: '"won"', allowed: 'a stage that is not in closed too' },
+      ],
+    );
+    expect(all({ investor: { name: ['a', 'b c'] }, amount: { field: 'x', units: 'cents' } })).toMatchObject([
+      'The mapping has 2 mistakes.',
+      { field: 'amount.units', found: '"cents"', allowed: 'major or minor' },
+      { field: 'investor.name[1]', found: '"b c"' },
+    ]);
+  });
+
   it.each([null, [], 'x', 5])('is refused when it is %j', (file) => {
     expect(problems(file).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the vendors', () => {
+  it('are known by their names alone', () => {
+    expect(['standard-webhooks', 'hubspot', 'pipedrive', 'close'].every(isCrmVendor)).toBe(true);
+    expect(['', 'HubSpot', 'salesforce', 'toString'].some(isCrmVendor)).toBe(false);
+  });
+
+  it('name their connections, the first connector by the contract itself', () => {
+    expect(connectionName('auxer-pmr-1999', 'hubspot')).toBe('hubspot');
+    expect(connectionName('auxer-pmr-1999', 'standard-webhooks')).toBe('auxer-pmr-1999');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../../../shared/core/ledger/balance.ts';
 import { simulate } from '../../../shared/core/simulate/simulate.ts';
 import { aFinderFee, aRetainer, aVersion } from '../../builders/a-contract.ts';
-import { withInterest } from '../../builders/dispute-words.ts';
+import { disputed, withInterest } from '../../builders/dispute-words.ts';
 import { closed, corrected, ended, introduced, paid, recorded, said, termsAdopted } from '../../builders/facts.ts';
 
 const versions = () => [aVersion()];
@@ -177,6 +177,51 @@ describe('simulate', () => {
       }).postings.filter(({ kind }) => kind === 'late-interest').length;
     expect(paidOnTime('paid-on-time')).toBe(0);
     expect(paidOnTime()).toBeGreaterThan(0);
+  });
+
+  it('says what waits as it stands on the last day', () => {
+    const version = aVersion({ disputes: { ruledBy: [], rulingDays: 10 } });
+    const facts = recorded(termsAdopted(), disputed({ on: '1999-04-10', amountMinor: 50_000n }));
+    const why = (until: string) => simulate({ versions: [version], facts, until }).waiting[0]?.why;
+    expect(why('1999-04-20')).toContain('is due by 20 April 1999');
+    expect(why('1999-04-21')).toContain('was due by 20 April 1999');
+  });
+
+  it('seals a period at its midnight, and what accrues on the next day with the next', () => {
+    const first = aVersion({ terms: [aRetainer({ anchor: '1999-05-01' })] });
+    const input = { versions: [first], facts: recorded(termsAdopted()), until: '1999-06-01', withStatements: true };
+    expect(simulate(input).statements.map(({ id, sealedAt, lines }) => [id, sealedAt, lines.length])).toEqual([
+      ['1999-04-30', '1999-05-01T04:00:00.000Z', 0],
+      ['1999-05-31', '1999-06-01T04:00:00.000Z', 1],
+    ]);
+  });
+
+  it('numbers the entries without gaps, of postings and of payments, each once', () => {
+    const facts = recorded(
+      termsAdopted(),
+      paid('retainer/1999-04-06#1', 50_000n, '1999-04-20'),
+      paid('retainer/1999-04-06#1', 200_000n, '1999-05-02'),
+    );
+    const { entries } = simulate({ versions: versions(), facts, until: '1999-06-30' });
+    expect(entries.map(({ number, kind }) => `${number} ${kind}`)).toEqual([
+      '1 posting',
+      '2 payment',
+      '3 payment',
+      '4 posting',
+      '5 posting',
+    ]);
+  });
+
+  it('hears what becomes known at one moment in the order of its numbers', () => {
+    const facts = recorded(
+      termsAdopted(),
+      introduced(),
+      closed(),
+      corrected({ amountMinor: 24_000_000n }, '1999-07-02'),
+      corrected({ amountMinor: 23_000_000n }, '1999-07-02'),
+    );
+    const { postings } = simulate({ versions: versions(), facts: facts.toReversed(), until: '1999-07-03' });
+    expect(postings.at(-1)).toMatchObject({ id: 'finders-fee/closing-0001#2', totalMinor: 2_300_000n, factSeq: 5 });
   });
 
   it('refuses a record without terms', () => {
