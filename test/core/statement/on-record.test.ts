@@ -3,6 +3,7 @@ import { composeStatement } from '../../../shared/core/statement/compose-stateme
 import { disputesOnRecord } from '../../../shared/core/statement/disputes-on-record.ts';
 import { introductionsOnRecord } from '../../../shared/core/statement/introductions-on-record.ts';
 import { chainHead } from '../../../shared/core/introductions/chain.ts';
+import { NO_INTRODUCTION_TERMS } from '../../../shared/core/terms/introduction-terms.ts';
 import { aFinderFee, aRetainer, aTail, aVersion, share } from '../../builders/a-contract.ts';
 import { disputed, disputeRuled, withdrawn } from '../../builders/dispute-words.ts';
 import {
@@ -26,7 +27,10 @@ const MAY = { from: '1999-05-01', to: '1999-05-31' };
 describe('the disputes of a statement', () => {
   const of = (said: readonly Said[], period = MAY) =>
     disputesOnRecord(
-      { facts: recorded(...said), postings: [{ ...aPosting(2), receivableId: 'x' }, aPosting(1)] },
+      {
+        facts: recorded(...said),
+        postings: [{ ...aPosting(2), receivableId: 'x', clause: '9', description: 'Another' }, aPosting(1)],
+      },
       period,
     );
   const open = (on: string) => disputed({ on, amountMinor: 50_000n });
@@ -182,6 +186,12 @@ describe('the introductions of a statement', () => {
     expect(of(feeOnly, '1999-05-31', introduced()).introductions[0]).not.toHaveProperty('standing');
     const [disputedOne] = of(feeOnly, '1999-05-31', introduced(), objection).introductions;
     expect(disputedOne?.standing).toMatch(/Eugene Chiaramonte/);
+    const toldOfIt = { introduction: 'intro-0001', toldOn: '1999-05-20', how: 'by phone', by: 'x' };
+    const within = { ...feeOnly, introductions: { ...NO_INTRODUCTION_TERMS, objectionDays: 14 } };
+    const told = said('IntroductionTold', toldOfIt, '1999-05-20');
+    expect(of(within, '1999-05-31', introduced(), told).introductions[0]?.standing).toBe(
+      'the client may object until 3 June 1999',
+    );
   });
 
   it('say what would be owed if the open fundings closed, and when they are expected', () => {
