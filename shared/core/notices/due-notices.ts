@@ -1,3 +1,4 @@
+import { earlier } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { liveFacts } from '../facts/live-facts.ts';
@@ -29,7 +30,7 @@ export function dueNotices(record: NoticeRecord, asOfOn: PlainDate): DueNotice[]
 /** The next day on which time alone makes a notice due, or changes how an introduction stands. */
 export function nextNoticeDay(record: NoticeRecord, asOfOn: PlainDate): PlainDate | undefined {
   const view = viewOf(record, asOfOn);
-  return [nextRegisterDay(view), nextReminderDay(view)].filter((day) => day !== undefined).toSorted()[0];
+  return earlier(nextRegisterDay(view), nextReminderDay(view));
 }
 
 function viewOf({ versions, facts, postings, entries }: NoticeRecord, asOfOn: PlainDate): RegisterView & BooksView {

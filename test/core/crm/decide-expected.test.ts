@@ -88,6 +88,7 @@ describe('an open deal', () => {
   it('of another closing says nothing of this one', () => {
     const facts = recording([], decideExpected(anOpenDeal(), 'closing-2', about([])));
     expect(decideExpected(anOpenDeal(), 'closing-1', about(facts))).toMatchObject([{ type: 'FundingExpected' }]);
+    expect(decideExpected(anOpenDeal({ stage: 'lost' }), 'closing-1', about(facts))).toEqual([]);
   });
 
   it('that has closed says so itself', () => {
@@ -121,7 +122,7 @@ describe('a deal that is expected no more', () => {
 
   it('is dropped once, and expected again when it says so', () => {
     const lost = anOpenDeal({ stage: 'lost', changedAt: noon('1999-08-01') });
-    const facts = visited(anOpenDeal(), lost, lost, anOpenDeal());
+    const facts = visited(anOpenDeal(), lost, lost, anOpenDeal(), anOpenDeal());
     expect(facts.map(({ type }) => type)).toEqual(['FundingExpected', 'FundingDropped', 'FundingExpected']);
     expect(facts[1]?.data).toMatchObject({ reportedAt: NOW });
   });

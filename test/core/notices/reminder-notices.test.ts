@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { entryOfMovement } from '../../../shared/core/ledger/entries.ts';
 import { dueNotices, nextNoticeDay } from '../../../shared/core/notices/due-notices.ts';
 import { noticeKey, sealNotice } from '../../../shared/core/notices/notice.ts';
 import type { ReminderTerms } from '../../../shared/core/terms/reminder-terms.ts';
@@ -103,6 +104,21 @@ describe('the next day of a reminder', () => {
   it('is the soonest that is still to come', () => {
     const days = ['1999-04-26', '1999-04-27', '1999-05-10', '1999-05-11'].map((on) => next(on));
     expect(days).toEqual(['1999-04-27', '1999-05-11', '1999-05-11', undefined]);
+  });
+
+  it('is none of what was too little to be collected by itself', () => {
+    const record = onRecord(REMINDERS, paid(`${FIRST}#1`, 199_700n, '1999-04-20'));
+    const [posting] = record.postings;
+    if (posting === undefined) throw new Error('Nothing was posted.');
+    const draft = { cause: 'carried/in_1#1', kind: 'credit', account: 'client-credit', what: 'Carried:' } as const;
+    const carried = entryOfMovement(
+      { ...draft, posting, amountMinor: 300n, on: '1999-04-20' },
+      9,
+      '1999-04-20T12:00:00.000Z',
+    );
+    const books = { ...record, entries: [...record.entries, carried] };
+    expect(nextNoticeDay(books, '1999-04-21')).toBeUndefined();
+    expect(dueNotices(books, '1999-06-30')).toEqual([]);
   });
 
   it('is none once it is paid', () => {
