@@ -132,3 +132,19 @@ describe('a head that somebody held', () => {
     ]);
   });
 });
+
+describe('a head that somebody held, with its date', () => {
+  const dated = (entries: number, at: string) => ({ ...held(whole(), entries), at });
+  const of = (facts: readonly Fact[], head: ReturnType<typeof dated>) =>
+    verifyChain(CONTRACT, facts, [head]).map(({ seq, fact }) => [seq, fact]);
+
+  it('shows what is dated before it and was not in it', () => {
+    // All entries were recorded at noon of 1 May.
+    const two = { ...dated(2, '1999-05-02T00:00:00.000Z'), hash: chainHead(CONTRACT, whole().slice(0, 4)).hash };
+    expect(of(whole(), two)).toEqual([[5, 'fact-5']]);
+    expect(of(whole(), { ...two, at: RECORDED_AT })).toEqual([]);
+    expect(of(whole().slice(0, 4), two)).toEqual([]);
+    const { at: _, ...undated } = two;
+    expect(verifyChain(CONTRACT, whole(), [undated])).toEqual([]);
+  });
+});
