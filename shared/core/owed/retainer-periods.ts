@@ -69,15 +69,9 @@ const NO_FACTS: readonly string[] = [];
  * The periods of a retainer, oldest first and without end where nothing ends them: the caller stops. After an end only the
  * rest of the minimum is owed, each period on its own day. A period that has begun is owed in full, unless the term
  * prorates: then the one in which the agreement ends, or that is paused in part, is billed by its days. A period that
- * begins in a pause is not owed, and the minimum is not extended by it. Asked for those `after` a day, it may leave out earlier
- * ones. Clause 2.1 of the 1999 agreement and its readings.
+ * begins in a pause is not owed, and the minimum is not extended by it. Clause 2.1 of the 1999 agreement and its readings.
  */
-export function* owedPeriods(
-  term: RetainerTerm,
-  { terms }: TermsVersion,
-  context: OwedContext,
-  after?: PlainDate,
-): Generator<OwedPeriod> {
+export function* owedPeriods(term: RetainerTerm, { terms }: TermsVersion, context: OwedContext): Generator<OwedPeriod> {
   const { currency } = terms;
   const started = term.startsWhen === undefined ? undefined : metOn(term.startsWhen, context, currency);
   const anchor = term.anchor ?? started?.on;
@@ -90,8 +84,7 @@ export function* owedPeriods(
   const isStill = started === undefined && payable === undefined && pauses.length === 0 && context.ending === undefined;
   const short = shortFirst(term, anchor);
   if (short !== undefined && hasBegun(short, context.ending)) yield* moved(term, short, moving);
-  const first = isStill && after !== undefined ? indexBefore(term, anchor, after) : 0;
-  for (let index = first; index < MOST_PERIODS; index += 1) {
+  for (let index = 0; index < MOST_PERIODS; index += 1) {
     const period = retainerPeriod(term, anchor, index);
     if (index >= (term.mostPeriods ?? MOST_PERIODS)) return;
     const inMinimum = index < term.minimumPeriods && !isForgiven(term, period, context.ending);
@@ -104,20 +97,11 @@ export function* owedPeriods(
   throw new RangeError(`retainer ${term.id} has more than ${MOST_PERIODS} periods`);
 }
 
-/** A period that lies well before a day: where to begin when only what comes after it is asked for. */
-function indexBefore({ everyMonths = 1, everyWeeks }: RetainerTerm, anchor: PlainDate, day: PlainDate): number {
-  if (everyWeeks !== undefined) return Math.max(0, Math.floor(daysBetween(anchor, day) / (7 * everyWeeks)) - 2);
-  const [years, months] = [0, 5].map(
-    (at) => Number(day.slice(at, at + (at === 0 ? 4 : 2))) - Number(anchor.slice(at, at + (at === 0 ? 4 : 2))),
-  );
-  return Math.max(0, Math.floor(((years ?? 0) * 12 + (months ?? 0)) / everyMonths) - 2);
-}
-
 /** What becomes of the rest of the minimum after this end. */
-function restAfter({ earlyEnd }: RetainerTerm, { party, forCause }: Ending): EarlyEnd {
+function restAfter({ earlyEnd }: RetainerTerm, { party, forCause }: Ending): EarlyEnd | undefined {
   const byParty = { client: earlyEnd?.byClient, consultant: earlyEnd?.byConsultant };
   const own = party === undefined ? undefined : byParty[party];
-  return (forCause ? earlyEnd?.forCause : undefined) ?? own ?? 'on-their-days';
+  return (forCause ? earlyEnd?.forCause : undefined) ?? own;
 }
 
 /** True for a period of the minimum that an end before it takes away. */
@@ -126,8 +110,8 @@ function isForgiven(term: RetainerTerm, { from }: RetainerPeriod, ending: Ending
 }
 
 /** The day on which an early end makes a period of the minimum owed, where it makes the rest due at once. */
-function dueAtOnce(term: RetainerTerm, { from, index }: RetainerPeriod, ending: Ending | undefined): Met | undefined {
-  if (ending === undefined || index < 0 || index >= term.minimumPeriods || from <= ending.endsOn) return undefined;
+function dueAtOnce(term: RetainerTerm, { from }: RetainerPeriod, ending: Ending | undefined): Met | undefined {
+  if (ending === undefined || from <= ending.endsOn) return undefined;
   return restAfter(term, ending) === 'at-once' ? { on: ending.endsOn, factIds: ending.factIds } : undefined;
 }
 
@@ -162,11 +146,11 @@ function isInLump({ lump }: RetainerTerm, index: number): boolean {
 function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Generator<OwedPeriod> {
   const { started, payable, pauses, ending } = moving;
   const isInLumpSum = term.lump !== undefined && period.index === 0;
-  const cut = isInLumpSum ? { to: period.to, endIds: [] } : cutByEnd(term, period, ending);
-  const paused = isInLumpSum ? { days: 0, begins: false, factIds: [] } : pausedIn(period.from, cut.to, pauses);
+  const cut = cutByEnd(term, period, isInLumpSum ? undefined : ending);
+  const paused = pausedIn(period.from, cut.to, isInLumpSum ? [] : pauses);
   if (paused.begins && term.proration === undefined) return;
   const all = daysOf(term, period.from, period.to);
-  const days = daysOf(term, period.from, cut.to) - (term.proration === undefined ? 0 : paused.days);
+  const days = daysOf(term, period.from, cut.to) - paused.days;
   const byWhole = period.index === -1 && term.shortFirst?.amountMinor === undefined;
   const isPart = term.proration !== undefined && (byWhole || days < all);
   if (days <= 0) return;
@@ -183,7 +167,7 @@ function* moved(term: RetainerTerm, period: RetainerPeriod, moving: Moving): Gen
       ...(payable?.factIds ?? []),
       ...cut.endIds,
       ...(atOnce?.factIds ?? []),
-      ...(isPart && paused.days > 0 ? paused.factIds : []),
+      ...(isPart ? paused.factIds : []),
     ],
   };
 }

@@ -121,7 +121,7 @@ function* periodsOf(
   after: PlainDate | undefined,
 ): Generator<OwedPeriod> {
   const { asOfOn, ending } = context;
-  for (const period of owedPeriods(term, version, context, after)) {
+  for (const period of owedPeriods(term, version, context)) {
     if (after === undefined || period.accruesOn > after) yield period;
     const isBeforeEnd = ending !== undefined && period.from <= ending.endsOn;
     if (period.accruesOn > asOfOn && period.index >= 0 && !isBeforeEnd) break;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundedFee, type FeeSoFar } from '../../../shared/core/owed/bounded-fee.ts';
+import { boundedFee, creditLeft, type FeeSoFar } from '../../../shared/core/owed/bounded-fee.ts';
 import { owed } from '../../../shared/core/owed/owed.ts';
 import { readFeeRate } from '../../../shared/core/terms/read-fee-rate.ts';
 import type { FeeRate } from '../../../shared/core/terms/fee-rate.ts';
@@ -119,6 +119,34 @@ describe('a credit', () => {
     expect(feesOn({ ...line, credit: credit() }, [15_750n], soFar(3_000n))).toEqual([17_000n]);
     const first = credit({ taken: 'before-minimum' });
     expect(feesOn({ ...line, credit: first }, [15_750n], soFar(3_000n))).toEqual([20_000n]);
+  });
+
+  it('that comes off before the least amount is tested comes off there alone, whatever is left of it', () => {
+    const line = { atLeastMinor: 8_000n, rate: whole, credit: credit({ taken: 'before-minimum' }) };
+    expect(feesOn(line, [10_000n], soFar(30_000n))).toEqual([8_000n]);
+  });
+
+  it('is used source by source, each as far as it goes', () => {
+    const before = soFar(5_000n);
+    const creditSources = [3_000n, 2_000n].map((broughtMinor) => ({ broughtMinor, usedMinor: 0n }));
+    const used = (amounts: readonly bigint[]) => {
+      feesOn({ rate: whole, credit: credit() }, amounts, Object.assign(before, { creditSources }));
+      return creditSources.map(({ usedMinor }) => usedMinor);
+    };
+    expect(used([2_000n])).toEqual([2_000n, 0n]);
+    expect(used([2_000n])).toEqual([3_000n, 1_000n]);
+    expect(used([2_000n])).toEqual([3_000n, 2_000n]);
+  });
+
+  it('is what is left of the sources, by its share, and no more than is left of its most', () => {
+    const left = (takenMinor: bigint, changes: Partial<FeeCredit> = {}) =>
+      creditLeft(aFinderFee({ credit: credit(changes) }), [{ broughtMinor: 9_001n, usedMinor: 1_000n }], takenMinor);
+    expect(left(1_000n)).toBe(8_001n);
+    expect(left(1_000n, { share: { numerator: 1n, denominator: 2n } })).toBe(3_500n);
+    expect(left(1_000n, { atMostMinor: 50_000n })).toBe(8_001n);
+    expect(left(1_000n, { atMostMinor: 4_000n })).toBe(3_000n);
+    expect(left(4_500n, { atMostMinor: 4_000n })).toBe(0n);
+    expect(creditLeft(aFinderFee(), [{ broughtMinor: 9_001n, usedMinor: 0n }], 0n)).toBe(0n);
   });
 
   it('lasts until it is used up', () => {

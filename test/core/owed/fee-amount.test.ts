@@ -54,6 +54,13 @@ describe('a fee by a rate', () => {
     expect(feeOf(items, 0n)).toBe(0n);
   });
 
+  it('shows what a share is of, and parts of counted things to four places', () => {
+    const under = { amountMinor: 5_000n, quantities: { hours: '61.05' } };
+    expect(feeAmount(rateOf('10%'), under, WORDS).steps.map(({ what }) => what)).toEqual(['10% of the amount']);
+    const items = { items: { hours: { each: '200.00', above: '60' } } };
+    expect(feeAmount(rateOf(items), under, WORDS).steps[0]?.figures).toMatch(/^1\.05 × 20000 = /);
+  });
+
   it('shows each band that the amount reaches, and no other', () => {
     const under = { amountMinor: 150_000_000n };
     const { steps } = feeAmount(rateOf({ bands: STEPS, taken: 'marginal' }), under, WORDS);

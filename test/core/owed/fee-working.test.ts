@@ -163,6 +163,12 @@ describe('the working of closings that count together', () => {
     expect(workingOf(due, 'fee/b').at(-2)).toMatch(/^Less the fee on what came before/);
     const nothing = owedUnder(`terms:\n${fee(', counts: altogether')}`, happened, UNTIL);
     expect(workingOf(nothing, 'fee/b')).toHaveLength(3);
+    const free =
+      ", rate: { bands: [{ upTo: '60.00', rate: '0%' }, { rate: '10%' }], taken: marginal }, counts: altogether";
+    const small = closing('a', '50.00', '2026-02-27') + closing('b', '20.00', '2026-03-02');
+    expect(workingOf(owedUnder(`terms:\n${fee(free)}`, small, UNTIL), 'fee/b')[1]).toBe(
+      'Counted together with what came before = USD 50.00 + USD 20.00 = USD 70.00',
+    );
   });
 });
 

@@ -1,15 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { daysAfter } from '../../../shared/core/calendar/plain-date.ts';
+import type { Fact } from '../../../shared/core/facts/fact.ts';
+import { newMemo } from '../../../shared/core/owed/memo.ts';
+import { owed } from '../../../shared/core/owed/owed.ts';
+import type { SimulationInput } from '../../../shared/core/simulate/simulate.ts';
+import { noon } from '../../builders/facts.ts';
 import { amendment, playedUnder } from '../../builders/owed-under.ts';
 import { plainReplay } from '../../builders/plain-replay.ts';
 import { closing, event, expense, fee, paidOf, payment, tookBack } from '../../builders/trade.ts';
 
-/** The stops of a history at which what is remembered of the stops before changes the answer: there must be none. */
+/** The stops of a history at which what is remembered of the stops before changes an answer: there must be none. */
 function differences(contract: string, happened: string, until = '2026-07-31'): readonly string[] {
   const input = { ...playedUnder(contract, happened), until };
   const paidOnTime = { ...input, assume: 'paid-on-time' as const };
-  return [input, paidOnTime].flatMap((one) =>
-    [false, true].flatMap((lookingBack) => plainReplay(one, { lookingBack }).different),
-  );
+  return [input, paidOnTime].flatMap((one) => [
+    ...[false, true].flatMap((lookingBack) => plainReplay(one, { lookingBack }).different),
+    ...owedBackAndForth(one),
+  ]);
+}
+
+/** Asks for what is owed on every sixth day, each time also on the day twelve days before, by one memo and by none. */
+function owedBackAndForth({ facts, ...input }: SimulationInput): string[] {
+  const memo = newMemo();
+  const known: Fact[] = [];
+  return Array.from({ length: 30 }, (_, at) => daysAfter('2026-02-01', 6 * at)).flatMap((on) => {
+    known.push(...facts.slice(known.length).filter(({ recordedAt }) => recordedAt <= noon(on)));
+    return [on, daysAfter(on, -12)].filter((day) => {
+      const asked = { ...input, facts: known, asOf: noon(day), knownSeq: known.length };
+      return !isDeepStrictEqual(owed({ ...asked, memo }), owed(asked));
+    });
+  });
 }
 
 const retainer = (more = '', id = 'retainer') =>

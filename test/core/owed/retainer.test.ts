@@ -252,7 +252,10 @@ describe('the amount of a period', () => {
     const lump = ", lump: { periods: 3, amount: '8000.00' }";
     expect(periods('2026-05-01', lump)).toEqual(['2026-02-01 800000', '2026-05-01 300000']);
     const due = dueBy('2026-02-01', lump);
-    expect(theOne(due, 'retainer/2026-02-01').description).toBe('Retainer, 1 February 2026 to 30 April 2026');
+    expect(theOne(due, 'retainer/2026-02-01')).toMatchObject({
+      description: 'Retainer, 1 February 2026 to 30 April 2026',
+      factIds: [],
+    });
     expect(workingOf(due, 'retainer/2026-02-01')).toEqual([
       'Period 1, counted from 1 February 2026, payable in advance, on its first day = 1 February 2026 to 30 April 2026',
       'The first 3 periods together, at the stated sum = USD 8,000.00',
@@ -294,6 +297,7 @@ describe('an amount that rises by itself', () => {
       'Fixed amount after 2 rises of 3.333%, each rounded half up = USD 3,203.31',
     );
     expect(steps('2026-05-01', '2027-02-01', rises)[1]).toBe('Fixed amount for the period = USD 3,000.00');
+    expect(theOne(dueBy('2027-02-01', rises), 'retainer/2027-02-01').factIds).toEqual([]);
   });
 
   it('counts the months of weeks from the anchor', () => {
@@ -310,6 +314,7 @@ describe('an amount that rises by itself', () => {
     const short =
       ", shortFirst: { from: 2026-01-20 }, proration: thirty-day-months, rises: { by: '10%', everyMonths: 1 }";
     expect(periods('2026-03-01', short)).toEqual(['2026-01-20 110000', '2026-02-01 300000', '2026-03-01 330000']);
+    expect(steps('2026-01-20', '2026-03-01', short)[1]).toBe('Fixed amount for the period = USD 3,000.00');
   });
 });
 
@@ -379,8 +384,31 @@ describe('the rest of the minimum after an early end', () => {
     const onTheirDays = ['2026-02-01', '2026-03-01', '2026-04-01', '2026-05-01'].map((on) => `${on} ${on}`);
     expect(days('')).toEqual(onTheirDays);
     expect(days(', by: client', ', minimumPeriods: 4')).toEqual(onTheirDays);
+    expect(days(', forCause: true', ', minimumPeriods: 4')).toEqual(onTheirDays);
     expect(days(', forCause: true', ', minimumPeriods: 4, earlyEnd: { byClient: at-once }')).toEqual(onTheirDays);
     expect(days(', by: consultant', ', minimumPeriods: 4, earlyEnd: { byClient: at-once }')).toEqual(onTheirDays);
+  });
+
+  it('does not take in the period that begins on the last day, which is owed as any other', () => {
+    const onFirst = (party: string) => `- { kind: end, on: 2026-03-01, recordedOn: 2026-01-20, by: ${party} }\n`;
+    const owedDays = (party: string, more: string) =>
+      dueBy('2026-12-31', early + more, onFirst(party)).receivables.map(({ id, accruesOn, factIds }) => {
+        return `${id.slice(9)} ${accruesOn} ${factIds.length}`;
+      });
+    expect(owedDays('consultant', ', afterMinimum: stops')).toEqual([
+      '2026-02-01 2026-02-01 0',
+      '2026-03-01 2026-03-01 0',
+    ]);
+    expect(owedDays('client', ARREARS)).toEqual([
+      '2026-02-01 2026-02-28 0',
+      '2026-04-01 2026-03-01 1',
+      '2026-05-01 2026-03-01 1',
+      '2026-03-01 2026-03-31 0',
+    ]);
+    const { versions, facts } = playedUnder(`terms:\n${retainer(early + ARREARS)}`, onFirst('client'));
+    const input = { versions, facts, knownSeq: 9, memo: newMemo() };
+    const owedOn = (on: string) => owed({ ...input, asOf: noon(on) }).receivables.length;
+    expect(['2026-02-28', '2026-03-15', '2026-03-31'].map(owedOn)).toEqual([1, 3, 4]);
   });
 
   it('is of the periods that had not begun on the last day', () => {
@@ -449,6 +477,40 @@ describe('a period in which the agreement ends', () => {
     expect(amounts()).toBe(200_000n);
     expect(amounts(pause)).toBe(129_032n);
   });
+
+  it('is not remembered either where the agreement runs out in it by itself, or goes on after all', () => {
+    // Three months from 6 April end on 5 July 1999: 21 of the 30 days from 15 June, or all of them.
+    const term = aRetainer({ anchor: '1999-04-15', proration: 'actual-days', minimumPeriods: 0 });
+    const versions = [aVersion({ terms: [term], duration: { clause: '9', months: 3 } })];
+    const last = (...facts: readonly Said[]) =>
+      owed({ versions, facts: recorded(termsAdopted(), ...facts), asOf: noon('1999-06-30'), knownSeq: 9 })
+        .receivables.map(({ id, amountMinor }) => `${id} ${amountMinor}`)
+        .at(-1);
+    const end = said('ContractEnded', { endsOn: '1999-12-31', by: 'a clerk', reason: 'agreed' }, '1999-06-01');
+    expect(last()).toBe('retainer/1999-06-15 140000');
+    expect(last(end)).toBe('retainer/1999-06-15 200000');
+    expect(last()).toBe('retainer/1999-06-15 140000');
+  });
+
+  it('that an end makes owed at once is not remembered either', () => {
+    const term = aRetainer({ minimumPeriods: 3, afterMinimum: 'stops', earlyEnd: { byClient: 'at-once' } });
+    const versions = [aVersion({ terms: [term] })];
+    const days = (...facts: readonly Said[]) =>
+      owed({
+        versions,
+        facts: recorded(termsAdopted(), ...facts),
+        asOf: noon('1999-12-31'),
+        knownSeq: 9,
+      }).receivables.map(({ accruesOn }) => accruesOn);
+    const end = said(
+      'ContractEnded',
+      { endsOn: '1999-05-10', party: 'client', by: 'a clerk', reason: 'agreed' },
+      '1999-05-01',
+    );
+    const onTheirDays = ['1999-04-06', '1999-05-06', '1999-06-06'];
+    expect(days(end)).toEqual(['1999-04-06', '1999-05-06', '1999-05-10']);
+    expect(days()).toEqual(onTheirDays);
+  });
 });
 
 describe('a pause', () => {
@@ -461,6 +523,7 @@ describe('a pause', () => {
     expect(periods('2026-05-01', '', paused('2026-02-02', '2026-02-28'))).toHaveLength(4);
     const inside = dueBy('2026-02-10', '', paused('2026-02-02', '2026-02-28'));
     expect(inside.receivables.map(({ factIds }) => factIds)).toEqual([[]]);
+    expect(billed(inside)).toEqual(['retainer/2026-02-01 300000']);
   });
 
   it('does not lengthen the minimum', () => {
@@ -539,6 +602,7 @@ describe('a short period before the first whole one', () => {
     expect(periods('2026-02-01', fixed)).toEqual(['2026-01-20 50000', '2026-02-01 300000']);
     expect(periods('2026-02-01', fixed + BY_DAYS)).toEqual(['2026-01-20 50000', '2026-02-01 300000']);
     expect(steps('2026-01-20', '2026-02-01', fixed)[1]).toBe('Fixed amount for the short period = USD 500.00');
+    expect(theOne(dueBy('2026-02-01', fixed), 'retainer/2026-01-20').factIds).toEqual([]);
   });
 
   it('accrues by the timing of the retainer', () => {
@@ -679,7 +743,12 @@ describe('retainers', () => {
   it('that would bill one period twice are refused', () => {
     const versions = [aVersion({ terms: [aRetainer(), aRetainer()] })];
     const input = { versions, facts: recorded(termsAdopted()), asOf: noon('1999-04-06'), knownSeq: 9 };
-    expect(() => owed(input)).toThrow('a retainer period is owed twice');
+    expect(() => owed(input)).toThrow(
+      expect.objectContaining({
+        message: 'a retainer period is owed twice',
+        details: { receivable: 'retainer/1999-04-06' },
+      }),
+    );
   });
 
   it('have periods that are counted from their anchor', () => {
