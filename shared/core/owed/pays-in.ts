@@ -6,7 +6,7 @@ import { formatMoney } from '../money/format-money.ts';
 import { decimalOf, divide, times, wholeOf, type Fraction } from '../money/fraction.ts';
 import { parseRate } from '../money/rate.ts';
 import { roundFraction } from '../money/rounding.ts';
-import { byText } from '../order.ts';
+import { byText, smaller } from '../order.ts';
 import type { PaysIn } from '../terms/terms.ts';
 import type { Closing } from './closings.ts';
 import type { Line, OwedContext } from './context.ts';
@@ -83,7 +83,7 @@ function elected(line: Line, paysIn: PaysIn, context: OwedContext): InUnits {
   for (const { data } of elections) {
     const share = times(amountMinor, parseRate(data.share) ?? wholeOf(1n));
     const asked = roundFraction(share.numerator, share.denominator, 'half-up');
-    const partMinor = asked < amountMinor - valueMinor ? asked : amountMinor - valueMinor;
+    const partMinor = smaller(asked, amountMinor - valueMinor);
     valueMinor += partMinor;
     const price =
       data.price === undefined ? priceOf(receivable, paysIn, context) : electedPrice(data.price, data.electedOn);
@@ -121,9 +121,7 @@ function elected(line: Line, paysIn: PaysIn, context: OwedContext): InUnits {
 function electionsOf({ id }: Receivable, { unit }: PaysIn, { facts, asOfOn }: OwedContext): FactOf<'ElectionMade'>[] {
   return factsOf(facts, 'ElectionMade')
     .filter(({ data }) => data.unit === unit && data.receivables.includes(id) && data.electedOn <= asOfOn)
-    .toSorted(({ data: a }, { data: b }) =>
-      a.electedOn === b.electedOn ? (a.election < b.election ? -1 : 1) : a.electedOn < b.electedOn ? -1 : 1,
-    );
+    .toSorted(({ data: a }, { data: b }) => byText(a.electedOn, b.electedOn) || byText(a.election, b.election));
 }
 
 interface Price {
