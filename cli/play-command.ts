@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { CRM_VENDORS } from '../shared/core/crm/vendors.ts';
 import { dateArgument, portArgument } from './arguments.ts';
 import type { PlayArguments } from './play.ts';
 
@@ -17,6 +18,12 @@ export function addPlay(program: Command): void {
     .option('--keep', 'go on with the data of an earlier run instead of starting afresh', false)
     .option('--port <number>', 'port of the local page and api; 0 is any free one', portArgument, 0)
     .option('--data <folder>', 'where the data is kept (else .tallystick/data)')
+    .addOption(
+      new Option(
+        '--crm <vendor...>',
+        'open an account at these CRMs too, to be connected with `tallystick crm connect`',
+      ).choices(CRM_VENDORS.filter((vendor) => vendor !== 'standard-webhooks')),
+    )
     .addHelpText('after', '\nEverything listens on 127.0.0.1 and nothing reaches outside. Ctrl-C stops it all.')
     .action(async (options: PlayArguments) => {
       const { runPlay } = await import('./play.ts');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AskedVendor } from '../shared/core/crm/vendors.ts';
 import { fromPlain, toPlain } from '../shared/core/json.ts';
 import type { Statement } from '../shared/core/statement/statement.ts';
 import { comparable, readOutcome } from '../infra/local/year/outcome.ts';
@@ -23,6 +24,7 @@ export interface PlayArguments {
   readonly keep: boolean;
   readonly port: number;
   readonly data?: string;
+  readonly crm?: readonly AskedVendor[];
 }
 
 /**
@@ -47,7 +49,7 @@ export async function runPlay(asked: PlayArguments): Promise<void> {
   });
   const seconds = (performance.now() - started) / 1000;
   await tellEnd(played, dataFolder, seconds);
-  if (asked.serve) await serve(played);
+  if (asked.serve) await serve(played, asked.crm ?? []);
   await played.system.stop();
 }
 
@@ -88,9 +90,14 @@ async function tellEnd(played: Played, dataFolder: string, seconds: number): Pro
 }
 
 /** Serves the console, tells the other commands where the system is, and waits for Ctrl-C. */
-async function serve({ system, stage }: Played): Promise<void> {
+async function serve({ system, stage }: Played, vendors: readonly AskedVendor[]): Promise<void> {
   const { consoleOf } = await import('./console-of.ts');
   const { origin: crmOrigin } = await system.connectCrm(stage.contractId);
+  const accounts: string[] = [];
+  for (const vendor of vendors) {
+    const { standIn, origin } = await system.connectVendor(stage.contractId, vendor);
+    accounts.push(`\n  ${`Its ${standIn.form.label}, and what opens it:`.padEnd(47)}${origin}/`);
+  }
   system.servePages(await consoleOf({ system, stage }));
   const { accessKeyId, secretAccessKey } = system.operator;
   const address = join(projectFolder, '.tallystick', 'local.json');
@@ -101,7 +108,7 @@ async function serve({ system, stage }: Played): Promise<void> {
   console.log(`
   The contract, its ledger and both statements:  ${system.origin}/
   The mail that was sent:                        ${system.sesInboxOrigin}/inbox
-  The client's CRM:                              ${crmOrigin}/
+  The client's CRM:                              ${crmOrigin}/${accounts.join('')}
 
 In another terminal: npx tallystick ledger ${stage.contractId}, or --help.
 Ctrl-C stops everything.`);

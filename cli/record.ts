@@ -36,6 +36,32 @@ const KINDS: Readonly<Record<string, KindOptions>> = {
   indemnity: { needs: { clause: 'clause', on: 'noticedOn', description: 'description', by: 'by' }, may: {} },
   licence: { needs: { clause: 'clause', on: 'validFrom', licence: 'licence', by: 'by' }, may: { to: 'validTo' } },
   event: { needs: { id: 'id', event: 'event', on: 'on', by: 'by' }, may: HAPPENED },
+  closing: {
+    needs: { id: 'id', on: 'on', amount: 'amount', investor: 'investor', by: 'by' },
+    may: {
+      currency: 'currency',
+      firm: 'firm',
+      email: 'emails',
+      crmId: 'crmIds',
+      instrument: 'instrument',
+      class: 'classes',
+      deductions: 'deductions',
+      paidToOthers: 'paidToOthers',
+      description: 'description',
+    },
+  },
+  funding: {
+    needs: { id: 'id', amount: 'amount', investor: 'investor.name', stage: 'stage', by: 'by' },
+    may: {
+      on: 'expectedOn',
+      currency: 'currency',
+      firm: 'investor.firm',
+      email: 'investor.emails',
+      crmId: 'investor.crmIds',
+      instrument: 'instrument',
+    },
+  },
+  'funding-dropped': { needs: { id: 'id', reason: 'reason', by: 'by' }, may: {} },
   expense: {
     needs: { id: 'id', on: 'on', amount: 'amount', by: 'by' },
     may: { category: 'category', approvedBy: 'approvedBy', receipt: 'receipt', currency: 'currency' },
@@ -57,14 +83,18 @@ export function addRecord(program: Command): void {
   const command = apiCommand(
     program,
     'record <contract>',
-    'Put on record what happened: an expense, a notice, the end ...',
+    'Put on record what happened: a closing, an expense, a notice, the end ...',
   )
     .addArgument(new Argument('<kind>', 'what is put on record').choices(Object.keys(KINDS)))
     .option('--clause <clause>', 'the clause that it belongs to (service, indemnity, licence)')
-    .option('--on <date>', 'the day of it; of an end, the last day of the contract', dateArgument)
+    .option(
+      '--on <date>',
+      'the day of it; of an end, the last day of the contract; of a funding, when it is expected',
+      dateArgument,
+    )
     .option('--from <text>', 'the first day of a pause, or the currency that is converted')
     .option('--to <text>', 'the last day of a licence or a pause, or the currency that it becomes')
-    .option('--description <text>', 'what it was (service, indemnity)')
+    .option('--description <text>', 'what it was (service, indemnity, closing)')
     .option('--link <url>', 'where the result of a service can be seen')
     .option('--licence <text>', 'the licence or exemption relied on')
     .option('--reason <text>', 'why')
@@ -78,12 +108,14 @@ export function addRecord(program: Command): void {
       [
         '',
         'Each kind needs:',
-        ...Object.entries(KINDS).map(([kind, { needs }]) => `  ${kind.padEnd(11)}${flags(Object.keys(needs))}`),
+        ...Object.entries(KINDS).map(([kind, { needs }]) => `  ${kind.padEnd(16)}${flags(Object.keys(needs))}`),
         '',
-        'An event or expense with the same --id and other words replaces what was said before.',
+        'A closing, event or expense with the same --id and other words replaces what was said before; a reversal with the',
+        'same --id takes it away. A funding is one that is expected: it tells what would be owed, until it closes or is dropped.',
         '',
         'Examples:',
         "  tallystick record auxer-pmr-1999 end --on 2000-03-05 --reason 'Notice given' --by 'Eugene Chiaramonte'",
+        "  tallystick record CONTRACT closing --id series-a --on 2026-03-02 --amount 250000.00 --investor 'Dana Whitfield' --by Owen",
         "  tallystick record CONTRACT expense --id taxi --on 2026-03-04 --amount 40.00 --receipt --by 'Owen Pryce'",
         '  tallystick record CONTRACT event --event hours --id june --on 2026-06-30 --quantity hours=68 --by Owen',
       ].join('\n'),
@@ -106,10 +138,12 @@ function happenedOptions(command: Command): Command {
     .option('--event <kind>', 'the kind of an event, such as hours or candidate-leaves')
     .option('--amount <amount>', 'the amount in major units, such as 250.00')
     .option('--currency <code>', "its currency, if it is not the contract's")
-    .option('--investor <name>', 'whom an event is about')
+    .option('--investor <name>', 'who invested, or whom an event is about')
+    .option('--firm <name>', 'the firm of the investor (closing, funding)')
     .option('--email <address>', 'an e-mail address of the investor; may be given again', collected)
     .option('--crm-id <id>', "the investor's id at the CRM; may be given again", collected)
     .option('--instrument <text>', 'what was bought or lent')
+    .option('--stage <text>', 'how far a funding is that has not closed, such as due diligence')
     .option('--class <text>', 'what kind of investor it is; may be given again', collected)
     .option('--quantity <name=count>', 'a counted thing, such as hours=68; may be given again', collected)
     .option(
@@ -150,7 +184,21 @@ function fieldsOf(kind: string, options: RecordOptions): Record<string, unknown>
   const strange = given.filter((name) => takes[name] === undefined);
   if (strange.length > 0) throw new UsageError(`A record of kind ${kind} has no ${flags(strange)}. Leave it out.`);
   const named = takes['id'] === undefined ? given : [...given, 'id'];
-  return Object.fromEntries(named.map((name) => [takes[name] ?? name, valueOf(kind, name, options[name])]));
+  return nested(named.map((name) => [takes[name] ?? name, valueOf(kind, name, options[name])]));
+}
+
+/** Example: `investor.name` and `investor.emails` become an investor with a name and emails. */
+function nested(fields: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const own = fields.filter(([path]) => !path.includes('.'));
+  const inner = Object.groupBy(
+    fields.filter(([path]) => path.includes('.')),
+    ([path]) => path.slice(0, path.indexOf('.')),
+  );
+  const wholes = Object.entries(inner).map(([name, parts = []]) => [
+    name,
+    nested(parts.map(([path, value]) => [path.slice(name.length + 1), value])),
+  ]);
+  return Object.fromEntries([...own, ...wholes]);
 }
 
 /** Pairs such as `hours=68` become a mapping; an election has one price. */

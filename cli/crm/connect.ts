@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { userInfo } from 'node:os';
@@ -11,7 +10,7 @@ import { jsonOf } from '../../shared/core/json.ts';
 import { apiPath, type ApiClient } from '../api-client.ts';
 import type { ApiOptions } from '../api-command.ts';
 import { connect } from '../api-connection.ts';
-import { bad, good, notable, pairs, paragraph, print, printJson } from '../terminal/text.ts';
+import { bad, good, notable, paragraph, print, printable, printJson } from '../terminal/text.ts';
 import { UsageError } from '../usage-error.ts';
 import { readMappingFile } from './read-mapping-file.ts';
 
@@ -37,11 +36,11 @@ export async function connectCommand(contractId: string, vendor: CrmVendor, opti
   const { file } = readMappingFile(options.mapping);
   const api = connect(options.api);
   const { signing, credentials } = readSecrets(options.secrets, vendor);
-  const key = HAS_SECRET_PATH[vendor] ? randomBytes(24).toString('base64url') : undefined;
+  const key = HAS_SECRET_PATH[vendor] ? signing[0] : undefined;
   const url = options.url ?? addressOf(api.origin, { contractId, vendor, key });
   const connected = await api.put<Connected>(apiPath('contracts', contractId, 'crm', vendor), {
     mapping: file,
-    signing: { secrets: signing, url, ...(key === undefined ? {} : { keys: [key] }) },
+    signing: { secrets: signing, url },
     ...(credentials === undefined ? {} : { credentials }),
     ...(options.since === undefined ? {} : { since: options.since }),
     by: options.by,
@@ -94,13 +93,14 @@ function textOf(path: string): string {
 }
 
 function drawConnected({ vendor, account, mode, setUp }: Connected): string[] {
-  const todo = setUp.steps.flatMap((step, index) => paragraph(`${index + 1}. ${step}`, 2));
+  // An address that is broken over two lines cannot be copied: it stands once, on a line of its own.
+  const todo = setUp.steps.flatMap((step, index) =>
+    paragraph(`${index + 1}. ${step.replace(setUp.url, 'the address above')}`, 2),
+  );
   return [
     good(`${vendor} answers: the credentials open account ${account}.`),
-    ...pairs([
-      ['Address', setUp.url],
-      ['Mode', mode === 'shadow' ? 'shadow: what comes is on record, and nothing is owed for it' : 'live'],
-    ]),
+    `Address  ${printable(setUp.url)}`,
+    `Mode     ${mode === 'shadow' ? 'shadow: what comes is on record, and nothing is owed for it' : 'live'}`,
     ...(setUp.made.length === 0 ? [] : ['', 'Made through its API:', ...setUp.made.map((one) => `  ${one}`)]),
     ...(todo.length === 0 ? [] : ['', 'To do in the CRM:', ...todo]),
     '',

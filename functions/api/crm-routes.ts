@@ -45,14 +45,6 @@ function vendorOf(text: string): CrmVendor {
 }
 
 /** `exactOptionalPropertyTypes`: a key without a value is a key that is not there. */
-function signingOf({
-  secrets,
-  url,
-  keys,
-}: {
-  secrets: string[];
-  url?: string | undefined;
-  keys?: string[] | undefined;
-}): WebhookSigning {
-  return { secrets, ...(url === undefined ? {} : { url }), ...(keys === undefined ? {} : { keys }) };
+function signingOf({ secrets, url }: { secrets: string[]; url?: string | undefined }): WebhookSigning {
+  return { secrets, ...(url === undefined ? {} : { url }) };
 }

@@ -54,7 +54,6 @@ export const connectRequest = z.strictObject({
   signing: z.strictObject({
     secrets: z.array(secret).max(5, { error: 'at most five secrets' }).default([]),
     url: z.url({ protocol: /^https?$/, error: 'the address that the CRM is told' }).optional(),
-    keys: z.array(secret).max(5, { error: 'at most five keys' }).optional(),
   }),
   credentials: z.json().optional(),
   since: z.string().refine(isPlainDate, { error: 'a date that exists, as YYYY-MM-DD' }).optional(),

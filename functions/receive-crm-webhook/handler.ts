@@ -36,7 +36,8 @@ export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyS
     const webhook = vendor === 'standard-webhooks' ? standardWebhooks : CRM_WEBHOOKS[vendor];
     const signing = await signingOf(secretOf(contractId, vendor));
     const tolerance = { nowSeconds: wallClockSeconds(), toleranceSeconds: TOLERANCE_SECONDS };
-    const { verdict, messageId } = webhook.check(requestOf(event, body), signing ?? { secrets: [] }, tolerance);
+    const request = requestOf(event, body);
+    const { verdict, messageId } = webhook.check(request, signing ?? { secrets: [] }, tolerance);
     if (verdict !== 'good') return refused(verdict);
     const text = carriedText(body);
     if (text === undefined) return bare(413);
@@ -46,9 +47,9 @@ export function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyS
       ...(vendor === 'standard-webhooks' ? {} : { vendor }),
       messageId,
       receivedAt: requestedAt(event),
-      body: text,
+      body: webhook.kept?.(text) ?? text,
     });
-    return webhook.taken;
+    return typeof webhook.taken === 'function' ? webhook.taken(request) : webhook.taken;
   });
 }
 

@@ -3,4 +3,6 @@ export const crmApiBases = JSON.stringify({
   hubspot: 'https://api.hubapi.com',
   pipedrive: 'https://api.pipedrive.com',
   close: 'https://api.close.com',
+  // Each client has a domain of its own, which its credentials name.
+  salesforce: 'https://{myDomain}',
 });

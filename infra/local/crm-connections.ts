@@ -1,7 +1,7 @@
 import type { DeployedSystem } from './assembly/deployed-system.ts';
-import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import { HAS_SECRET_PATH, type AskedVendor } from '../../shared/core/crm/vendors.ts';
 import type { CrmStandIn } from './crm/crm-stand-in.ts';
-import type { VendorStandIn } from './crm/vendor-stand-in.ts';
+import { VENDOR_FORMS, type VendorStandIn } from './crm/vendor-stand-in.ts';
 import { crmSecret, crmVendorKeys, signingSecrets } from './local-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Foundations } from './start-foundations.ts';
@@ -56,8 +56,11 @@ export function createCrmConnections({
     started.push(crm);
     return crm;
   };
-  const addressOf = (contractId: string, vendor: AskedVendor): string =>
-    `${httpApi.origin}/webhooks/crm/${encodeURIComponent(contractId)}/${vendor}`;
+  const addressOf = (contractId: string, vendor: AskedVendor): string => {
+    const address = `${httpApi.origin}/webhooks/crm/${encodeURIComponent(contractId)}/${vendor}`;
+    const { secret } = crmVendorKeys(store, contractId, vendor);
+    return HAS_SECRET_PATH[vendor] ? `${address}/${VENDOR_FORMS[vendor].signingSecret(secret)}` : address;
+  };
   const startVendor = async (contractId: string, vendor: AskedVendor): Promise<Vendor<VendorStandIn>> => {
     const url = addressOf(contractId, vendor);
     const account = await startCrmVendor(surroundings, { contractId, vendor, url }, crmApis);

@@ -124,7 +124,7 @@ export async function startCrmVendor(
   const standIn = createVendorStandIn({
     store: kept,
     vendor,
-    accountId: keys.accountId,
+    accountId: VENDOR_FORMS[vendor].ids?.account(keys.accountId) ?? keys.accountId,
     businessClock: clock.now,
     wallClock,
     offered: { url, secret: VENDOR_FORMS[vendor].signingSecret(keys.secret) },

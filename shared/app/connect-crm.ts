@@ -187,12 +187,12 @@ async function save(
   });
 }
 
-function hasNoSecret({ vendor, signing: { secrets, keys = [] } }: ConnectCrm): boolean {
-  return !MAKES_SECRET[vendor] && secrets.length + keys.length === 0;
+function hasNoSecret({ vendor, signing: { secrets } }: ConnectCrm): boolean {
+  return !MAKES_SECRET[vendor] && secrets.length === 0;
 }
 
 function noSecret(vendor: string): InputError {
-  const problem = { field: 'signing.secrets', found: 'nothing', allowed: 'at least one secret or key' };
+  const problem = { field: 'signing.secrets', found: 'nothing', allowed: 'at least one secret' };
   return new InputError('There is nothing to check the webhooks with.', [
     { ...problem, fix: `Give what docs/crm/${vendor}.md names.` },
   ]);

@@ -19,7 +19,7 @@ export const HAND_RECORDS = {
   event: z.strictObject({
     id: identifier,
     event: identifier.refine((kind) => kind !== 'closing', {
-      error: 'the kind of an event; closings come from the CRM',
+      error: 'the kind of an event; a closing is a kind of record of its own',
     }),
     on: plainDate,
     amount: money.optional(),

@@ -9,6 +9,7 @@ import { latest } from '../core/owed/versions.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
+import { CLOSING_RECORDS, closingFact } from './closing-record.ts';
 import { readState } from './contract-state.ts';
 import { DISPUTE_RECORDS, disputeFact, isDisputeKind, type DisputeKind } from './dispute-records.ts';
 import { HAND_RECORDS, handFact, type HandKind } from './hand-records.ts';
@@ -68,17 +69,19 @@ const RECORDS = {
   }),
 } as const;
 
-export type RecordKind = keyof typeof RECORDS | HandKind | IntroductionKind | DisputeKind;
+export type RecordKind =
+  keyof typeof RECORDS | keyof typeof CLOSING_RECORDS | HandKind | IntroductionKind | DisputeKind;
 export const RECORD_KINDS = [
   ...Object.keys(RECORDS),
+  ...Object.keys(CLOSING_RECORDS),
   ...Object.keys(HAND_RECORDS),
   ...Object.keys(INTRODUCTION_RECORDS),
   ...Object.keys(DISPUTE_RECORDS),
 ] as RecordKind[];
 
 /**
- * Records what a person says happened: an introduction, an expense, a notice, the end and so on. The id makes it exist
- * once; an event or expense that is said again in other words replaces what was said before. Errors: `input.invalid` with every problem, `input.unknown` for a contract that is not there.
+ * Records what a person says happened: an introduction, a closing, an expense, a notice, the end and so on. The id makes it exist
+ * once; a closing, event or expense that is said again in other words replaces what was said before. Errors: `input.invalid` with every problem, `input.unknown` for a contract that is not there.
  */
 export async function recordByHand(
   world: { store: Store; bell: Bell },
@@ -128,6 +131,7 @@ function assertSame(before: NewFact | undefined, fact: NewFact): void {
 
 function readRecord(kind: string, input: unknown, telling: Telling): NewFact {
   const { now, terms } = telling;
+  if (kind === 'closing') return closingFact(parseRecord(kind, CLOSING_RECORDS.closing, input), telling);
   if (isHandKind(kind)) return handRecord(kind, input, now, terms);
   if (isIntroductionKind(kind)) return aboutIntroductions(kind, input, telling);
   const { timeZone } = terms;

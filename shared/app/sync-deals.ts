@@ -5,6 +5,7 @@ import {
   decideGone,
   decideReadable,
   decideUnreadable,
+  decideUnseen,
   type DealSituation,
 } from '../core/crm/decide-deal.ts';
 import { decideExpected, decideGoneExpected, lastSaidOf } from '../core/crm/decide-expected.ts';
@@ -128,8 +129,12 @@ interface Step {
 }
 
 function decideAnswer(answer: CrmAnswer, { book, mapping, timeZone, sync, answers }: Deciding): Step {
-  const ids = answer.kind === 'gone' ? [answer.id] : [answer.deal.id, ...answer.deal.mergedIds];
+  const ids = answer.kind === 'deal' ? [answer.deal.id, ...answer.deal.mergedIds] : [answer.id];
   const situation = book.situationOf(ids, sync);
+  if (answer.kind === 'unseen') {
+    const { facts, closing } = decideUnseen(situation);
+    return { facts: [...facts, ...decideGoneExpected(closing, situation)], aliases: [] };
+  }
   if (answer.kind === 'gone') {
     const isElsewhere = book.namesOf(situation.known[0]).some((id) => answers.some((one) => isDeal(one, id)));
     const gone = decideGone(situation);
@@ -170,18 +175,18 @@ function isDeal(answer: CrmAnswer, id: string): boolean {
 }
 
 function idOf(answer: CrmAnswer): string {
-  return answer.kind === 'gone' ? answer.id : answer.deal.id;
+  return answer.kind === 'deal' ? answer.deal.id : answer.id;
 }
 
 function isMissed(answer: CrmAnswer, { via, now }: SyncDeals): boolean {
   if (via === 'webhook') return false;
-  return answer.kind === 'gone' || answer.deal.changedAt < minutesAfter(now, -ON_ITS_WAY_MINUTES);
+  return answer.kind !== 'deal' || answer.deal.changedAt < minutesAfter(now, -ON_ITS_WAY_MINUTES);
 }
 
 /** What a message says of merges joins what the deal says of itself; what is gone comes first, so that it is not doubled. */
 function withHints(answers: readonly CrmAnswer[], merged: NonNullable<SyncDeals['merged']>): CrmAnswer[] {
   const hinted = answers.map((answer): CrmAnswer => {
-    if (answer.kind === 'gone') return answer;
+    if (answer.kind !== 'deal') return answer;
     const from = merged.flatMap((one) => (one.into === answer.deal.id ? [one.from] : []));
     return { kind: 'deal', deal: { ...answer.deal, mergedIds: [...new Set([...answer.deal.mergedIds, ...from])] } };
   });

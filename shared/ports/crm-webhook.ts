@@ -4,7 +4,7 @@ export interface WebhookRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-  /** The secret piece of the address, where the vendor does not sign. */
+  /** The last piece of the address, where a vendor that does not sign is told a secret one. */
   readonly key?: string;
 }
 
@@ -14,8 +14,6 @@ export interface WebhookSigning {
   readonly secrets: readonly string[];
   /** The address as it was given to the vendor: some sign it, and what the request says of it may be rewritten on the way. */
   readonly url?: string;
-  /** The secret pieces of the address that hold, where the vendor does not sign. */
-  readonly keys?: readonly string[];
 }
 
 export interface WebhookTolerance {
@@ -32,13 +30,18 @@ export interface WebhookCheck {
   readonly messageId: string;
 }
 
+/** What a message that was taken is answered. */
+export interface WebhookAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** How one vendor's webhooks are checked and answered. No table, no schema library: it runs before anything is believed. */
 export interface CrmWebhook {
   check(request: WebhookRequest, signing: WebhookSigning, tolerance: WebhookTolerance): WebhookCheck;
-  /** The answer to a message that was taken, in the form and with the status that keeps the vendor from sending again. */
-  readonly taken: {
-    readonly statusCode: number;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: string;
-  };
+  /** The text that is kept of a message, where it may hold a key that nobody here should have. */
+  readonly kept?: (text: string) => string;
+  /** In the form and with the status that keeps the vendor from sending again; by the request where there are several. */
+  readonly taken: WebhookAnswer | ((request: WebhookRequest) => WebhookAnswer);
 }

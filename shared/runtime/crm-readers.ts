@@ -1,6 +1,7 @@
 import { closeReader } from '../adapters/crm/close/crm.ts';
 import { hubspotReader } from '../adapters/crm/hubspot/crm.ts';
 import { pipedriveReader } from '../adapters/crm/pipedrive/crm.ts';
+import { salesforceReader } from '../adapters/crm/salesforce/crm.ts';
 import type { AskedVendor } from '../core/crm/vendors.ts';
 import type { CrmReader } from '../ports/crm.ts';
 
@@ -9,4 +10,5 @@ export const CRM_READERS: Readonly<Record<AskedVendor, CrmReader>> = {
   hubspot: hubspotReader,
   pipedrive: pipedriveReader,
   close: closeReader,
+  salesforce: salesforceReader,
 };

@@ -1,6 +1,7 @@
 import { closeWebhook } from '../adapters/crm/close/webhook.ts';
 import { hubspotWebhook } from '../adapters/crm/hubspot/webhook.ts';
 import { pipedriveWebhook } from '../adapters/crm/pipedrive/webhook.ts';
+import { salesforceWebhook } from '../adapters/crm/salesforce/webhook.ts';
 import type { AskedVendor } from '../core/crm/vendors.ts';
 import type { CrmWebhook } from '../ports/crm-webhook.ts';
 
@@ -9,4 +10,5 @@ export const CRM_WEBHOOKS: Readonly<Record<AskedVendor, CrmWebhook>> = {
   hubspot: hubspotWebhook,
   pipedrive: pipedriveWebhook,
   close: closeWebhook,
+  salesforce: salesforceWebhook,
 };

@@ -38,6 +38,8 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   'shared/adapters/stripe/': ['stripe'],
   'shared/adapters/webhooks/': [],
   'shared/adapters/http/': [],
+  // A reader of XML, which is what Salesforce sends.
+  'shared/adapters/crm/salesforce/': ['saxes'],
   'shared/adapters/crm/': [],
 };
 

@@ -44,17 +44,19 @@ export async function aCrmWorld(
   const store = openKeptStore(':memory:');
   const waiting: object[] = [];
   const form = VENDOR_FORMS[vendor];
+  const accountId = form.ids?.account('62515') ?? '62515';
   let eventId = 0;
   const account: CrmAccount = createCrmAccount({
     store,
     vendor,
-    accountId: '62515',
+    accountId,
     merges: form.merges,
+    ...(form.ids === undefined ? {} : { idOf: form.ids.record }),
     businessClock: () => clock.now,
     sendTo: () => 'a-secret-of-a-test',
     onChange: (change, at) => {
       eventId += 100;
-      waiting.push(...form.eventsOf(change, { account: '62515', at, eventId, dealsOf: dealsNaming(account) }));
+      waiting.push(...form.eventsOf(change, { account: accountId, at, eventId, dealsOf: dealsNaming(account) }));
     },
   });
   const apis = createVendorApis();
@@ -76,7 +78,7 @@ export async function aCrmWorld(
       ),
   };
   if (options.introduce !== false) await record(world, introduced());
-  await connect(world, vendor, mapping, options.live === false);
+  await connect(world, { vendor, accountId, mapping, isShadow: options.live === false });
   let messages = 0;
   return {
     world,
@@ -113,12 +115,18 @@ function credentialsOf(vendor: AskedVendor): Plain {
       return { apiToken: TOKEN };
     case 'close':
       return { apiKey: TOKEN };
+    case 'salesforce':
+      return { myDomain: 'acme.my.salesforce.com', consumerKey: '3MVG9tallystick', consumerSecret: TOKEN };
     default:
       return vendor satisfies never;
   }
 }
 
-async function connect(world: World, vendor: AskedVendor, mapping: Plain, isShadow: boolean): Promise<void> {
+async function connect(
+  world: World,
+  about: { vendor: AskedVendor; accountId: string; mapping: Plain; isShadow: boolean },
+): Promise<void> {
+  const { vendor, accountId, mapping, isShadow } = about;
   if (isShadow) {
     const { recordFacts } = await import('../../shared/app/record-facts.ts');
     const data = { connection: vendor, mode: 'shadow', by: 'a test', reason: 'connected' } as const;
@@ -129,7 +137,7 @@ async function connect(world: World, vendor: AskedVendor, mapping: Plain, isShad
   await world.store.saveConnection({
     contractId: CONTRACT,
     vendor,
-    account: '62515',
+    account: accountId,
     mapping,
     connectedAt: noon(START),
     connectedBy: 'a test',

@@ -194,3 +194,34 @@ describe('what the api refuses', () => {
     );
   });
 });
+
+describe('a closing by hand', () => {
+  test('is put on record, corrected by other words under its id, and taken away', async () => {
+    const words = ['record', CONTRACT, 'closing', '--id', 'bridge', '--on', '1999-06-20', '--amount', '1000.00'];
+    const who = ['--investor', 'Juniper Bridge', '--email', 'sam@juniper.example', '--by', 'Eugene Chiaramonte'];
+    expect((await run(...words, ...who)).stdout).toBe('Recorded: closing bridge.\n');
+    expect((await run(...words, ...who)).stdout).toContain('exists already');
+    expect((await run(...words.with(words.length - 1, '1200.00'), ...who)).stdout).toBe('Recorded: closing bridge.\n');
+    const gone = ['--reason', 'the wire came back', '--by', 'Eugene Chiaramonte'];
+    expect((await run('record', CONTRACT, 'reversal', '--id', 'bridge', ...gone)).stdout).toContain(
+      'Recorded: reversal',
+    );
+    const expected = [
+      'record',
+      CONTRACT,
+      'funding',
+      '--id',
+      'series-b',
+      '--amount',
+      '5000.00',
+      '--stage',
+      'term sheet',
+    ];
+    expect((await run(...expected, ...who, '--on', '1999-09-01')).stdout).toBe('Recorded: funding series-b.\n');
+    expect((await json('introductions', 'list', CONTRACT)) as object).toMatchObject({
+      exposure: { items: [{ closing: 'series-b', expectedOn: '1999-09-01', investor: 'Juniper Bridge' }] },
+    });
+    const { stderr, code } = await run(...words);
+    expect([code, stderr.includes('needs --investor --by as well')]).toEqual([2, true]);
+  });
+});

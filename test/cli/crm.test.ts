@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -81,6 +81,19 @@ describe('tallystick crm try', () => {
     const { code, stderr } = await attempt([{ subscriptionType: 'deal.creation', objectId: 901 }]);
     expect(code).toBe(1);
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain('a webhook names deals and holds none');
+  });
+
+  test('reads the opportunity and the mapping that the page of Salesforce shows', async () => {
+    const page = readFileSync(new URL('../../docs/crm/salesforce.md', import.meta.url), 'utf8');
+    const shown = (language: string) =>
+      [...page.matchAll(new RegExp(`^\u0060{3}${language}\n(.+?)^\u0060{3}$`, 'gms'))].map(([, text = '']) => text);
+    const mapping = file('salesforce.yaml', shown('yaml')[0] ?? '');
+    const payload = file('opportunity.json', shown('json')[1] ?? '');
+    const { code, stdout } = await tallystick(['crm', 'try', '--mapping', mapping, '--payload', payload]);
+    expect(code).toBe(0);
+    for (const text of ['USD 12,500,000.00', '2026-01-15', 'Dana Whitfield', 'salesforce/contact/0032000001AOHpxAAH']) {
+      expect(stdout).toContain(text);
+    }
   });
 
   test('reads the payload of a sender of its own, by paths from its top', async () => {

@@ -25,6 +25,12 @@ describe('play refuses at once, and leaves the data of the last run alone,', () 
       says: 'Give a date that exists, as YYYY-MM-DD.',
     },
     {
+      because: 'a CRM that has no stand-in',
+      asked: ['--crm', 'standard-webhooks'],
+      code: 2,
+      says: 'Allowed choices are',
+    },
+    {
       because: 'a contract file that is not there',
       asked: ['--contract', join(folder, 'none.yaml')],
       code: 1,

@@ -10,6 +10,7 @@ import { synthesiseUnchecked } from '../../infra/synthesise.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
+import { salesforceMapping } from '../builders/salesforce-mapping.ts';
 import { tallystick, type Ran } from '../cli/run-tallystick.ts';
 
 const CONTRACT = 'auxer-pmr-1999';
@@ -212,6 +213,54 @@ describe('a Close that is connected, which makes the signing secret itself', { t
     );
     for (const canary of [...CANARIES, '4567.89', '456789', close.secret, close.token]) {
       expect(logs.filter((log) => log.includes(canary))).toEqual([]);
+    }
+  });
+});
+
+describe('a Salesforce that is connected beside it', { timeout: 120_000 }, () => {
+  let salesforce: ConnectedVendor;
+
+  it('is taken at its secret address alone, acknowledged in SOAP, and bills what closes there', async () => {
+    salesforce = await system.connectVendor(CONTRACT, 'salesforce');
+    const { url, secret, token: consumerSecret } = salesforce;
+    const opens = { myDomain: 'local.my.salesforce.com', consumerKey: '3MVG9tallystick', consumerSecret };
+    const mapping = salesforceMapping();
+    const { code, stdout, stderr } = await connectByCommand('salesforce', mapping, {
+      signingSecrets: [secret],
+      ...opens,
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of [url, salesforce.standIn.account.id, 'shadow', 'The test message came through']) {
+      expect(stdout).toContain(text);
+    }
+    const [method, headers, body] = ['POST', { 'content-type': 'text/xml' }, '<a/>'];
+    const taken = await fetch(url, { method, headers, body });
+    expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('<Ack>true</Ack>')]);
+    for (const other of [`${url}x`, url.slice(0, url.lastIndexOf('/')), url.toUpperCase().replace('HTTP', 'http')]) {
+      expect((await fetch(other, { method, headers, body })).ok).toBe(false);
+    }
+    await operator('POST', `/api/contracts/${CONTRACT}/crm/salesforce/live`, { by: 'operator', reason: 'tried' });
+    salesforce.standIn.turnOn();
+    const records = salesforce.standIn.account;
+    const fields = { Name: 'CanaryRound B', Amount: '4321.00', StageName: 'Closed Won', CloseDate: '1999-06-16' };
+    const opportunity = records.create('deal', fields).id;
+    const names = { FirstName: 'CanaryDana', LastName: 'CanaryWhitfield', Email: 'Canary@HarborRidge.example' };
+    records.link(opportunity, { kind: 'contact', id: records.create('contact', names).id, labels: ['Primary'] });
+    await system.quiesce();
+    expect((await fees()).totals).toContain('43210');
+    expect(salesforce.standIn.webhooks.list().every(({ state }) => state === 'taken')).toBe(true);
+  });
+
+  it('has its deletions found by the pull, and its secrets in no log', async () => {
+    const records = salesforce.standIn.account;
+    for (const { id } of records.list('deal')) records.remove('deal', id);
+    await system.advanceTo(new Date('1999-06-19T12:00:00Z'));
+    expect((await fees()).totals).not.toContain('43210');
+    const logs = readdirSync(join(dataFolder, 'logs')).map((name) =>
+      readFileSync(join(dataFolder, 'logs', name), 'utf8'),
+    );
+    for (const secret of [salesforce.secret, salesforce.token, '4321.00', 'CanaryRound B']) {
+      expect(logs.filter((log) => log.includes(secret))).toEqual([]);
     }
   });
 });

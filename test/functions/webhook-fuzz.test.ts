@@ -14,6 +14,7 @@ const CANARY = 'CanaryHarborPoint';
 const CRM_KEY = Buffer.alloc(32, 5);
 const STRIPE_KEY = 'whsec_stripefuzzing';
 const PIPEDRIVE_KEY = 'tallystick:pipedrive-fuzzing-password';
+const SALESFORCE_KEY = 'salesforce-fuzzing-secret_0123456789';
 const HUBSPOT_KEY = 'hubspot-fuzzing-secret';
 const HUBSPOT_URL = `https://hooks.example.com/webhooks/crm/${CONTRACT}/hubspot`;
 const CLOSE_KEY = '5c'.repeat(32);
@@ -87,7 +88,7 @@ const SENDERS = [
 ] as const;
 
 let aws: Server;
-type Route = 'crm' | 'hubspot' | 'pipedrive' | 'close' | 'stripe';
+type Route = 'crm' | 'hubspot' | 'pipedrive' | 'close' | 'salesforce' | 'stripe';
 let handlers: Record<Route, Handler>;
 let isQueueDown = false;
 let queued = 0;
@@ -101,6 +102,7 @@ function secretOf(id: string): object {
   if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };
   if (id.endsWith('/pipedrive')) return { secrets: [PIPEDRIVE_KEY] };
   if (id.endsWith('/close')) return { secrets: [CLOSE_KEY] };
+  if (id.endsWith('/salesforce')) return { secrets: [SALESFORCE_KEY] };
   return { secrets: [id.endsWith(CONTRACT) ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY] };
 }
 
@@ -157,6 +159,7 @@ beforeAll(async () => {
     hubspot: crmHandler,
     pipedrive: crmHandler,
     close: crmHandler,
+    salesforce: crmHandler,
     stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
   };
 });
@@ -347,6 +350,51 @@ describe('the webhook route of pipedrive, which sends a password', () => {
   });
 });
 
+/** Another last piece of the address, or another header: whole texts, and the secret with one bit, end or case changed. */
+const badKey = fc.oneof(
+  oddText,
+  fc.constantFrom('', '..', '%2e', `${SALESFORCE_KEY}/`, ` ${SALESFORCE_KEY}`, SALESFORCE_KEY.toUpperCase()),
+  fc.constantFrom(encodeURIComponent(` ${SALESFORCE_KEY}`), `Bearer ${SALESFORCE_KEY}`, SALESFORCE_KEY.repeat(2)),
+  fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => {
+    const right = Buffer.from(SALESFORCE_KEY);
+    right[at % right.length] = (right[at % right.length] ?? 0) ^ bits;
+    return right.toString('latin1');
+  }),
+  fc.nat({ max: SALESFORCE_KEY.length - 1 }).map((length) => SALESFORCE_KEY.slice(0, length)),
+);
+
+describe('the webhook route of salesforce, whose address is the secret', () => {
+  const path = { contractId: CONTRACT, vendor: 'salesforce' };
+
+  it('acknowledges in SOAP whatever comes to the address, and in JSON what a flow sends with the header', async () => {
+    const soap = await handlers.salesforce(eventOf({ ...path, key: SALESFORCE_KEY }, {}, Buffer.from('<a/>')));
+    expect([soap.statusCode, soap.body]).toEqual([200, expect.stringContaining('<Ack>true</Ack>')]);
+    const json = await handlers.salesforce(eventOf(path, { 'x-api-key': SALESFORCE_KEY }, Buffer.from('{}')));
+    expect([json.statusCode, json.body]).toEqual([200, '{"taken":true}']);
+  });
+
+  it(`refuses each of ${REQUESTS} requests to another, queues none and prints nothing of them`, async () => {
+    const before = queued;
+    printed.length = 0;
+    let count = 0;
+    const startedAt = performance.now();
+    await fc.assert(
+      fc.asyncProperty(badKey, bodies, fc.boolean(), fc.boolean(), async (key, body, encoded, isHeader) => {
+        const at = isHeader ? path : { ...path, key };
+        const headers: Headers = isHeader ? { 'x-api-key': key } : {};
+        await refuses('salesforce', eventOf(at, headers, body, encoded));
+        count += 1;
+      }),
+      { seed: SEED, numRuns: REQUESTS },
+    );
+    tell('salesforce', count, performance.now() - startedAt);
+    expect(queued).toBe(before);
+    const lines = printed.join('');
+    expect(lines.match(/webhook refused/g)).toHaveLength(count);
+    for (const secret of [CANARY, 'fuzzing-secret', 'node_modules']) expect(lines).not.toContain(secret);
+  });
+});
+
 describe('a queue that takes nothing', () => {
   it.each(SENDERS)('makes %s send again: no 2xx before the message is kept (failure 66)', async (route, sender) => {
     isQueueDown = true;
@@ -354,6 +402,16 @@ describe('a queue that takes nothing', () => {
       const body = Buffer.from('[]');
       const answer = await handlers[route](eventOf(sender.path, signed(sender, String(NOW), body), body));
       expect(answer).toEqual({ statusCode: 503 });
+    } finally {
+      isQueueDown = false;
+    }
+  });
+
+  it('makes salesforce send again: nothing is acknowledged before the message is kept (failure 66)', async () => {
+    isQueueDown = true;
+    try {
+      const path = { contractId: CONTRACT, vendor: 'salesforce', key: SALESFORCE_KEY };
+      expect(await handlers.salesforce(eventOf(path, {}, Buffer.from('<a/>')))).toEqual({ statusCode: 503 });
     } finally {
       isQueueDown = false;
     }

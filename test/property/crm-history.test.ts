@@ -10,6 +10,7 @@ import { aCrmWorld, type CrmWorld } from '../builders/crm-account-world.ts';
 import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 import { pipedriveMapping } from '../builders/pipedrive-mapping.ts';
+import { salesforceMapping } from '../builders/salesforce-mapping.ts';
 
 const SEED = 19_990_615;
 const HISTORIES = 25;
@@ -56,6 +57,15 @@ const VENDORS: readonly VendorWords[] = [
     always: { value_currency: 'USD', date_won: '1999-06-15' },
     contact: { first_name: 'Dana', last_name: 'Whitfield', email: 'dana@harborridge.example' },
     inCents: true,
+  },
+  {
+    vendor: 'salesforce',
+    mapping: salesforceMapping(),
+    amount: 'Amount',
+    stage: 'StageName',
+    stages: { closed: 'Closed Won', open: 'Prospecting', lost: 'Closed Lost' },
+    always: { CloseDate: '1999-06-15' },
+    contact: { FirstName: 'Dana', LastName: 'Whitfield', Email: 'dana@harborridge.example' },
   },
 ];
 

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
+import type { IntroductionsView } from '../../../shared/app/view-introductions.ts';
 import { formatShortDate } from '../../../shared/core/calendar/format-date.ts';
 import { chainHead } from '../../../shared/core/introductions/chain.ts';
 import { formatMoney } from '../../../shared/core/money/format-money.ts';
+import { fromPlain } from '../../../shared/core/json.ts';
 import { nameOf } from '../../../shared/core/facts/investor.ts';
 import type { Deal } from '../crm/deal.ts';
 import type { Markup } from '../page.ts';
@@ -9,10 +11,11 @@ import { closingOutcomes, type ClosingOutcome } from './closing-outcome.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { consolePage, explainHref, problemNotice } from './frame.ts';
 import { introductionCards } from './introduction-card.ts';
-import type { Look } from './look.ts';
+import { exposurePart } from './exposure-part.ts';
+import { contractPath, type Look } from './look.ts';
 
-/** The register of introductions, and what each closing came to and why. */
-export function introductionsPage(
+/** The register of introductions, what each closing came to and why, and what the open deals would come to. */
+export async function introductionsPage(
   options: ConsoleOptions,
   look: Look,
   {
@@ -24,6 +27,7 @@ export function introductionsPage(
   const introductions = introductionCards(look);
   const { hash, entries } = chainHead(look.view.head.contractId, look.view.facts);
   const outcomes = closingOutcomes(look);
+  const { exposure } = fromPlain<IntroductionsView>(await options.api.get(contractPath(options, 'introductions')));
   const deals = new Map(options.crm.deals().map((deal) => [deal.id, deal]));
   const body = html`
     <p class="lede">
@@ -41,6 +45,7 @@ export function introductionsPage(
     <h2 id="closings">Closings</h2>
     ${outcomes.length === 0 ? html`<p class="muted">No closing has been reported yet.</p>` : ''}
     ${outcomes.map((outcome) => closingPart(outcome, look, deals.get(outcome.closing.state.externalId)))}
+    ${exposurePart(exposure, look.view)}
   `;
   return consolePage({ place: '/introductions', title: 'Introductions', body, styles: STYLES, status });
 }

@@ -65,6 +65,8 @@ export interface CrmAccountOptions {
   readonly onChange: (change: CrmChange, at: Date) => void;
   readonly sendTo: (url: string) => string;
   readonly merges: Merges;
+  /** How the vendor writes the id of a record; its number as it is otherwise. */
+  readonly idOf?: (kind: CrmKind, number: string) => string;
 }
 
 export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
@@ -91,16 +93,16 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
     store.put('last-change', vendor, at);
     return new Date(at);
   };
-  const nextId = (): string => {
+  const nextId = (kind: CrmKind): string => {
     const id = (store.get<number>('next-id', vendor) ?? 900) + 1;
     store.put('next-id', vendor, id);
-    return String(id);
+    return options.idOf?.(kind, String(id)) ?? String(id);
   };
   const fresh = (kind: CrmKind, fields: CrmRecord['fields'], at: Date, of: Partial<CrmRecord> = {}): CrmRecord => {
     const stamp = at.toISOString();
     return put({
       kind,
-      id: nextId(),
+      id: nextId(kind),
       fields,
       since: sinceNow(fields, at),
       createdAt: stamp,

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { AskedVendor } from '../../../shared/core/crm/vendors.ts';
-import type { CrmAccount, CrmChange, CrmRecord, Merges } from './crm-account.ts';
+import type { CrmAccount, CrmChange, CrmKind, CrmRecord, Merges } from './crm-account.ts';
 
 /** Where a vendor sends to, and what it signs or identifies itself with. */
 export interface VendorEndpoint {
@@ -40,6 +40,11 @@ export interface VendorForm {
   };
   readonly stages: { readonly field: string; readonly closed: string; readonly lost: string };
   readonly merges: Merges;
+  /** How the vendor writes ids, where they are not plain numbers. */
+  readonly ids?: {
+    readonly account: (number: string) => string;
+    readonly record: (kind: CrmKind, number: string) => string;
+  };
   /** What the vendor is given to sign or identify itself with, made of a random secret. */
   signingSecret(secret: string): string;
   /** The file of secrets that `tallystick crm connect` reads. */
@@ -57,7 +62,7 @@ export interface VendorForm {
     to: { readonly endpoint: VendorEndpoint; readonly at: Date; readonly attempt: number },
   ): VendorRequest;
   /** Whether the answer is one after which the vendor does not send again. */
-  isTaken(status: number): boolean;
+  isTaken(status: number, body: string): boolean;
   /** The vendor's REST API, as strict as the vendor's, for whichever account a token opens. */
   api(accountOf: (token: string) => CrmAccount | undefined): Hono;
 }

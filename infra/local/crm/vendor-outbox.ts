@@ -47,8 +47,8 @@ export function createVendorOutbox(store: KeptStore, form: VendorForm, wallClock
       batch.map(({ event }) => event),
       { endpoint, at: wallClock(), attempt },
     );
-    const { status, answer } = await post(endpoint.url, headers, body, form.answerTimeoutMilliseconds);
-    const isTaken = form.isTaken(status);
+    const { status, answer, said } = await post(endpoint.url, headers, body, form.answerTimeoutMilliseconds);
+    const isTaken = form.isTaken(status, said);
     for (const event of batch) {
       const attempts = event.attempts + 1;
       const state = isTaken ? 'taken' : attempts >= form.mostAttempts ? 'dropped' : 'waiting';
@@ -86,16 +86,16 @@ async function post(
   headers: Readonly<Record<string, string>>,
   body: string,
   timeout: number,
-): Promise<{ status: number; answer: string }> {
+): Promise<{ status: number; answer: string; said: string }> {
   try {
     const init = { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(timeout) } as const;
     const response = await fetch(url, init);
-    await response.body?.cancel();
-    return { status: response.status, answer: String(response.status) };
+    return { status: response.status, answer: String(response.status), said: await response.text() };
   } catch (error) {
     return {
       status: 0,
       answer: error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'failed',
+      said: '',
     };
   }
 }

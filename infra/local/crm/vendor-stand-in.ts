@@ -7,6 +7,7 @@ import { createCrmAccount, dealsNaming, type CrmAccount } from './crm-account.ts
 import { CLOSE } from './close.ts';
 import { HUBSPOT } from './hubspot.ts';
 import { PIPEDRIVE } from './pipedrive.ts';
+import { SALESFORCE } from './salesforce.ts';
 import type { VendorEndpoint, VendorForm } from './vendor-form.ts';
 import { createVendorOutbox, type VendorOutbox } from './vendor-outbox.ts';
 import { addVendorPage } from './vendor-page.ts';
@@ -16,6 +17,7 @@ export const VENDOR_FORMS: Readonly<Record<AskedVendor, VendorForm>> = {
   hubspot: HUBSPOT,
   pipedrive: PIPEDRIVE,
   close: CLOSE,
+  salesforce: SALESFORCE,
 };
 
 /** One contract's account at one vendor: its records, its webhooks and its page. */
@@ -60,6 +62,7 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     accountId,
     businessClock,
     merges: form.merges,
+    ...(form.ids === undefined ? {} : { idOf: form.ids.record }),
     sendTo: (url) => {
       setEndpoint({ ...options.offered, url });
       return options.offered.secret;

@@ -38,9 +38,8 @@ async function asking<T>(what: 'read' | 'written', call: () => Promise<T>): Prom
 }
 
 const webhookSigning = z.object({
-  secrets: z._default(z.array(z.string()).check(z.maxLength(5)), []),
+  secrets: z.array(z.string()).check(z.minLength(1), z.maxLength(5)),
   url: z.optional(z.string()),
-  keys: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(5))),
 });
 
 /** With what a connection's requests are checked; undefined when the connection does not exist. */
@@ -51,9 +50,9 @@ export async function readWebhookSigning(
   const text = await readSecret(client, secretId);
   if (text === undefined) return undefined;
   const parsed = webhookSigning.safeParse(jsonOf(text));
-  if (parsed.success && parsed.data.secrets.length + (parsed.data.keys?.length ?? 0) > 0) {
-    const { secrets, url, keys } = parsed.data;
-    return { secrets, ...(url === undefined ? {} : { url }), ...(keys === undefined ? {} : { keys }) };
+  if (parsed.success) {
+    const { secrets, url } = parsed.data;
+    return { secrets, ...(url === undefined ? {} : { url }) };
   }
   throw new ConfigError(`The secret ${nameOf(secretId)} is not {"secrets": ["whsec_..."]} with one to five entries.`, {
     secret: nameOf(secretId),

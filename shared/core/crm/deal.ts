@@ -26,9 +26,14 @@ export interface CrmDeal {
   readonly stageSince?: Instant;
 }
 
-/** What the CRM answers for a deal that was asked for; a deal that was merged away answers as the one it is now. */
+/**
+ * What the CRM answers for a deal that was asked for; a deal that was merged away answers as the one it is now. `gone`: the
+ * CRM says that it is deleted. `unseen`: the CRM says nothing of it, which a permission that was taken away would do too.
+ */
 export type CrmAnswer =
-  { readonly kind: 'deal'; readonly deal: CrmDeal } | { readonly kind: 'gone'; readonly id: string };
+  | { readonly kind: 'deal'; readonly deal: CrmDeal }
+  | { readonly kind: 'gone'; readonly id: string }
+  | { readonly kind: 'unseen'; readonly id: string };
 
 /** Where a deal stands, in our words. */
 export type DealStage = 'open' | 'closed' | 'reopened' | 'lost';

@@ -78,6 +78,34 @@ export function decideUnreadable(problems: readonly Problem[], situation: DealSi
   ];
 }
 
+const UNSEEN: readonly Problem[] = [
+  {
+    field: 'deal',
+    found: 'nothing: the CRM does not say that it was deleted, and does not show it',
+    allowed: 'a deal that the user of the connection may see',
+    fix: 'Let the user see it again. If the deal is gone, record the reversal of its closing, and dismiss this.',
+  },
+];
+
+/**
+ * A deal that the CRM no longer shows without saying that it was deleted: a permission that was taken away looks the same,
+ * so its closing stays, and a person is asked once. What was dismissed is not asked again until it has been seen again.
+ */
+export function decideUnseen(situation: DealSituation): DealDecision {
+  const [closing = closingIdOf(situation.externalId)] = situation.known;
+  const before = closingOf(closing, situation);
+  const isOwed = before !== undefined && !before.reversed;
+  return { closing, facts: isOwed && !wasDismissed(situation) ? decideUnreadable(UNSEEN, situation) : [] };
+}
+
+/** Whether a person has dismissed the last question about this deal, and that it cannot be seen was the question. */
+function wasDismissed(situation: DealSituation): boolean {
+  const about = `${messageName(situation)}/`;
+  const last = factsOf(situation.facts, 'MessageSetAside').findLast(({ id }) => id.startsWith(about));
+  const end = factsOf(situation.facts, 'MessageDismissed').findLast(({ data }) => data.inboxId === last?.id);
+  return last?.id.startsWith(`${about}${hashOf(UNSEEN).slice(0, 16)}/`) === true && end?.source.kind === 'person';
+}
+
 /** Ends what waits about a deal that can be read now. */
 export function decideReadable(situation: DealSituation): NewFact[] {
   return dismissals(openQuestions(situation), situation, 'the deal can be read now');

@@ -1,5 +1,5 @@
 /** Every CRM that has a connector of its own, and Standard Webhooks for all others. A name is part of addresses and ids. */
-export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive', 'close'] as const;
+export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive', 'close', 'salesforce'] as const;
 
 export type CrmVendor = (typeof CRM_VENDORS)[number];
 
@@ -11,14 +11,15 @@ export function isCrmVendor(text: string): text is CrmVendor {
 export type AskedVendor = Exclude<CrmVendor, 'standard-webhooks'>;
 
 /**
- * True for a vendor that does not sign, or not well enough: the address that it is told ends in a secret piece, which is
- * checked with the rest.
+ * True for a vendor that neither signs nor sends a password: the address that it is told ends in the first of the signing
+ * secrets.
  */
 export const HAS_SECRET_PATH: Readonly<Record<CrmVendor, boolean>> = {
   'standard-webhooks': false,
   hubspot: false,
   pipedrive: false,
   close: false,
+  salesforce: true,
 };
 
 /** True for a vendor that makes the signing secret itself when its webhook is made through its API: nobody has one to give. */
@@ -27,6 +28,7 @@ export const MAKES_SECRET: Readonly<Record<CrmVendor, boolean>> = {
   hubspot: false,
   pipedrive: false,
   close: true,
+  salesforce: false,
 };
 
 /** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createConsole } from '../../../../infra/local/console/console.ts';
 import { contractFile1999 } from '../../../builders/a-contract.ts';
 import { record } from '../../../builders/a-world.ts';
-import { introduced, said, anInvestor } from '../../../builders/facts.ts';
+import { introduced, noon, said, anInvestor, STRANGER } from '../../../builders/facts.ts';
 import { aConsole, CRM_ORIGIN, found, PDF, SES_ORIGIN, STRIPE_ORIGIN, type ConsoleWorld } from './a-console.ts';
 
 const HOSTILE = `"><script>alert('1')</script>`;
@@ -185,6 +185,30 @@ describe('the introductions', () => {
     expect(text).toContain('Introduced on 20 April 1999; same CRM id crm-1042.');
     expect(text).toContain('No introduction on record names this investor');
     expect(text).toContain('An introduction looks alike');
+  });
+
+  it('say what the client would owe the consultant if the open deals closed, and why one would earn nothing', async () => {
+    const open = await aConsole();
+    expect((await open.get('/introductions')).text).toContain('No open deal is known of.');
+    await record(open.world, introduced());
+    const funding = {
+      amountMinor: 400_000_00n,
+      currency: 'USD',
+      stage: 'due diligence',
+      reportedAt: noon('1999-04-21'),
+    };
+    await record(
+      open.world,
+      said('FundingExpected', { ...funding, closing: 'c-1', externalId: 'd-1', investor: anInvestor() }, '1999-04-21'),
+      said('FundingExpected', { ...funding, closing: 'c-2', externalId: 'd-2', investor: STRANGER }, '1999-04-21'),
+    );
+    await open.pass('1999-04-22');
+    const { text } = await open.get('/introductions');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'The Auxer Group, Inc. would owe PMR and Associates, LLC <strong>USD 40,000.00</strong> more, had they all closed on 22 April 1999.',
+    );
+    expect(text).toContain('No introduction on record names this investor');
+    expect(text).toContain('due diligence');
   });
 });
 
