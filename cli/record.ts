@@ -83,7 +83,7 @@ export function addRecord(program: Command): void {
   const command = apiCommand(
     program,
     'record <contract>',
-    'Put on record what happened: a closing, an expense, a notice, the end ...',
+    'Put on record what happened: a closing, an expense, the end ...',
   )
     .addArgument(new Argument('<kind>', 'what is put on record').choices(Object.keys(KINDS)))
     .option('--clause <clause>', 'the clause that it belongs to (service, indemnity, licence)')
