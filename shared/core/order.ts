@@ -16,3 +16,17 @@ export function smaller<T extends bigint | string>(a: T, b: T): T {
 export function larger<T extends bigint | string>(a: T, b: T): T {
   return a < b ? b : a;
 }
+
+/**
+ * How many come first for which something holds, found by halves: it must hold for none after one for which it does not.
+ * Example: of 1, 3, 5 two are below 4.
+ */
+export function countFirst<T>(inOrder: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (inOrder.slice(middle, middle + 1).every(holds)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byText, larger, smaller } from '../../shared/core/order.ts';
+import { byText, countFirst, larger, smaller } from '../../shared/core/order.ts';
 
 describe('the order of texts', () => {
   it('is that of time for dates, and by characters for the rest', () => {
@@ -21,5 +21,15 @@ describe('of two', () => {
   it('dates one is the earlier and the other the later', () => {
     expect(smaller('2026-10-01', '2026-09-30')).toBe('2026-09-30');
     expect(larger('2026-10-01', '2026-09-30')).toBe('2026-10-01');
+  });
+});
+
+describe('how many come first', () => {
+  it('is found in a list of any length', () => {
+    const counts = [0, 1, 2, 3, 4, 5].map((length) => {
+      const list = Array.from({ length }, (_, at) => at);
+      return Array.from({ length: length + 1 }, (_, below) => countFirst(list, (item) => item < below));
+    });
+    expect(counts).toEqual([[0], [0, 1], [0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5]]);
   });
 });

@@ -1,7 +1,7 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { EventState, Fact, FactOf } from '../facts/fact.ts';
-import { byText, larger } from '../order.ts';
+import { byText, countFirst, larger } from '../order.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { converted } from './conversion.ts';
 import { doubtedOf, type Doubted } from './duplicates.ts';
@@ -116,12 +116,12 @@ function replace(id: string, closing: Closing | undefined, { placed, inOrder }: 
 
 /** How many of them, in order, had closed by the end of a day. */
 export function countUntil(inOrder: readonly Closing[], on: PlainDate): number {
-  return placeOf(inOrder, ({ state }) => state.closedOn <= on);
+  return countFirst(inOrder, ({ state }) => state.closedOn <= on);
 }
 
 /** How many of them, in order, had closed before a day. */
 export function countBefore(inOrder: readonly Closing[], on: PlainDate): number {
-  return placeOf(inOrder, ({ state }) => state.closedOn < on);
+  return countFirst(inOrder, ({ state }) => state.closedOn < on);
 }
 
 /** Adds a fact to those of its closing, whose id it answers. */
@@ -140,32 +140,20 @@ function gather(fact: Fact, known: ClosingsSoFar): string | undefined {
 
 /** Adds the ids of the closings that a stated rate converts, or may have converted before. */
 function addConverted({ data }: FactOf<'ConversionStated'>, { inOrder }: ClosingsSoFar, touched: Set<string>): void {
-  const first = placeOf(inOrder, ({ state }) => state.closedOn < data.statedFor);
+  const first = countFirst(inOrder, ({ state }) => state.closedOn < data.statedFor);
   for (let at = first; inOrder[at]?.state.closedOn === data.statedFor; at += 1) touched.add(inOrder[at]?.id ?? '');
 }
 
 function takeOut(closing: Closing, inOrder: Closing[]): number {
-  const at = placeOf(inOrder, (other) => compareClosings(other, closing) < 0);
+  const at = countFirst(inOrder, (other) => compareClosings(other, closing) < 0);
   inOrder.splice(at, 1);
   return at;
 }
 
 function putIn(closing: Closing, inOrder: Closing[]): number {
-  const at = placeOf(inOrder, (other) => compareClosings(other, closing) < 0);
+  const at = countFirst(inOrder, (other) => compareClosings(other, closing) < 0);
   inOrder.splice(at, 0, closing);
   return at;
-}
-
-/** How many come first for which the test holds, where it holds for none after one for which it does not. */
-function placeOf(inOrder: readonly Closing[], isBefore: (closing: Closing) => boolean): number {
-  let [low, high] = [0, inOrder.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const closing = inOrder[middle];
-    if (closing !== undefined && isBefore(closing)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function compareClosings(a: Closing, b: Closing): number {

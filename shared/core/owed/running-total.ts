@@ -1,4 +1,5 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
+import { countFirst } from '../order.ts';
 
 /** A sum that grows by days. */
 export interface RunningTotal {
@@ -7,29 +8,21 @@ export interface RunningTotal {
   readonly until: (on: PlainDate) => bigint;
 }
 
+/** A day on which something was added, and what all comes to until its end. */
+interface Day {
+  readonly on: PlainDate;
+  totalMinor: bigint;
+}
+
 export function newRunningTotal(): RunningTotal {
-  const days: PlainDate[] = [];
-  const totals: bigint[] = [];
-  const countUntil = (on: PlainDate): number => {
-    let [low, high] = [0, days.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((days[middle] ?? '') <= on) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const days: Day[] = [];
+  const until = (on: PlainDate): bigint => days[countFirst(days, (day) => day.on <= on) - 1]?.totalMinor ?? 0n;
   return {
+    until,
     add: (on, amountMinor) => {
-      const at = countUntil(on);
-      if (days[at - 1] !== on) {
-        days.splice(at, 0, on);
-        totals.splice(at, 0, totals[at - 1] ?? 0n);
-      }
-      for (let later = days[at - 1] === on ? at - 1 : at; later < totals.length; later += 1) {
-        totals[later] = (totals[later] ?? 0n) + amountMinor;
-      }
+      const at = countFirst(days, (day) => day.on < on);
+      if (days[at]?.on !== on) days.splice(at, 0, { on, totalMinor: until(on) });
+      for (const day of days.slice(at)) day.totalMinor += amountMinor;
     },
-    until: (on) => totals[countUntil(on) - 1] ?? 0n,
   };
 }

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../calendar/plain-date.ts';
-import { byText } from '../order.ts';
+import { byText, countFirst } from '../order.ts';
 import type { NonCash, Receivable } from './receivable.ts';
 
 /** Things that are owed, each once by its id, oldest first. */
@@ -61,28 +61,23 @@ function newShelf<T extends Aged>(): Shelf<T> {
     const thing = byId.get(id);
     if (thing === undefined) return;
     byId.delete(id);
-    inOrder.splice(placeOf(thing, inOrder), 1);
+    inOrder.splice(
+      countFirst(inOrder, (other) => oldestFirst(other, thing) < 0),
+      1,
+    );
   };
   return {
     get: (id) => byId.get(id),
     put: (thing) => {
       remove(thing.id);
       byId.set(thing.id, thing);
-      inOrder.splice(placeOf(thing, inOrder), 0, thing);
+      inOrder.splice(
+        countFirst(inOrder, (other) => oldestFirst(other, thing) < 0),
+        0,
+        thing,
+      );
     },
     remove,
     all: () => inOrder.slice(),
   };
-}
-
-/** How many come before it. */
-function placeOf(thing: Aged, inOrder: readonly Aged[]): number {
-  let [low, high] = [0, inOrder.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const other = inOrder[middle];
-    if (other !== undefined && oldestFirst(other, thing) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
