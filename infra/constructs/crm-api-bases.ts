@@ -5,4 +5,5 @@ export const crmApiBases = JSON.stringify({
   close: 'https://api.close.com',
   // Each client has a domain of its own, which its credentials name.
   salesforce: 'https://{myDomain}',
+  attio: 'https://api.attio.com',
 });

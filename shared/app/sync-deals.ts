@@ -227,11 +227,15 @@ class DealBook {
     // A person's ruling joins closings in what is owed; what each deal says is still compared with its own reports.
     const closings = closingsOf(this.facts.filter(({ type }) => type !== 'LookalikeRuled'));
     const known = [...new Set(ids.flatMap((id) => this.closingOf.get(this.alias(id)) ?? []))];
+    const externalId = this.alias(ids[0] ?? '');
+    const own = this.closingOf.get(externalId);
     const rank = (id: string): number => {
       const closing = closings.find((one) => one.id === id);
-      return closing === undefined ? Infinity : closing.firstSeq + (closing.reversed ? 1e12 : 0);
+      if (closing === undefined) return Infinity;
+      if (closing.reversed) return closing.firstSeq + 1e12;
+      // What the deal is already stays: a merge that is told in two messages would else change which closing goes on.
+      return id === own ? -1 : closing.firstSeq;
     };
-    const externalId = this.alias(ids[0] ?? '');
     return {
       externalId,
       source: sourceOf(sync),

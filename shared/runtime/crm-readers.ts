@@ -1,3 +1,4 @@
+import { attioReader } from '../adapters/crm/attio/crm.ts';
 import { closeReader } from '../adapters/crm/close/crm.ts';
 import { hubspotReader } from '../adapters/crm/hubspot/crm.ts';
 import { pipedriveReader } from '../adapters/crm/pipedrive/crm.ts';
@@ -11,4 +12,5 @@ export const CRM_READERS: Readonly<Record<AskedVendor, CrmReader>> = {
   pipedrive: pipedriveReader,
   close: closeReader,
   salesforce: salesforceReader,
+  attio: attioReader,
 };

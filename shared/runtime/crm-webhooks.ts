@@ -1,3 +1,4 @@
+import { attioWebhook } from '../adapters/crm/attio/webhook.ts';
 import { closeWebhook } from '../adapters/crm/close/webhook.ts';
 import { hubspotWebhook } from '../adapters/crm/hubspot/webhook.ts';
 import { pipedriveWebhook } from '../adapters/crm/pipedrive/webhook.ts';
@@ -11,4 +12,5 @@ export const CRM_WEBHOOKS: Readonly<Record<AskedVendor, CrmWebhook>> = {
   pipedrive: pipedriveWebhook,
   close: closeWebhook,
   salesforce: salesforceWebhook,
+  attio: attioWebhook,
 };

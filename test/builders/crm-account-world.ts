@@ -117,6 +117,8 @@ function credentialsOf(vendor: AskedVendor): Plain {
       return { apiKey: TOKEN };
     case 'salesforce':
       return { myDomain: 'acme.my.salesforce.com', consumerKey: '3MVG9tallystick', consumerSecret: TOKEN };
+    case 'attio':
+      return { accessToken: TOKEN };
     default:
       return vendor satisfies never;
   }

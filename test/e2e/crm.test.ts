@@ -8,6 +8,7 @@ import type { ConnectedVendor } from '../../infra/local/crm-connections.ts';
 import { startLocalSystem, type LocalSystem } from '../../infra/local/local-system.ts';
 import { synthesiseUnchecked } from '../../infra/synthesise.ts';
 import type { Plain } from '../../shared/core/json.ts';
+import { attioMapping } from '../builders/attio-mapping.ts';
 import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 import { salesforceMapping } from '../builders/salesforce-mapping.ts';
@@ -261,6 +262,43 @@ describe('a Salesforce that is connected beside it', { timeout: 120_000 }, () =>
     );
     for (const secret of [salesforce.secret, salesforce.token, '4321.00', 'CanaryRound B']) {
       expect(logs.filter((log) => log.includes(secret))).toEqual([]);
+    }
+  });
+});
+
+describe('an Attio that is connected, whose signature has no time', { timeout: 120_000 }, () => {
+  let attio: ConnectedVendor;
+
+  it('is connected by the command, which sees its test message come through with the secret that Attio made', async () => {
+    attio = await system.connectVendor(CONTRACT, 'attio');
+    const { code, stdout, stderr } = await connectByCommand('attio', attioMapping(), { accessToken: attio.token });
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of [attio.url, 'record.merged of deals', 'shadow', 'The test message came through']) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).not.toContain(attio.secret);
+  });
+
+  it('has the fee of a deal invoiced, and what its webhooks lost brought by the pull', async () => {
+    await operator('POST', `/api/contracts/${CONTRACT}/crm/attio/live`, { by: 'operator', reason: 'tried' });
+    const before = (await fees()).totals;
+    const { account, webhooks } = attio.standIn;
+    const fields = { value: '3456.5', currency_code: 'USD', stage: 'Won 🎉', closed_on: '1999-06-17' };
+    const { id } = account.create('deal', { name: 'CanaryRound', ...fields });
+    const names = { first_name: 'CanaryDana', last_name: 'CanaryWhitfield', email: 'Canary@HarborRidge.example' };
+    account.link(id, { kind: 'contact', id: account.create('contact', names).id });
+    await system.quiesce();
+    const billed = async (): Promise<string[]> => (await fees()).totals.filter((total) => !before.includes(total));
+    expect(await billed()).toEqual(['34565']);
+    webhooks.setFaults({ lost: true });
+    account.change('deal', id, { value: '3400' });
+    await system.advanceTo(new Date('1999-06-20T12:00:00Z'));
+    expect(await billed()).toEqual(['34000']);
+    const logs = readdirSync(join(dataFolder, 'logs')).map((name) =>
+      readFileSync(join(dataFolder, 'logs', name), 'utf8'),
+    );
+    for (const canary of [...CANARIES, '3456.5', '345650', attio.secret, attio.token]) {
+      expect(logs.filter((log) => log.includes(canary))).toEqual([]);
     }
   });
 });

@@ -18,6 +18,7 @@ const SALESFORCE_KEY = 'salesforce-fuzzing-secret_0123456789';
 const HUBSPOT_KEY = 'hubspot-fuzzing-secret';
 const HUBSPOT_URL = `https://hooks.example.com/webhooks/crm/${CONTRACT}/hubspot`;
 const CLOSE_KEY = '5c'.repeat(32);
+const ATTIO_KEY = 'a7'.repeat(32);
 const NOW = 1_795_000_000;
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -30,6 +31,8 @@ interface Sender {
   readonly signatureHeader: string;
   /** Whether a version stands before the signature, such as `v1,`. */
   readonly hasVersion: boolean;
+  /** Whether a time is signed. */
+  readonly isTimed: boolean;
   /** What is answered to what is taken. */
   readonly taken: number;
 }
@@ -42,6 +45,7 @@ const crm: Sender = {
   },
   signatureHeader: 'webhook-signature',
   hasVersion: true,
+  isTimed: true,
   taken: 202,
 };
 
@@ -55,6 +59,7 @@ const hubspot: Sender = {
   },
   signatureHeader: 'x-hubspot-signature-v3',
   hasVersion: false,
+  isTimed: true,
   taken: 200,
 };
 
@@ -66,6 +71,18 @@ const close: Sender = {
   },
   signatureHeader: 'close-sig-hash',
   hasVersion: false,
+  isTimed: true,
+  taken: 200,
+};
+
+const attio: Sender = {
+  path: { contractId: CONTRACT, vendor: 'attio' },
+  headers: (id, _, body, key = ATTIO_KEY) => {
+    return { 'idempotency-key': id, 'attio-signature': createHmac('sha256', key).update(body).digest('hex') };
+  },
+  signatureHeader: 'attio-signature',
+  hasVersion: false,
+  isTimed: false,
   taken: 200,
 };
 
@@ -77,6 +94,7 @@ const stripe: Sender = {
   },
   signatureHeader: 'stripe-signature',
   hasVersion: true,
+  isTimed: true,
   taken: 202,
 };
 
@@ -84,11 +102,12 @@ const SENDERS = [
   ['crm', crm],
   ['hubspot', hubspot],
   ['close', close],
+  ['attio', attio],
   ['stripe', stripe],
 ] as const;
 
 let aws: Server;
-type Route = 'crm' | 'hubspot' | 'pipedrive' | 'close' | 'salesforce' | 'stripe';
+type Route = 'crm' | 'hubspot' | 'pipedrive' | 'close' | 'salesforce' | 'attio' | 'stripe';
 let handlers: Record<Route, Handler>;
 let isQueueDown = false;
 let queued = 0;
@@ -101,6 +120,7 @@ const print = (text: string | Uint8Array): boolean => {
 function secretOf(id: string): object {
   if (id.endsWith('/hubspot')) return { secrets: [HUBSPOT_KEY], url: HUBSPOT_URL };
   if (id.endsWith('/pipedrive')) return { secrets: [PIPEDRIVE_KEY] };
+  if (id.endsWith('/attio')) return { secrets: [ATTIO_KEY] };
   if (id.endsWith('/close')) return { secrets: [CLOSE_KEY] };
   if (id.endsWith('/salesforce')) return { secrets: [SALESFORCE_KEY] };
   return { secrets: [id.endsWith(CONTRACT) ? `whsec_${CRM_KEY.toString('base64')}` : STRIPE_KEY] };
@@ -160,6 +180,7 @@ beforeAll(async () => {
     pipedrive: crmHandler,
     close: crmHandler,
     salesforce: crmHandler,
+    attio: crmHandler,
     stripe: (await import('../../functions/receive-stripe-webhook/handler.ts')).handler,
   };
 });
@@ -213,7 +234,6 @@ const changed = (body: Buffer, at: number): Buffer => {
 /** Each takes a request that would hold and makes it one that must not. */
 const mutations: readonly fc.Arbitrary<Mutation>[] = [
   fc.nat().map((at) => (sender, time, body) => ({ headers: signed(sender, time, body), body: changed(body, at) })),
-  oddTime.map((time) => (sender, _, body) => ({ headers: signed(sender, time, body), body })),
   oddText.map((text) => (sender, time, body) => {
     return { headers: { ...signed(sender, time, body), [sender.signatureHeader]: text }, body };
   }),
@@ -230,7 +250,15 @@ const mutations: readonly fc.Arbitrary<Mutation>[] = [
     return { headers: { ...headers, ...doubled(headers) }, body };
   }),
   fc
-    .constantFrom('', 'whsec_', CRM_KEY.toString('base64'), `whsec_${CRM_KEY.toString('hex')}`, CLOSE_KEY, CANARY)
+    .constantFrom(
+      '',
+      'whsec_',
+      CRM_KEY.toString('base64'),
+      `whsec_${CRM_KEY.toString('hex')}`,
+      CLOSE_KEY,
+      `${ATTIO_KEY} `,
+      CANARY,
+    )
     .map((key) => (sender, time, body) => ({ headers: sender.headers('msg_1', time, body, key), body })),
   // The versions that Standard Webhooks and Stripe write before a signature; the others write none.
   fc.constantFrom('v2', 'v1a', 'V1', 'v0', ' v1', 'v1;').map((prefix) => (sender, time, body) => {
@@ -247,6 +275,11 @@ const mutations: readonly fc.Arbitrary<Mutation>[] = [
     return { headers: { ...signed(sender, time, body), [sender.signatureHeader]: list }, body };
   }),
 ];
+
+/** For those that sign a time: one that is none, or is too old or too new. */
+const badTime: fc.Arbitrary<Mutation> = oddTime.map((time) => (sender, _, body) => {
+  return { headers: signed(sender, time, body), body };
+});
 
 /** What an HTTP API makes of headers that are sent twice. */
 function doubled(headers: Headers): Headers {
@@ -291,11 +324,16 @@ describe.each(SENDERS)('the webhook route of %s', (route, sender) => {
     let count = 0;
     const startedAt = performance.now();
     await fc.assert(
-      fc.asyncProperty(fc.oneof(...mutations), bodies, fc.boolean(), async (mutate, original, encoded) => {
-        const { headers, body } = mutate(sender, String(NOW), original);
-        await refuses(route, eventOf(sender.path, headers, body, encoded));
-        count += 1;
-      }),
+      fc.asyncProperty(
+        fc.oneof(...mutations, ...(sender.isTimed ? [badTime] : [])),
+        bodies,
+        fc.boolean(),
+        async (mutate, original, encoded) => {
+          const { headers, body } = mutate(sender, String(NOW), original);
+          await refuses(route, eventOf(sender.path, headers, body, encoded));
+          count += 1;
+        },
+      ),
       { seed: SEED, numRuns: REQUESTS },
     );
     tell(route, count, performance.now() - startedAt);

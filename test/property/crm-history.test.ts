@@ -7,6 +7,7 @@ import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { contractOf, CONTRACT } from '../builders/a-world.ts';
 import { aCrmWorld, type CrmWorld } from '../builders/crm-account-world.ts';
+import { attioMapping } from '../builders/attio-mapping.ts';
 import { closeMapping } from '../builders/close-mapping.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 import { pipedriveMapping } from '../builders/pipedrive-mapping.ts';
@@ -66,6 +67,15 @@ const VENDORS: readonly VendorWords[] = [
     stages: { closed: 'Closed Won', open: 'Prospecting', lost: 'Closed Lost' },
     always: { CloseDate: '1999-06-15' },
     contact: { FirstName: 'Dana', LastName: 'Whitfield', Email: 'dana@harborridge.example' },
+  },
+  {
+    vendor: 'attio',
+    mapping: attioMapping(),
+    amount: 'value',
+    stage: 'stage',
+    stages: { closed: 'Won 🎉', open: 'In Progress', lost: 'Lost' },
+    always: { currency_code: 'USD', closed_on: '1999-06-15' },
+    contact: { first_name: 'Dana', last_name: 'Whitfield', email: 'dana@harborridge.example' },
   },
 ];
 

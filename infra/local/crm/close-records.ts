@@ -1,4 +1,5 @@
 import type { CrmAccount, CrmKind, CrmRecord } from './crm-account.ts';
+import { exactNumber } from './exact-number.ts';
 
 const PREFIXES: Readonly<Record<CrmKind, string>> = { deal: 'oppo', company: 'lead', contact: 'cont' };
 
@@ -39,7 +40,7 @@ export function opportunityOf(deal: CrmRecord, account: string): object {
     organization_id: account,
     lead_id: leadIdOf(deal),
     contact_id: contact === undefined ? null : `cont_${contact.id}`,
-    value: /^\d+$/.test(value) ? exact(value) : null,
+    value: /^\d+$/.test(value) ? exactNumber(value) : null,
     date_created: stamp(createdAt),
     date_updated: stamp(updatedAt),
   };
@@ -96,9 +97,4 @@ export function leadOf(account: CrmAccount, id: string): object | undefined {
 /** Close's times have six digits of a second and an offset. */
 export function stamp(instant: string): string {
   return instant.replace('Z', '000+00:00');
-}
-
-/** A number with its digits: `JSON.rawJSON`, which TypeScript's library does not know yet. */
-function exact(digits: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 }

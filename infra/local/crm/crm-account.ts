@@ -179,7 +179,8 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
         const at = tick();
         const record = now(kind, id);
         if (record?.isDeleted !== true) throw new CrmError('refused', `${kind} ${id} is not deleted.`);
-        onChange({ what: 'restored', record: touch(record, at, { isDeleted: false }) }, at);
+        const since = sinceNow(record.fields, at);
+        onChange({ what: 'restored', record: touch(record, at, { isDeleted: false, since }) }, at);
       }),
     merge: (kind, primaryId, otherId) =>
       store.atomically(() => {

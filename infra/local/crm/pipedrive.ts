@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import * as z from 'zod';
 import type { CrmAccount, CrmChange, CrmKind, CrmRecord } from './crm-account.ts';
+import { exactNumber } from './exact-number.ts';
 import type { VendorForm } from './vendor-form.ts';
 
 const ENTITIES: Readonly<Record<CrmKind, string>> = { deal: 'deal', contact: 'person', company: 'organization' };
@@ -165,7 +166,7 @@ function plainOf({ kind, id, fields, links, createdAt, updatedAt }: CrmRecord): 
   };
   const own = Object.entries(fields).map(([name, value]) => [
     name,
-    NUMBERS.has(name) && value !== '' ? exact(value) : value || null,
+    NUMBERS.has(name) && value !== '' ? exactNumber(value) : value || null,
   ]);
   const base = { id: Number(id), add_time: seconds(createdAt), update_time: seconds(updatedAt), is_deleted: false };
   const { email, ...rest } = Object.fromEntries(own) as Record<string, unknown>;
@@ -181,11 +182,6 @@ function plainOf({ kind, id, fields, links, createdAt, updatedAt }: CrmRecord): 
 /** Pipedrive's times are whole seconds. */
 function seconds(instant: string): string {
   return `${instant.slice(0, 19)}Z`;
-}
-
-/** A number with its digits: `JSON.rawJSON`, which TypeScript's library does not know yet. */
-function exact(digits: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 }
 
 function textOf(value: unknown): string {

@@ -4,6 +4,7 @@ import type { KeptStore } from '../kept-store.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { Outbox } from '../outbox.ts';
 import { createCrmAccount, dealsNaming, type CrmAccount } from './crm-account.ts';
+import { ATTIO } from './attio.ts';
 import { CLOSE } from './close.ts';
 import { HUBSPOT } from './hubspot.ts';
 import { PIPEDRIVE } from './pipedrive.ts';
@@ -18,6 +19,7 @@ export const VENDOR_FORMS: Readonly<Record<AskedVendor, VendorForm>> = {
   pipedrive: PIPEDRIVE,
   close: CLOSE,
   salesforce: SALESFORCE,
+  attio: ATTIO,
 };
 
 /** One contract's account at one vendor: its records, its webhooks and its page. */

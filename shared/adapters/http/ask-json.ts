@@ -59,7 +59,7 @@ async function tryOnce({ name, timeoutMilliseconds }: AskedService, call: JsonCa
     const text = await response.text();
     const { status } = response;
     if (response.ok || alsoTakes.includes(status)) return read(name, status, text);
-    return refused(name, status, response.headers.get('retry-after'));
+    return refused(name, status, response.headers);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.name : 'unknown';
     const message = `${name} cannot be reached (${reason}).`;
@@ -78,17 +78,24 @@ function read(name: string, status: number, text: string): Outcome {
   return { fault, waitMilliseconds: 250 };
 }
 
-function refused(name: string, status: number, retryAfter: string | null): Outcome {
+function refused(name: string, status: number, headers: Headers): Outcome {
   const mayPass = status === 429 || status >= 500;
   const isCredential = status === 401 || status === 403;
   const message = isCredential
     ? `${name} refused the credentials (${status}). Put ones that hold into the secret store with \`tallystick crm connect\`.`
     : `${name} answered ${status}.`;
   const fault = new DependencyError(name, message, { retryable: mayPass || isCredential, details: { status } });
-  return { fault, waitMilliseconds: mayPass ? waitOf(retryAfter) : undefined };
+  return { fault, waitMilliseconds: mayPass ? waitOf(headers) : undefined };
 }
 
-/** Seconds, as HTTP has it; vendors that mean milliseconds name more than anybody waits, and are left to the next pull. */
-function waitOf(retryAfter: string | null): number {
-  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : 500;
+/**
+ * Seconds or a date, as HTTP has them; a date is held against the answer's own, as its clock is not ours. Vendors that mean
+ * milliseconds name more than anybody waits, and are left to the next pull.
+ */
+function waitOf(headers: Headers): number {
+  const retryAfter = headers.get('retry-after') ?? '';
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const until = Date.parse(retryAfter) - Date.parse(headers.get('date') ?? '');
+  // Both are whole seconds, so what looks like none may be one.
+  return Number.isNaN(until) ? 500 : Math.max(0, until) + 1000;
 }

@@ -16,7 +16,7 @@ export interface DealSituation {
   readonly facts: readonly Fact[];
   /** Every closing on record. */
   readonly closings: readonly Closing[];
-  /** Our ids for this deal and for those that were merged into it, oldest first; none while it is new. */
+  /** Our ids for this deal and for those that were merged into it: its own first, then the oldest; none while it is new. */
   readonly known: readonly string[];
 }
 
@@ -29,8 +29,8 @@ export interface DealDecision {
 /**
  * What has to be recorded so that the record says what the deal says: a closing reported, corrected or reversed, or
  * nothing. A reducer over the deal as it is now: events that come twice, late, in another order or not at all change
- * nothing, as nothing is read from them but which deal to look at. Deals that were merged are one closing: the oldest
- * on record goes on, the others are reversed.
+ * nothing, as nothing is read from them but which deal to look at. Deals that were merged are one closing: the one that
+ * the deal is already or else the oldest on record goes on, the others are reversed.
  */
 export function decideDeal(deal: ReadDeal, situation: DealSituation): DealDecision {
   const { externalId, known } = situation;

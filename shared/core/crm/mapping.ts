@@ -116,6 +116,7 @@ function doubleStages({ stage }: Mapping): Problem[] {
 /** Fields of which the vendor says in what it counts them: read in other units, an amount is a hundredfold or a hundredth. */
 const KNOWN_UNITS: Readonly<Partial<Record<CrmVendor, Readonly<Record<string, AmountUnits>>>>> = {
   close: { value: 'minor', expected_value: 'minor', annualized_value: 'minor', annualized_expected_value: 'minor' },
+  attio: { 'value.currency_value': 'major' },
 };
 
 function unitProblems({ vendor, amount: { field, units } }: Mapping): Problem[] {

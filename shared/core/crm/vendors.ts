@@ -1,5 +1,5 @@
 /** Every CRM that has a connector of its own, and Standard Webhooks for all others. A name is part of addresses and ids. */
-export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive', 'close', 'salesforce'] as const;
+export const CRM_VENDORS = ['standard-webhooks', 'hubspot', 'pipedrive', 'close', 'salesforce', 'attio'] as const;
 
 export type CrmVendor = (typeof CRM_VENDORS)[number];
 
@@ -20,6 +20,7 @@ export const HAS_SECRET_PATH: Readonly<Record<CrmVendor, boolean>> = {
   pipedrive: false,
   close: false,
   salesforce: true,
+  attio: false,
 };
 
 /** True for a vendor that makes the signing secret itself when its webhook is made through its API: nobody has one to give. */
@@ -29,6 +30,7 @@ export const MAKES_SECRET: Readonly<Record<CrmVendor, boolean>> = {
   pipedrive: false,
   close: true,
   salesforce: false,
+  attio: true,
 };
 
 /** Under which name a connection's facts stand, such as `hubspot`; the first connector's is the contract's id. */

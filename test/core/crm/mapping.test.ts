@@ -3,6 +3,7 @@ import { readMapping } from '../../../shared/core/crm/mapping.ts';
 import { connectionName, isCrmVendor } from '../../../shared/core/crm/vendors.ts';
 import { InputError } from '../../../shared/core/errors.ts';
 import type { Plain } from '../../../shared/core/json.ts';
+import { attioMapping } from '../../builders/attio-mapping.ts';
 import { closeMapping } from '../../builders/close-mapping.ts';
 import { hubspotMapping } from '../../builders/hubspot-mapping.ts';
 
@@ -56,9 +57,12 @@ describe('a mapping', () => {
     expect(problems(hubspotMapping(changes))).toEqual([problem]);
   });
 
-  it('is refused when it reads cents as whole units, which would be a hundredfold', () => {
+  it('is refused when it reads cents as whole units, or whole units as cents', () => {
     expect(problems(closeMapping({ amount: { field: 'value', units: 'major' } }))).toEqual([
       'amount.units: Set `units: minor`: close counts value in minor units.',
+    ]);
+    expect(problems(attioMapping({ amount: { field: 'value.currency_value', units: 'minor' } }))).toEqual([
+      'amount.units: Set `units: major`: attio counts value.currency_value in major units.',
     ]);
     expect(problems(closeMapping({ amount: { field: 'custom.cf_amount', units: 'major' } }))).toEqual([]);
   });
