@@ -117,8 +117,8 @@ describe('a mapping', () => {
 
 describe('the vendors', () => {
   it('are known by their names alone', () => {
-    expect(['standard-webhooks', 'hubspot', 'pipedrive', 'close'].every(isCrmVendor)).toBe(true);
-    expect(['', 'HubSpot', 'salesforce', 'toString'].some(isCrmVendor)).toBe(false);
+    expect(['standard-webhooks', 'hubspot', 'pipedrive', 'close', 'salesforce', 'attio'].every(isCrmVendor)).toBe(true);
+    expect(['', 'HubSpot', 'sugarcrm', 'toString'].some(isCrmVendor)).toBe(false);
   });
 
   it('name their connections, the first connector by the contract itself', () => {
