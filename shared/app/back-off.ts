@@ -36,9 +36,14 @@ export function behindFence<T extends Intent>(intent: T, now: Instant): T {
   return { ...intent, lastFailure: BEHIND_FENCE, notBefore: minutesAfter(now, LOOK_AT_FENCE_MINUTES) };
 }
 
-/** The intent as it may be tried at once, if only the fence held it back. */
-export function freed<T extends Intent>(intent: T): T | undefined {
-  if (intent.state !== 'pending' || intent.lastFailure !== BEHIND_FENCE) return undefined;
+/** Whether only the fence holds the intent back. */
+export function isBehindFence({ state, lastFailure }: Intent): boolean {
+  return state === 'pending' && lastFailure === BEHIND_FENCE;
+}
+
+/** The intent as it may be tried at once, now that the fence is open. */
+export function freed<T extends Intent>(intent: T): T {
+  if (!isBehindFence(intent)) return intent;
   const { notBefore: _, lastFailure: __, ...rest } = intent;
   // What is left out is optional in every intent.
   return rest as T;

@@ -20,7 +20,10 @@ export async function isOtherTable(
  * Money and mail move only while the system is switched on, not stopped, and for the table for which it was switched
  * on: a restored or copied table has another id, and may not send again what its original has sent. design.md 3.
  */
-export async function readFence(store: Store, activations: ActivationStore): Promise<Fence> {
+export async function readFence(
+  store: Pick<Store, 'tableId'>,
+  activations: Pick<ActivationStore, 'read'>,
+): Promise<Fence> {
   const activation = await activations.read();
   const shut = (code: string, why: string): Fence => ({ open: false, activation, code, why });
   if (activation.state !== 'on') {

@@ -17,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
 import { readState, type ContractState } from './contract-state.ts';
 import { isOtherTable } from './fence.ts';
+import { freeIntents } from './free-intents.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
 import { withRetries } from './with-retries.ts';
@@ -78,6 +79,7 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
     await issueNotices(world, ring.contractId, due, ring.asOf);
     return 'more-to-do';
   }
+  state = { ...state, openIntents: await freeIntents(world, state.openIntents) };
   await ringIntents(world, state, ring);
   const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
   if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });

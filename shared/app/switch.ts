@@ -2,9 +2,7 @@ import type { Instant } from '../core/calendar/instant.ts';
 import { InputError } from '../core/errors.ts';
 import type { Activation, ActivationStore } from '../ports/activation.ts';
 import type { Store } from '../ports/store.ts';
-import { freed } from './back-off.ts';
 import { readFence } from './fence.ts';
-import { withRetries } from './with-retries.ts';
 
 export interface SwitchCommand {
   readonly action: 'switch-on' | 'stop' | 'resume';
@@ -44,16 +42,18 @@ export async function switchMoney(
   return status;
 }
 
-/** What the fence held back goes at once, not at its next look. */
-async function wakeAll(store: Store, now: Instant): Promise<void> {
-  for (const contractId of await store.listContracts()) await withRetries(() => wake(store, contractId, now));
-}
+/** How many contracts are called at once: ten thousand of them well within the time that a request may take. */
+const CALLS_AT_ONCE = 50;
 
-async function wake(store: Store, contractId: string, now: Instant): Promise<void> {
-  const record = await store.readContract(contractId);
-  const held = (record?.openIntents ?? []).map(freed).filter((intent) => intent !== undefined);
-  for (const intent of held) await store.saveIntent(contractId, intent);
-  if (held.length > 0) await store.callAttention(contractId, now);
+/** What the fence held back goes at once, not at its next look: each contract is settled, which rings for it. */
+async function wakeAll(store: Store, now: Instant): Promise<void> {
+  const left = await store.listContracts();
+  const call = async (): Promise<void> => {
+    for (let contractId = left.pop(); contractId !== undefined; contractId = left.pop()) {
+      await store.callAttention(contractId, now);
+    }
+  };
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, call));
 }
 
 async function changed(before: Activation, command: SwitchCommand, store: Store): Promise<Activation> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFence } from '../../shared/app/fence.ts';
 import { switchMoney, switchStatus, type SwitchCommand } from '../../shared/app/switch.ts';
-import { emptyWorld, type World } from '../builders/a-world.ts';
+import { aWorld, contractOf, emptyWorld, runOn, type World } from '../builders/a-world.ts';
 import { NOON } from '../builders/store-records.ts';
 
 function does(world: World, action: SwitchCommand['action'], thisTable = false) {
@@ -44,6 +44,24 @@ describe('the switch', () => {
     expect(world.activations.current).toBe(copied);
     expect(await does(world, 'switch-on', true)).toMatchObject({ moves: true });
     expect(world.activations.current.customers).toEqual({ a: 'cus_1' });
+  });
+
+  it('lets what it held back go at once when it is lifted, not at its next look in six hours', async () => {
+    const world = await aWorld();
+    const now = '1999-04-06T16:20:00.000Z';
+    const turn = (action: 'stop' | 'resume') =>
+      switchMoney(world.store, world.activations, { action, by: 'x', why: 'y', thisTable: false, now });
+    await turn('stop');
+    await runOn(world, '1999-04-06');
+    await runOn(world, '1999-04-06T16:15:00.000Z');
+    expect(world.invoicer.invoices.size).toBe(0);
+    expect((await contractOf(world)).head.attentionAt).toBe('1999-04-06T22:00:00.000Z');
+
+    await turn('resume');
+
+    expect((await contractOf(world)).head.attentionAt).toBe(now);
+    await runOn(world, now);
+    expect(world.invoicer.invoices.size).toBe(1);
   });
 
   it('resume does not lift the fence of another table', async () => {
