@@ -1,5 +1,6 @@
 import { formatDate, formatShortDate } from '../shared/core/calendar/format-date.ts';
 import { formatAmount, formatMoney } from '../shared/core/money/format-money.ts';
+import { comparedWords } from '../shared/core/statement/compared.ts';
 import type { Statement, StatementLine } from '../shared/core/statement/statement.ts';
 import { table } from './terminal/table.ts';
 import { bold, pairs, paragraph, printable } from './terminal/text.ts';
@@ -14,6 +15,7 @@ export function drawStatement(statement: Statement): string[] {
       ['Client', statement.client.name],
       ['Consultant', statement.consultant.name],
       ['Opening', formatMoney(statement.openingBalanceMinor, currency)],
+      ['Compared', statement.compared === undefined ? undefined : comparedWords(statement.compared)],
     ]),
     '',
     ...linesOf(statement),
@@ -91,6 +93,10 @@ function notes(statement: Statement): string[] {
       notOwed.map(
         (it) => `${formatDate(it.closedOn)}, ${it.investor}, ${formatMoney(it.fundingMinor, it.currency)}: ${it.why}`,
       ),
+    ),
+    ...section(
+      'Where Stripe and the books differ',
+      (statement.compared?.differences ?? []).map(({ what, why }) => `${what}: ${why}`),
     ),
     ...section(
       'Waiting for a person',

@@ -3,6 +3,7 @@ import type { ContractView } from '../shared/app/view-contract.ts';
 import { formatDate, formatShortDate } from '../shared/core/calendar/format-date.ts';
 import { factsOf } from '../shared/core/facts/fact.ts';
 import { fromPlain } from '../shared/core/json.ts';
+import { comparedWords } from '../shared/core/statement/compared.ts';
 import { formatMoney } from '../shared/core/money/format-money.ts';
 import { describeTerm } from '../shared/core/terms/describe-term.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
@@ -35,6 +36,12 @@ function overview(view: ContractView): string[] {
       ['Balance', `${formatMoney(view.balanceMinor, terms.currency)} owed by the client`],
       ['Books', `${count(view.ledger.length, 'entry', 'entries')}, version ${view.versions.length} of the terms`],
       ['Statements', statementsLine(view)],
+      [
+        'Compared',
+        view.compared === undefined
+          ? 'not yet: Stripe and the books are compared every day at 05:30 UTC'
+          : comparedWords(view.compared),
+      ],
       ['Next look', head.attentionAt],
     ]),
     ...parked(view),

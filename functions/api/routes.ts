@@ -68,7 +68,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     return c.json(adoption, adoption.outcome === 'adopted' ? 201 : 200);
   });
   app.get('/contracts/:id', async (c) =>
-    c.json(toPlain(await viewContract(store, c.req.param('id'), requestOf(c.env).now)) as object),
+    c.json(toPlain(await viewContract(world, c.req.param('id'), requestOf(c.env).now)) as object),
   );
   app.post('/contracts/:id/records/:kind', async (c) => {
     const input = await readJson(c.req.raw);

@@ -6,7 +6,7 @@ import { settleContract } from '../../shared/app/settle-contract.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach, ringSchema } from '../../shared/runtime/queue-handler.ts';
-import { createStore } from '../../shared/runtime/store.ts';
+import { createReconciliations, createStore } from '../../shared/runtime/store.ts';
 
 const environment = readEnvironment(
   'TABLE_NAME',
@@ -20,7 +20,8 @@ const sqs = new SQSClient();
 const urls = { invoiceQueueUrl: environment.INVOICE_QUEUE_URL, statementQueueUrl: environment.STATEMENT_QUEUE_URL };
 const bells = { ...createBell(sqs, environment.CONTRACT_QUEUE_URL), ...createIntentBells(sqs, urls) };
 const activations = createActivationStore(new SecretsManagerClient(), environment.ACTIVATION_SECRET_ARN);
-const world = { store: createStore(environment.TABLE_NAME), bells, activations, log };
+const reconciliations = createReconciliations(environment.TABLE_NAME);
+const world = { store: createStore(environment.TABLE_NAME), bells, activations, reconciliations, log };
 
 /** Settles the contract that the ring names: posts what is owed and not booked, seals what is over. */
 export const handler = handleEach(log, async (record) => {

@@ -14,11 +14,13 @@ import { endOfPeriod, nextStatementEnd } from '../core/statement/period.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
+import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
 import { readState, type ContractState } from './contract-state.ts';
 import { isOtherTable } from './fence.ts';
 import { freeIntents } from './free-intents.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
+import { lastCompared } from './last-compared.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -26,6 +28,7 @@ export interface SettleWorld {
   readonly store: Store;
   readonly bells: Bell & IntentBells;
   readonly activations: Pick<ActivationStore, 'read'>;
+  readonly reconciliations: Pick<ReconciliationStore, 'readResult'>;
   readonly log: Log;
 }
 
@@ -168,7 +171,8 @@ async function seal(world: SettleWorld, state: ContractState, now: Instant, asOf
   const previous = sealedThrough === undefined ? undefined : await world.store.readStatement(contractId, sealedThrough);
   const { waiting, notOwed, nonCash, toOthers } = settled;
   const beside = { waiting, notOwed, nonCash, toOthers };
-  const statement = composeStatement({ ...state, ...beside, previous, sealedEntries, sealedAt: now });
+  const compared = lastCompared(await world.reconciliations.readResult(contractId), state);
+  const statement = composeStatement({ ...state, ...beside, previous, sealedEntries, sealedAt: now, compared });
   const intents = (['client', 'consultant'] as const).map((party) => mailIntent(statement.id, party, now));
   const taken = state.head.entryCount;
   await world.store.seal({ contractId, ledgerVersion, statement, sealedEntries: taken, intents });

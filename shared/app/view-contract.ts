@@ -3,14 +3,24 @@ import { UnknownError } from '../core/errors.ts';
 import { balanceOf, effectOnReceivable } from '../core/ledger/balance.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { latest } from '../core/owed/versions.ts';
+import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { Store } from '../ports/store.ts';
 import { readState } from './contract-state.ts';
+import { lastCompared } from './last-compared.ts';
 import { listWaiting } from './list-waiting.ts';
 
 /** A contract as a person looks at it: terms, balance, ledger, invoices, introductions, what waits. */
-export async function viewContract(store: Store, contractId: string, now: Instant) {
+export async function viewContract(
+  { store, reconciliations }: { store: Store; reconciliations: Pick<ReconciliationStore, 'readResult'> },
+  contractId: string,
+  now: Instant,
+) {
   const state = await readState(store, contractId);
-  const [intents, statements] = await Promise.all([store.listIntents(contractId), store.listStatements(contractId)]);
+  const [intents, statements, result] = await Promise.all([
+    store.listIntents(contractId),
+    store.listStatements(contractId),
+    reconciliations.readResult(contractId),
+  ]);
   const settlement = decideSettlement({ ...state, asOf: now, now });
   const { salt: _, ...head } = state.head;
   let balanceMinor = 0n;
@@ -31,6 +41,7 @@ export async function viewContract(store: Store, contractId: string, now: Instan
     nonCash: settlement.outcome === 'settled' ? settlement.nonCash : [],
     toOthers: settlement.outcome === 'settled' ? settlement.toOthers : [],
     waiting: listWaiting(state, now),
+    compared: lastCompared(result, state),
     statements: statements.map(({ id, number, period, tallyCode, closingBalanceMinor, currency }) => ({
       id,
       number,

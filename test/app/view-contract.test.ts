@@ -14,7 +14,7 @@ it('shows the ledger with the balance that each entry leaves, and keeps the salt
   );
   await settle(world, '1999-05-06');
 
-  const view = await viewContract(world.store, CONTRACT, noon('1999-05-06'));
+  const view = await viewContract(world, CONTRACT, noon('1999-05-06'));
 
   expect(view.ledger.map(({ amountMinor, balanceMinor }) => [amountMinor, balanceMinor])).toEqual([
     [200_000n, 200_000n],

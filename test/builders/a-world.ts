@@ -11,10 +11,12 @@ import type { Plain } from '../../shared/core/json.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { Mailer, NoticeMail, StatementMail } from '../../shared/ports/mailer.ts';
+import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import type { ContractRecord, Store } from '../../shared/ports/store.ts';
 import { contractFile1999, DAY_ONE } from './a-contract.ts';
 import { noon, unrecorded, type Said } from './facts.ts';
 import { createMemoryInvoicer, type MemoryInvoicer } from './memory-invoicer.ts';
+import { memoryReconciliations } from './memory-reconciliations.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { recordingBells, type RecordingBells } from './recording-bells.ts';
 import { recordingLog, type RecordingLog } from './recording-log.ts';
@@ -37,6 +39,7 @@ export interface World extends Pick<CrmWebhookWorld, 'readerOf' | 'openCrm'> {
   readonly bell: RecordingBells;
   readonly log: RecordingLog;
   readonly activations: ActivationStore & { current: Activation };
+  readonly reconciliations: ReconciliationStore;
   readonly invoicer: MemoryInvoicer;
   readonly mailer: Mailer & { readonly sent: StatementMail[]; readonly notices: NoticeMail[] };
   readonly documents: DocumentMaker;
@@ -53,6 +56,7 @@ export function emptyWorld(): World {
     log: recordingLog(),
     ...withoutCrm,
     activations: memoryActivations(),
+    reconciliations: memoryReconciliations(),
     invoicer: createMemoryInvoicer(),
     mailer: recordingMailer(),
     documents: plainDocuments,

@@ -17,6 +17,7 @@ import type { PaceRooms } from '../../shared/ports/pace.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { contractFile1999, DAY_ONE } from '../builders/a-contract.ts';
 import { clientOf, createTable, startEngine } from '../builders/engine.ts';
+import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import { recordingLog } from '../builders/recording-log.ts';
 import { runStandIn, SECRET_KEY } from '../infra/local/stripe/running-stand-in.ts';
@@ -123,7 +124,8 @@ async function adoptAll(store: Store, contracts: number): Promise<IntentRing[]> 
     ringInvoice: async (ring: IntentRing) => void rings.push(ring),
   };
   const activations = switchOn(await store.tableId());
-  const world = { store, bell: bells, bells, activations, log: recordingLog() };
+  const reconciliations = memoryReconciliations();
+  const world = { store, bell: bells, bells, activations, reconciliations, log: recordingLog() };
   const ids = Array.from({ length: contracts }, (_, index) => `contract-${String(index).padStart(5, '0')}`);
   await atOnce(8, ids, async (id) => {
     await adoptContract(world, {

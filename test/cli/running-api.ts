@@ -74,10 +74,11 @@ export async function startApi(): Promise<RunningApi> {
 
 /** Bells that settle at once; what is to be invoiced or mailed stays an intent. */
 function worldOf(store: Store) {
+  const reconciliations = memoryReconciliations();
   let activation: Activation = { state: 'off', customers: {} };
   const bells = {
     ringContract: async (ring: Parameters<typeof settleContract>[1]): Promise<void> => {
-      await settleContract({ store, bells, activations, log: silent }, ring);
+      await settleContract({ store, bells, activations, reconciliations, log: silent }, ring);
     },
     ringInvoice: () => Promise.resolve(),
     ringStatement: () => Promise.resolve(),
@@ -89,7 +90,6 @@ function worldOf(store: Store) {
       return Promise.resolve();
     },
   };
-  const reconciliations = memoryReconciliations();
   const ringStart = (): Promise<void> => Promise.resolve();
   return {
     store,

@@ -11,6 +11,7 @@ import type { IntentRing, Ring } from '../../shared/ports/bell.ts';
 import type { InboundMessage } from '../../shared/ports/inbound.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { withoutCrm } from '../builders/a-world.ts';
+import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { recordingLog } from '../builders/recording-log.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
@@ -102,7 +103,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
 
   const queues = {
     contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) =>
-      settleContract({ ...ports, bells: ports.bell }, ring),
+      settleContract({ ...ports, bells: ports.bell, reconciliations: memoryReconciliations() }, ring),
     ),
     invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
     statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),

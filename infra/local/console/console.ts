@@ -56,7 +56,7 @@ function addPages(app: Hono, options: ConsoleOptions): void {
     const done = doneSentence(c.req.query('done'), c.req.query('of'), look);
     return homePage(options, { look, done, until: until !== undefined && isPlainDate(until) ? until : undefined });
   });
-  app.get('/ledger', async () => ledgerPage(await takeLook(options)));
+  app.get('/ledger', async () => ledgerPage(options, await takeLook(options)));
   app.get('/explain/:receivable{.+}', async (c) =>
     explainPage(options, await takeLook(options), c.req.param('receivable')),
   );

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../../shared/core/calendar/format-date.ts';
 import { daysAfter, monthsAfter, type PlainDate } from '../../../shared/core/calendar/plain-date.ts';
+import type { Compared } from '../../../shared/core/statement/compared.ts';
 import { formatAmount, formatMoney } from '../../../shared/core/money/format-money.ts';
 import type { Markup } from '../page.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -93,11 +94,34 @@ function figures(look: Look): Markup {
         <small>${view.head.parked === undefined ? 'everything else runs by itself' : 'the contract is parked'}</small>
       </dd>
     </div>
+    ${comparedFigure(look)}
     <div>
       <dt>Next</dt>
       <dd>${next === undefined ? 'Nothing' : formatDate(next.on)}<small>${next?.what.split(':')[0]}</small></dd>
     </div>
   </dl>`;
+}
+
+function comparedFigure({ view: { compared } }: Look): Markup {
+  const said =
+    compared === undefined
+      ? 'Not compared yet'
+      : { agrees: 'Agree', differs: 'Differ', failed: 'Not compared' }[compared.state];
+  return html`<div>
+    <dt>Stripe and the books</dt>
+    <dd>
+      <a href="/ledger#compared">${said}</a>
+      <small>${compared === undefined ? 'every day at 05:30 UTC' : comparedSince(compared)}</small>
+    </dd>
+  </div>`;
+}
+
+function comparedSince({ on, state, count }: Compared): string {
+  const day = formatDate(on);
+  if (state === 'agrees') return `to the cent, compared on ${day}`;
+  return state === 'failed'
+    ? `tried on ${day}`
+    : `in ${count === 1 ? 'one place' : `${count} places`}, compared on ${day}`;
 }
 
 function overdueWords(look: Look): string {

@@ -4,18 +4,22 @@ import { formatShortDate } from '../../../shared/core/calendar/format-date.ts';
 import type { LedgerLine } from '../../../shared/core/ledger/posting.ts';
 import { formatAmount, formatMoney } from '../../../shared/core/money/format-money.ts';
 import type { Markup } from '../page.ts';
+import { comparedPart } from './compared-part.ts';
+import type { ConsoleOptions } from './console-options.ts';
 import { consolePage, explainHref } from './frame.ts';
 import { receivableOf, type Look } from './look.ts';
 
 type LedgerRow = ContractView['ledger'][number];
 
 /** The double entry ledger in the order of booking, with what the client owed after each entry. */
-export function ledgerPage({ view }: Look): Promise<Response> {
+export async function ledgerPage(options: ConsoleOptions, look: Look): Promise<Response> {
+  const { view } = look;
   const { currency } = view.terms;
   const body = html`
     <p class="lede">
-      ${view.ledger.length} entries in ${currency}, each with its two sides. The balance is what the client owes after
-      the entry: ${formatMoney(view.balanceMinor, currency)} in the end.
+      ${view.ledger.length === 1 ? 'One entry' : `${view.ledger.length} entries`} in ${currency}, each with its two
+      sides. The balance is what the client owes after the entry: ${formatMoney(view.balanceMinor, currency)} in the
+      end.
     </p>
     ${view.ledger.length === 0 ? html`<p class="muted">Nothing is in the books yet.</p>` : journal(view)}
     ${
@@ -24,6 +28,7 @@ export function ledgerPage({ view }: Look): Promise<Response> {
         : html`<h2>Trial balance</h2>
             ${trialBalance(view)}`
     }
+    ${await comparedPart(options, look)}
   `;
   return consolePage({ place: '/ledger', title: 'Ledger', body, styles: STYLES });
 }

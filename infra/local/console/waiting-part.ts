@@ -70,6 +70,16 @@ const ANSWER_WORDS: Readonly<Record<string, string>> = {
   unpark: 'Take it up again',
   'try-again': 'Try again',
   handled: 'It was handled outside Tallystick',
+  uphold: 'Uphold the dispute',
+  reject: 'Reject the dispute',
+  another: 'Another funding: both count',
+  adopt: 'Adopt: the books follow Stripe',
+  reissue: 'Reissue: Stripe follows the books',
+  'write-off': 'Write off: the claim is given up',
+  leave: 'Leave it owed',
+  'customer-balance': 'Credit it to the client’s balance',
+  outside: 'It was given back outside of Stripe',
+  'not-of-this-contract': 'It is not of this contract',
 };
 
 function answerChoice(answer: string, view: ContractView): Choice {

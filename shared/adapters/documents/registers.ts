@@ -84,6 +84,13 @@ export function registersOf(statement: Statement): Register[] {
       rows: statement.ageing === undefined ? [] : ageingRows(statement.ageing, statement.currency),
     },
     {
+      title: 'Where Stripe and the books differ',
+      lead: comparedLead(statement),
+      rows: (statement.compared?.differences ?? []).map((one) =>
+        row({ title: one.what, detail: `${one.why} ${partsOf(one, statement.currency)}` }),
+      ),
+    },
+    {
       title: 'Waiting for a decision',
       lead: 'Nothing is invoiced for these until a person has decided.',
       rows: statement.awaitingDecision.map(({ clause, what, why }) => row({ clause, title: what, detail: why })),
@@ -151,6 +158,21 @@ function ageingRows(ageing: Ageing, currency: string): RegisterRow[] {
   return AGES.filter(([key]) => ageing[key] > 0n).map(([key, title]) =>
     row({ title: `${title}: ${formatMoney(ageing[key], currency)}` }),
   );
+}
+
+function comparedLead({ compared }: Statement): string {
+  if (compared === undefined || compared.count <= compared.differences.length) return '';
+  return `The first ${compared.differences.length} of ${compared.count}.`;
+}
+
+type Differing = NonNullable<Statement['compared']>['differences'][number];
+
+/** What Stripe shows less what the books hold. */
+function partsOf({ incomeMinor, receivableMinor, cashMinor }: Differing, currency: string): string {
+  const parts = Object.entries({ billed: incomeMinor, due: receivableMinor, paid: cashMinor })
+    .filter(([, minor]) => minor !== 0n)
+    .map(([what, minor]) => `${what} ${formatMoney(minor, currency)}`);
+  return parts.length === 0 ? '' : `At Stripe less in the books: ${parts.join(', ')}.`;
 }
 
 type NonCash = NonNullable<Statement['nonCash']>[number];

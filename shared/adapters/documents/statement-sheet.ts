@@ -4,6 +4,7 @@ import { InvariantError } from '../../core/errors.ts';
 import type { PartyRole } from '../../core/facts/fact.ts';
 import { formatAmount, formatMoney } from '../../core/money/format-money.ts';
 import type { WorkingStep } from '../../core/owed/receivable.ts';
+import { comparedWords } from '../../core/statement/compared.ts';
 import type { Statement, StatementDue, StatementLine } from '../../core/statement/statement.ts';
 import { printable } from './printable.ts';
 import { registersOf } from './registers.ts';
@@ -42,6 +43,7 @@ export interface StatementSheet {
   readonly particulars: readonly { readonly label: string; readonly value: string }[];
   /** Opening balance, what changed it by kind, closing balance. */
   readonly summary: readonly { readonly label: string; readonly amount: string }[];
+  /** What is owed, and how Stripe and the books last compared. */
   readonly outcome: string;
   readonly currency: string;
   readonly opening: { readonly label: string; readonly note: string; readonly amount: string };
@@ -83,7 +85,7 @@ export function statementSheet(statement: Statement, party: PartyRole): Statemen
       { label: 'Currency', value: currency },
     ],
     summary: summaryOf(statement),
-    outcome: outcomeOf(statement),
+    outcome: [outcomeOf(statement), ...comparedSentence(statement)].join(' '),
     currency,
     opening: {
       label: 'Opening balance',
@@ -154,6 +156,10 @@ function outcomeOf({ client, consultant, closingBalanceMinor, currency, period }
   }
   const credit = formatMoney(-closingBalanceMinor, currency);
   return `${client.name} is ${credit} in credit with ${consultant.name} ${at}.`;
+}
+
+function comparedSentence({ compared }: Statement): string[] {
+  return compared === undefined ? [] : [`${comparedWords(compared)}.`];
 }
 
 /** Keeps the order of the statement, because the balances run in it; a new group begins where the period changes. */

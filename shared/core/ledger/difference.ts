@@ -129,7 +129,7 @@ function otherAmount({ postings, invoices }: Family, currency: string): Reason |
       kind: 'other-amount',
       objects: [id, changed.invoice],
       why: `The invoice at Stripe is ${formatMoney(changed.totalMinor, currency)}, the posting ${formatMoney(amountMinor, currency)}.`,
-      todo: 'Void it in the dashboard and answer the question that then waits with "send again"; or correct the contract by a fact.',
+      todo: 'Void it in the dashboard and answer the question that then waits with `reissue`; or correct the contract by a fact.',
     };
   }
   return undefined;

@@ -12,6 +12,7 @@ import { nextStatementEnd } from './period.ts';
 import { introductionsOnRecord } from './introductions-on-record.ts';
 import type { Statement, StatementDue, StatementLine } from './statement.ts';
 import { ageingOf } from './ageing.ts';
+import type { Compared } from './compared.ts';
 import { disputesOnRecord } from './disputes-on-record.ts';
 import { outstanding } from './outstanding.ts';
 import { tallyCode } from './tally-code.ts';
@@ -30,6 +31,8 @@ export interface StatementInput {
   /** The last entry that a sealed statement took. */
   readonly sealedEntries: number;
   readonly sealedAt: Instant;
+  /** How Stripe and the books compared the last time. */
+  readonly compared?: Compared | undefined;
 }
 
 /**
@@ -71,6 +74,7 @@ export function composeStatement(input: StatementInput): Statement {
     lines,
     due,
     ...(ageing === undefined ? {} : { ageing }),
+    ...(input.compared === undefined ? {} : { compared: input.compared }),
     ...disputesOnRecord(input, { from, to }),
     ...onRecord(input, from, to),
     ...beside(input, to),

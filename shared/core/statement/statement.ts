@@ -4,6 +4,7 @@ import type { DisputeEnd } from '../disputes/disputes.ts';
 import type { PartyRole } from '../facts/fact.ts';
 import type { ChainHead } from '../introductions/chain.ts';
 import type { Working } from '../owed/receivable.ts';
+import type { Compared } from './compared.ts';
 import type { Ageing } from './ageing.ts';
 
 export interface StatementParty {
@@ -144,6 +145,8 @@ export interface Statement {
   }[];
   /** What is unpaid by how late it is; left out while nothing is. */
   readonly ageing?: Ageing;
+  /** How Stripe and the books last compared before it was sealed; left out before the first time. */
+  readonly compared?: Compared;
   readonly awaitingDecision: readonly { readonly clause: string; readonly what: string; readonly why: string }[];
   readonly services: readonly {
     readonly renderedOn: PlainDate;

@@ -1,4 +1,3 @@
-import { memoryReconciliations } from '../../../builders/memory-reconciliations.ts';
 import { randomUUID } from 'node:crypto';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiError } from '../../../../cli/api-client.ts';
@@ -130,7 +129,7 @@ const startBells = { ringStart: async () => undefined };
 
 /** The real routes, and a client that throws what the signed one throws. */
 function apiIn(world: World, now: () => string): ConsoleOptions['api'] {
-  const checking = { reconciliations: memoryReconciliations(), bells: startBells };
+  const checking = { bells: startBells };
   const routes = apiRoutes({ ...world, ...crmApi(), ...checking, newSalt: () => '5a17' }, () => ({
     now: now(),
     caller: 'a test',

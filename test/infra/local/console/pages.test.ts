@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createConsole } from '../../../../infra/local/console/console.ts';
+import { reconcileContract } from '../../../../shared/app/reconcile-contract.ts';
 import { contractFile1999 } from '../../../builders/a-contract.ts';
-import { record } from '../../../builders/a-world.ts';
+import { CONTRACT, record } from '../../../builders/a-world.ts';
 import { introduced, noon, said, anInvestor, STRANGER } from '../../../builders/facts.ts';
 import { aConsole, CRM_ORIGIN, found, PDF, SES_ORIGIN, STRIPE_ORIGIN, type ConsoleWorld } from './a-console.ts';
 
@@ -40,6 +41,30 @@ const closingOf = async (externalId: string): Promise<string> => {
   const { text } = await contract.get('/introductions');
   return found(text, new RegExp(`${externalId}</span> · <span class="id">(closing-[0-9a-f]+)<`));
 };
+
+describe('the last comparison with Stripe', () => {
+  it('is in the figures at the top, and with its equations under the ledger', async () => {
+    const { world, get, pass } = await aConsole();
+    expect((await get('/')).text).toMatch(
+      /Stripe and the books<\/dt>\s*<dd>\s*<a href="\/ledger#compared">Not compared yet/,
+    );
+    expect((await get('/ledger')).text).toContain('Nothing has been compared yet.');
+    await pass('1999-04-08');
+    const compare = (run: string) =>
+      reconcileContract(world, { contractId: CONTRACT, run, asOf: noon('1999-04-08'), mode: 'full', customers: [] });
+
+    await compare('one');
+    expect((await get('/')).text).toMatch(/Agree<\/a>\s*<small>to the cent, compared on 8 April 1999</);
+    expect((await get('/ledger')).text).toMatch(/Billed, less credit notes<\/td>\s*<td class="num">2,000\.00/);
+
+    world.invoicer.change('in_1', { totalMinor: 200_001n, dueMinor: 200_001n, remainingMinor: 200_001n });
+    await compare('two');
+    expect((await get('/')).text).toMatch(/Differ<\/a>\s*<small>in one place, compared on 8 April 1999</);
+    expect((await get('/ledger')).text).toMatch(
+      /At Stripe less in the books: billed USD 0\.01, to be paid USD 0\.01\./,
+    );
+  });
+});
 
 describe('the contract at a glance', () => {
   it('shows the parties, the business date, the balance and what comes next', async () => {
