@@ -5,7 +5,6 @@ import type { Difference } from '../../../shared/core/ledger/difference.ts';
 import type { Equation } from '../../../shared/core/ledger/equations.ts';
 import { formatAmount, formatMoney } from '../../../shared/core/money/format-money.ts';
 import { comparedWords } from '../../../shared/core/statement/compared.ts';
-import type { ContractReconciliation } from '../../../shared/ports/reconciliations.ts';
 import type { Markup } from '../page.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import type { Look } from './look.ts';
@@ -33,7 +32,7 @@ export async function comparedPart(options: ConsoleOptions, { view }: Look): Pro
     }`;
 }
 
-function equationsOf({ equations, currency }: ContractReconciliation): Markup {
+function equationsOf({ equations, currency }: ReconciliationReport['results'][number]): Markup {
   if (equations.length === 0) return html``;
   const amount = (minor: bigint): string => formatAmount(minor, currency);
   return html`<table class="trial">
