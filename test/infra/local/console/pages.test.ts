@@ -44,12 +44,14 @@ const closingOf = async (externalId: string): Promise<string> => {
 
 describe('the last comparison with Stripe', () => {
   it('is in the figures at the top, and with its equations under the ledger', async () => {
-    const { world, get, pass } = await aConsole();
+    const played = await aConsole();
+    const { world } = played;
+    const get = (path: string) => played.get(path);
     expect((await get('/')).text).toMatch(
       /Stripe and the books<\/dt>\s*<dd>\s*<a href="\/ledger#compared">Not compared yet/,
     );
     expect((await get('/ledger')).text).toContain('Nothing has been compared yet.');
-    await pass('1999-04-08');
+    await played.pass('1999-04-08');
     const compare = (run: string) =>
       reconcileContract(world, { contractId: CONTRACT, run, asOf: noon('1999-04-08'), mode: 'full', customers: [] });
 
