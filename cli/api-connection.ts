@@ -9,6 +9,7 @@ const LOCAL_FILE = join('.tallystick', 'local.json');
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 const localSystem = z.object({
+  mail: z.string().optional(),
   origin: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
@@ -28,6 +29,16 @@ export function connect(given: string | undefined, from = process.cwd()): ApiCli
   }
   const origin = originOf(address);
   return createApiClient(local?.origin === origin ? local : { origin, ...fromEnvironment(origin) });
+}
+
+/** Where the local system takes mail, as SES would. Errors: `config.missing`. */
+export function localMail(from = process.cwd()): string {
+  const file = findUpwards(from);
+  const mail = file === undefined ? undefined : localSystem.safeParse(parseJson(readFileSync(file, 'utf8'))).data?.mail;
+  if (mail !== undefined) return originOf(mail);
+  throw new ConfigError(
+    `No running local system was found that takes mail: \`npm start\` runs one, and writes ${LOCAL_FILE}.`,
+  );
 }
 
 function noSystem(): ConfigError {

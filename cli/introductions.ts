@@ -7,6 +7,7 @@ import { collected, dateArgument } from './arguments.ts';
 import { drawProof, drawRegister } from './draw-introductions.ts';
 import { keepEvidence } from './evidence.ts';
 import { addIntroductionsRecord } from './introduce.ts';
+import { addDeliver, addMails } from './mails.ts';
 import { drawRecorded } from './record.ts';
 import { EXIT } from './terminal/report-error.ts';
 
@@ -27,6 +28,8 @@ export function addIntroductions(program: Command): void {
   addIntroductionsRecord(introductions);
   addSaying(introductions);
   addBearing(introductions);
+  addMails(introductions);
+  addDeliver(introductions);
   addProof(introductions);
 }
 

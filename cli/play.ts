@@ -102,12 +102,17 @@ async function serve({ system, stage }: Played, vendors: readonly AskedVendor[])
   const { accessKeyId, secretAccessKey } = system.operator;
   const address = join(projectFolder, '.tallystick', 'local.json');
   mkdirSync(join(projectFolder, '.tallystick'), { recursive: true });
-  writeFileSync(address, JSON.stringify({ origin: system.origin, accessKeyId, secretAccessKey, region }), {
-    mode: 0o600,
-  });
+  writeFileSync(
+    address,
+    JSON.stringify({ origin: system.origin, mail: system.sesInboxOrigin, accessKeyId, secretAccessKey, region }),
+    {
+      mode: 0o600,
+    },
+  );
   console.log(`
   The contract, its ledger and both statements:  ${system.origin}/
   The mail that was sent:                        ${system.sesInboxOrigin}/inbox
+  The mail that comes in:                        ${system.sesInboxOrigin}/inbound
   The client's CRM:                              ${crmOrigin}/${accounts.join('')}
 
 In another terminal: npx tallystick ledger ${stage.contractId}, or --help.

@@ -10,6 +10,7 @@ const configSchema = z
     deployment: z.string().regex(/^[a-z][a-z0-9-]{1,29}$/),
     mailDomain: z.string().max(253).regex(domainPattern),
     mailFrom: z.email(),
+    introductionsDomain: z.string().max(253).regex(domainPattern).optional(),
     alarmEmail: z.email().optional(),
     logRetentionDays: z.literal([...logRetentionDays]),
     stopMoney: z.boolean(),
@@ -18,7 +19,10 @@ const configSchema = z
       burst: z.int().min(1).max(2000),
     }),
   })
-  .refine(({ mailDomain, mailFrom }) => mailFrom.endsWith(`@${mailDomain}`), { path: ['mailFrom'] });
+  .refine(({ mailDomain, mailFrom }) => mailFrom.endsWith(`@${mailDomain}`), { path: ['mailFrom'] })
+  .refine(({ mailDomain, introductionsDomain }) => introductionsDomain !== mailDomain, {
+    path: ['introductionsDomain'],
+  });
 
 /** What each field may be, in the words of the error about it. */
 const allowedValues: Readonly<Record<string, string>> = {
@@ -26,6 +30,8 @@ const allowedValues: Readonly<Record<string, string>> = {
   deployment: 'two to thirty lower-case letters, digits and hyphens, such as "acme"',
   mailDomain: 'a domain name in lower case, such as "statements.example.com"',
   mailFrom: 'an e-mail address at exactly mailDomain, such as "tallystick@statements.example.com"',
+  introductionsDomain:
+    'a domain name of its own, such as "introductions.example.com", and not mailDomain; or left out, and no e-mail is taken',
   alarmEmail: 'an e-mail address, or left out',
   logRetentionDays: `one of ${logRetentionDays.join(', ')}`,
   stopMoney: 'true or false',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Instant } from '../../shared/core/calendar/instant.ts';
 import { isPlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../../shared/core/errors.ts';
+import { MOST_EVIDENCE_BYTES } from '../../shared/core/introductions/evidence.ts';
 import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { isNestedDeeper } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
@@ -21,9 +22,10 @@ export const adoptRequest = z.strictObject({
 
 export const decisionRequest = z.strictObject({ waiting: text, answer: text, by: text, reason: text });
 
-/** A file of at most 300 KB; base64 makes it a third longer. */
+const MOST_BASE64 = Math.ceil(MOST_EVIDENCE_BYTES / 3) * 4;
+
 export const evidenceRequest = z.strictObject({
-  base64: z.base64({ error: 'the bytes of the file in base64' }).max(420_000, { error: 'at most 300 KB of bytes' }),
+  base64: z.base64({ error: 'the bytes of the file in base64' }).max(MOST_BASE64, { error: 'at most 4 MB of bytes' }),
 });
 
 export const reissueRequest = z.strictObject({ posting: text, by: text, reason: text });

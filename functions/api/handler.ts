@@ -14,7 +14,7 @@ import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import { createLog, faultDetails } from '../../shared/runtime/log.ts';
-import { createReconciliations, createStore } from '../../shared/runtime/store.ts';
+import { createNotes, createReconciliations, createStoreWithFiles } from '../../shared/runtime/store.ts';
 import { wallClockSeconds } from '../../shared/runtime/wall-clock.ts';
 import type { ApiVariables } from './event.ts';
 import { apiRoutes } from './routes.ts';
@@ -27,12 +27,16 @@ const environment = readEnvironment(
   'CRM_SECRET_PREFIX',
   'CRM_API_SECRET_PREFIX',
   'CRM_API_BASES',
+  'EVIDENCE_BUCKET',
+  'INTAKE_DOMAIN',
 );
 const sqs = new SQSClient();
 const secretStore = new SecretsManagerClient();
 const log = createLog();
 const world = {
-  store: createStore(environment.TABLE_NAME),
+  store: createStoreWithFiles(environment.TABLE_NAME, environment.EVIDENCE_BUCKET),
+  notes: createNotes(environment.TABLE_NAME),
+  intakeDomain: environment.INTAKE_DOMAIN === 'none' ? undefined : environment.INTAKE_DOMAIN,
   bell: createBell(sqs, environment.CONTRACT_QUEUE_URL),
   bells: createReconcileBells(sqs, environment.RECONCILE_QUEUE_URL),
   reconciliations: createReconciliations(environment.TABLE_NAME),

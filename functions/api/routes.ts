@@ -14,9 +14,11 @@ import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
 import { explainReceivable, viewContract } from '../../shared/app/view-contract.ts';
+import { viewMails } from '../../shared/app/view-mails.ts';
 import { verifyIntroductions, viewIntroductions } from '../../shared/app/view-introductions.ts';
 import type { ActivationStore } from '../../shared/ports/activation.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import type { MailNotes } from '../../shared/ports/mail-intake.ts';
 import type { ReconcileBells, ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import { addCrmRoutes, type CrmApiWorld } from './crm-routes.ts';
 import {
@@ -37,6 +39,9 @@ export interface ApiWorld extends CrmApiWorld {
   readonly activations: ActivationStore;
   readonly reconciliations: ReconciliationStore;
   readonly bells: Pick<ReconcileBells, 'ringStart'>;
+  /** Where mails to the register go; undefined when none are taken. */
+  readonly intakeDomain: string | undefined;
+  readonly notes: MailNotes;
   readonly log: Log;
   readonly newSalt: () => string;
 }
@@ -79,6 +84,8 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
   app.get('/contracts/:id/introductions', async (c) =>
     c.json(toPlain(await viewIntroductions(store, c.req.param('id'), requestOf(c.env).now)) as object),
   );
+  app.get('/contracts/:id/introductions/mails', async (c) => c.json(await viewMails(world, c.req.param('id'))));
+  app.get('/mails', async (c) => c.json({ notes: await world.notes.listMailNotes(undefined) }));
   app.get('/contracts/:id/introductions/proof', async (c) =>
     c.json(await verifyIntroductions(store, c.req.param('id'), requestOf(c.env).now)),
   );

@@ -179,17 +179,22 @@ const meanings: Readonly<Record<BusinessMetric, string>> = {
   DependencyFailed: 'Stripe, SES or another service failed; what it was asked is tried again.',
   FenceShut: 'An invoice or a statement is ready, but money and mail are off, stopped, or tied to another table.',
   MessageSetAside: 'A message could not be understood; it is kept and waits for a person.',
+  MailNotProven:
+    "A mail to the register is not proven to be the consultant's: spam, an attack, or a domain without DKIM.",
   CrmMissed: 'A CRM had changes that no webhook brought; they are on record now. Its webhooks may be off.',
   MailRefused: 'A statement bounced, or its reader complained: a party may not have it.',
   ReconciliationDiffers: 'The books of a contract and what is at Stripe do not agree to the cent.',
 };
+
+/** Anybody may write to the register's addresses, so one mail alone is no reason to wake somebody. */
+const thresholds: Partial<Readonly<Record<BusinessMetric, number>>> = { MailNotProven: 20 };
 
 function businessWatches(): Watch[] {
   return businessMetricNames.map((name) => ({
     id: name,
     meaning: meanings[name],
     metric: countOf(name),
-    threshold: 1,
+    threshold: thresholds[name] ?? 1,
     rings: 'at-or-above',
   }));
 }

@@ -4,12 +4,22 @@ import { BundledFunction } from './bundled-function.ts';
 import type { FunctionSurroundings } from './bundled-function.ts';
 import { crmApiBases } from './crm-api-bases.ts';
 import { acknowledgeCrmCredentials } from './crm-functions.ts';
-import { toReadSecrets, toReplaceSecret, toSendMessagesTo, toUseTable } from './permissions.ts';
+import {
+  acknowledgeObjects,
+  toReadObjects,
+  toReadSecrets,
+  toReplaceSecret,
+  toSendMessagesTo,
+  toUseTable,
+  toWriteObjects,
+} from './permissions.ts';
 import type { SharedResources } from './shared-resources.ts';
 
 export interface PeopleFunctionsProps {
   surroundings: FunctionSurroundings;
   resources: SharedResources;
+  /** Where mails to the register go; undefined when none are taken. */
+  introductionsDomain: string | undefined;
 }
 
 /** What people ask is answered here: the page behind the link on an invoice, and the tallystick command. */
@@ -17,9 +27,9 @@ export class PeopleFunctions extends Construct {
   readonly showWorking: BundledFunction;
   readonly api: BundledFunction;
 
-  constructor(scope: Construct, id: string, { surroundings, resources }: PeopleFunctionsProps) {
+  constructor(scope: Construct, id: string, { surroundings, resources, introductionsDomain }: PeopleFunctionsProps) {
     super(scope, id);
-    const { table, queues, secrets } = resources;
+    const { table, queues, secrets, evidence } = resources;
 
     this.showWorking = new BundledFunction(this, 'ShowWorking', {
       ...surroundings,
@@ -41,6 +51,8 @@ export class PeopleFunctions extends Construct {
         CRM_SECRET_PREFIX: secrets.crmPrefix,
         CRM_API_SECRET_PREFIX: secrets.crmApiPrefix,
         CRM_API_BASES: crmApiBases,
+        EVIDENCE_BUCKET: evidence.bucketName,
+        INTAKE_DOMAIN: introductionsDomain ?? 'none',
       },
       permissions: [
         toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
@@ -48,9 +60,12 @@ export class PeopleFunctions extends Construct {
         toReadSecrets(secrets.activation),
         toReplaceSecret(secrets.activation),
         secrets.toWriteCrmSecrets(),
+        ...toReadObjects(evidence),
+        toWriteObjects(evidence),
       ],
     });
     acknowledgeCrmCredentials(this.api, secrets);
+    acknowledgeObjects(this.api, evidence);
     Validations.of(this.api).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${secrets.crmSecretsArnAsReported}]`,
       reason: 'It makes the secrets of a connection when the operator connects a CRM, and can read none of them.',

@@ -9,6 +9,8 @@ export class TallystickQueues extends Construct {
   readonly inbound: QueueWithDeadLetters;
   /** What became of sent mail, from SES by way of SNS. */
   readonly mailEvents: QueueWithDeadLetters;
+  /** Mails that SES has stored, by way of SNS. */
+  readonly receivedMails: QueueWithDeadLetters;
   /** Contracts to settle. */
   readonly contract: QueueWithDeadLetters;
   /** Intents to carry to Stripe. */
@@ -20,9 +22,13 @@ export class TallystickQueues extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { recordFacts, settleContract, pushInvoice, sendStatement, reconcile } = consumerTimeouts;
+    const { recordFacts, receiveMail, settleContract, pushInvoice, sendStatement, reconcile } = consumerTimeouts;
     this.inbound = new QueueWithDeadLetters(this, 'Inbound', { kind: 'fifo', consumerTimeout: recordFacts });
     this.mailEvents = new QueueWithDeadLetters(this, 'MailEvents', { kind: 'standard', consumerTimeout: recordFacts });
+    this.receivedMails = new QueueWithDeadLetters(this, 'ReceivedMails', {
+      kind: 'standard',
+      consumerTimeout: receiveMail,
+    });
     this.contract = new QueueWithDeadLetters(this, 'Contract', { kind: 'fifo', consumerTimeout: settleContract });
     this.invoice = new QueueWithDeadLetters(this, 'Invoice', { kind: 'fifo', consumerTimeout: pushInvoice });
     this.statement = new QueueWithDeadLetters(this, 'Statement', { kind: 'fifo', consumerTimeout: sendStatement });
@@ -40,7 +46,8 @@ export class TallystickQueues extends Construct {
   }
 
   private named(pick: (pair: QueueWithDeadLetters) => Queue): Record<string, Queue> {
-    const pairs = [this.inbound, this.mailEvents, this.contract, this.invoice, this.statement, this.reconcile];
+    const { inbound, mailEvents, receivedMails, contract, invoice, statement, reconcile } = this;
+    const pairs = [inbound, mailEvents, receivedMails, contract, invoice, statement, reconcile];
     return Object.fromEntries(pairs.map((pair) => [pair.node.id, pick(pair)]));
   }
 }

@@ -4,6 +4,7 @@ import type { HttpService, PortChoice, WholeAnswer, WholeRequest } from './http-
 import { serveHttp } from './http-service.ts';
 import type { CallRecorder } from './recorded-calls.ts';
 import type { LocalIdentity } from './signed-requests.ts';
+import { placeOf, s3Refusal } from './s3/s3-stand-in.ts';
 import { SignatureError, verifySignature } from './signed-requests.ts';
 
 /** What answers the calls of one AWS service. */
@@ -12,7 +13,7 @@ export type AwsService = (request: WholeRequest) => Promise<WholeAnswer>;
 /** What stands behind the gateway. */
 export interface GatewayWiring {
   identities: ReadonlyMap<string, LocalIdentity>;
-  /** By the name that signatures give the service: dynamodb, sqs, sns, ses, secretsmanager. */
+  /** By the name that signatures give the service: dynamodb, sqs, sns, ses, s3, secretsmanager. */
   services: Readonly<Record<string, AwsService>>;
   recorder: CallRecorder;
   scope: ResourceScope;
@@ -74,7 +75,8 @@ async function answerCall(
 }
 
 /** The operation and its input: a JSON body with X-Amz-Target, or a form with Action. */
-function readCall(service: string, { headers, body }: WholeRequest): AwsCall | undefined {
+function readCall(service: string, { method, path, headers, body }: WholeRequest): AwsCall | undefined {
+  if (service === 's3') return objectCall(method, path);
   const operation = headers['x-amz-target']?.split('.').at(-1);
   try {
     if (operation !== undefined) {
@@ -87,6 +89,17 @@ function readCall(service: string, { headers, body }: WholeRequest): AwsCall | u
   }
 }
 
+const OBJECT_OPERATIONS: Readonly<Record<string, string>> = { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' };
+
+/** S3 has no operation in its requests: method and path say what is meant. */
+function objectCall(method: string, path: string): AwsCall | undefined {
+  const operation = OBJECT_OPERATIONS[method];
+  const { bucket, key } = placeOf(path);
+  return operation === undefined || key === ''
+    ? undefined
+    : { service: 's3', operation, input: { Bucket: bucket, Key: key } };
+}
+
 /** A refusal in the form that the caller's protocol has for it. */
 function refusal(request: WholeRequest, status: number, code: string, message: string): WholeAnswer {
   if (request.headers['x-amz-target'] !== undefined) {
@@ -95,6 +108,9 @@ function refusal(request: WholeRequest, status: number, code: string, message: s
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': code },
       body: JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }),
     };
+  }
+  if (/\/s3\/aws4_request/.test(request.headers['authorization'] ?? '')) {
+    return s3Refusal(request.method, { status, code: status === 403 ? 'AccessDenied' : code, message });
   }
   const escaped = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return {

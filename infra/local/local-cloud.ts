@@ -1,6 +1,6 @@
 import type { DeployedSystem } from './assembly/deployed-system.ts';
 import type { Place } from './assembly/physical-names.ts';
-import type { GatewayWiring } from './aws-gateway.ts';
+import type { AwsService, GatewayWiring } from './aws-gateway.ts';
 import type { ClaimedDataFolder } from './data-folder.ts';
 import type { Engine } from './engine.ts';
 import { createForwarder } from './forward.ts';
@@ -47,6 +47,7 @@ export interface LocalCloudOptions {
   /** The stand-ins of Secrets Manager and SES. */
   secretsApp: App;
   sesApp: App;
+  s3: AwsService;
   replacedVariables: Readonly<Record<string, string>>;
   retrySeconds: number;
   onLog: (line: string) => void;
@@ -101,6 +102,7 @@ export async function createLocalCloud(options: LocalCloudOptions): Promise<Loca
     sns: queueService,
     secretsmanager: appService(options.secretsApp),
     ses: appService(options.sesApp),
+    s3: options.s3,
   };
   const scope = { region, accountId, mail: deployed.mail, secretArn: options.place.secretArn };
   return {

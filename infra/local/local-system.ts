@@ -14,6 +14,7 @@ import type { CallRecorder } from './recorded-calls.ts';
 import type { Outbox } from './outbox.ts';
 import { untilQuiet } from './quiescence.ts';
 import type { SecretsManagerStandIn } from './secrets-manager/secrets-manager-stand-in.ts';
+import type { MailReceiver } from './ses/mail-receiver.ts';
 import type { SesStandIn } from './ses/ses-stand-in.ts';
 import type { LocalIdentity } from './signed-requests.ts';
 import { signRequest } from './signed-requests.ts';
@@ -51,6 +52,10 @@ export interface LocalSystem {
   readonly deployed: DeployedSystem;
   readonly stripe: StripeStandIn;
   readonly ses: SesStandIn;
+  /** The side of SES that receives mail. */
+  readonly mailReceiver: MailReceiver;
+  /** Puts a message to a topic, as a service of AWS would. */
+  publish(topicArn: string, message: string): Promise<void>;
   readonly secrets: SecretsManagerStandIn;
   readonly clock: BusinessClock;
   /** Signs calls of `/api` (service `execute-api`, region `us-east-1`). */
@@ -103,7 +108,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
 function createLocalSystem(foundations: Foundations, crms: CrmConnections, options: LocalSystemOptions): LocalSystem {
   const { cloud, clock, engine, store, stripe, ses, switches } = foundations;
-  const outboxes = (): Outbox[] => (switches.isUp ? [stripe.outbox, ses.outbox, ...crms.outboxes()] : []);
+  const outboxes = (): Outbox[] =>
+    switches.isUp ? [stripe.outbox, ses.outbox, ses.receiver.outbox, ...crms.outboxes()] : [];
   const background = startBackgroundDelivery(outboxes);
   const time = createTimeMachine(foundations, outboxes, options);
   return {
@@ -113,6 +119,8 @@ function createLocalSystem(foundations: Foundations, crms: CrmConnections, optio
     deployed: cloud.deployed,
     stripe: stripe.standIn,
     ses: ses.standIn,
+    mailReceiver: ses.receiver,
+    publish: foundations.publish,
     secrets: foundations.secrets,
     clock,
     operator: cloud.operator,

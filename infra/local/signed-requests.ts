@@ -115,7 +115,9 @@ async function signatureOf(
   if (statedHash !== undefined && statedHash !== bodyHash) {
     throw new SignatureError('The body is not the one whose hash was signed.');
   }
-  const signer = new SignatureV4({ service, region, credentials, sha256: NodeSha256, applyChecksum: false });
+  // S3 alone signs a path as it is sent; every other service encodes it a second time.
+  const form = { sha256: NodeSha256, applyChecksum: false, uriEscapePath: service !== 's3' };
+  const signer = new SignatureV4({ service, region, credentials, ...form });
   const signed = await signer.sign(
     {
       method: request.method,

@@ -23,7 +23,7 @@ import { localKeys, seedSecrets } from './local-secrets.ts';
 import type { LocalSystemOptions } from './local-system.ts';
 import type { SecretsManagerStandIn } from './secrets-manager/secrets-manager-stand-in.ts';
 import { createSecretsManagerStandIn } from './secrets-manager/secrets-manager-stand-in.ts';
-import type { SesStandIn } from './ses/ses-stand-in.ts';
+import { createS3StandIn, type S3StandIn } from './s3/s3-stand-in.ts';
 import type { StripeStandIn } from './stripe/stripe-stand-in.ts';
 import type { Vendor, VendorSurroundings } from './vendors.ts';
 import { startSes, startStripe } from './vendors.ts';
@@ -49,10 +49,11 @@ export interface Foundations {
   cloud: LocalCloud;
   secrets: SecretsManagerStandIn;
   stripe: Vendor<StripeStandIn>;
-  ses: Vendor<SesStandIn>;
+  ses: Awaited<ReturnType<typeof startSes>>;
   httpApi: HttpService;
   switches: Switches;
   surroundings: VendorSurroundings;
+  publish: (topicArn: string, message: string) => Promise<void>;
   /** The APIs of CRM vendors, at one origin. */
   crmApis: VendorApis;
   stop: () => Promise<void>;
@@ -96,7 +97,9 @@ async function start(options: LocalSystemOptions, started: Started): Promise<Omi
   const deployed = readDeployedSystem(assembly, place);
   seedSecrets(secrets, deployed.secretNames, keys);
   const engine = stopping(await startEngine(folder, machine), started);
-  const { stripe, ses } = await startVendors({ surroundings, keys, deployed, httpApi, switches }, started);
+  const publish = publisherTo(deployed.topics, switches);
+  const s3 = createS3StandIn({ folder: folder.file('s3'), buckets: deployed.buckets, now: wallClock });
+  const { stripe, ses } = await startVendors({ surroundings, keys, deployed, s3, httpApi, publish }, started);
   const crmApis = createVendorApis();
   const crmApi = stopping(await onKeptPort(store, 'crm-apis', (port) => serveApp(port, crmApis.app)), started);
   const cloud = await createLocalCloud({
@@ -108,12 +111,21 @@ async function start(options: LocalSystemOptions, started: Started): Promise<Omi
     identitySeed: keys.identitySeed,
     secretsApp: secrets.app,
     sesApp: ses.standIn.app,
+    s3: s3.service,
     replacedVariables: { STRIPE_API_BASE: stripe.service.origin, CRM_API_BASES: crmApiBases(crmApi.origin) },
     retrySeconds: options.retrySeconds ?? 1,
     onLog: options.onLog ?? (() => undefined),
   });
   switches.cloud = stopping(cloud, started);
-  return { store, clock, engine, cloud, secrets, stripe, ses, httpApi, switches, surroundings, crmApis };
+  return { store, clock, engine, cloud, secrets, stripe, ses, httpApi, switches, surroundings, publish, crmApis };
+}
+
+function publisherTo(topics: LocalCloud['deployed']['topics'], switches: Switches): Foundations['publish'] {
+  return async (topicArn, message) => {
+    const topic = topics.find(({ arn }) => arn === topicArn);
+    if (topic === undefined || switches.cloud === undefined) throw new Error(`The topic ${topicArn} is not there.`);
+    await switches.cloud.queues.publish(topic.name, message);
+  };
 }
 
 function crmApiBases(origin: string): string {
@@ -149,19 +161,17 @@ async function startVendors(
     surroundings: VendorSurroundings;
     keys: LocalKeys;
     deployed: LocalCloud['deployed'];
+    s3: S3StandIn;
     httpApi: HttpService;
-    switches: Switches;
+    publish: Foundations['publish'];
   },
   started: Started,
 ): Promise<Pick<Foundations, 'stripe' | 'ses'>> {
-  const { surroundings, keys, deployed, httpApi, switches } = parts;
+  const { surroundings, keys, deployed, s3, httpApi, publish } = parts;
   const stripe = await startStripe(surroundings, keys, `${httpApi.origin}/webhooks/stripe`);
   stopping(stripe, started);
-  const ses = await startSes(surroundings, deployed.mail, async (topicArn, message) => {
-    const topic = deployed.topics.find(({ arn }) => arn === topicArn);
-    if (topic === undefined || switches.cloud === undefined) throw new Error(`The topic ${topicArn} is not there.`);
-    await switches.cloud.queues.publish(topic.name, message);
-  });
+  const { mail, receiptRules } = deployed;
+  const ses = await startSes(surroundings, { mail, receiptRules, put: s3.put, publish });
   return { stripe, ses: stopping(ses, started) };
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
 import { STRIPE_EVENTS } from '../../shared/app/stripe-hint.ts';
-import type { DeployedMail } from './assembly/deployed-system.ts';
+import type { DeployedMail, DeployedReceiptRule } from './assembly/deployed-system.ts';
 import type { BusinessClock } from './business-clock.ts';
 import type { CrmStandIn } from './crm/crm-stand-in.ts';
 import { createCrmStandIn } from './crm/crm-stand-in.ts';
@@ -17,6 +17,9 @@ import { openKeptStore } from './kept-store.ts';
 import type { LocalKeys } from './local-secrets.ts';
 import { crmVendorKeys } from './local-secrets.ts';
 import type { Outbox } from './outbox.ts';
+import type { S3StandIn } from './s3/s3-stand-in.ts';
+import { inboundPages } from './ses/inbound-page.ts';
+import { createMailReceiver, type MailReceiver } from './ses/mail-receiver.ts';
 import type { SesEvent } from './ses/ses-events.ts';
 import type { SesStandIn } from './ses/ses-stand-in.ts';
 import { createSesStandIn } from './ses/ses-stand-in.ts';
@@ -67,12 +70,19 @@ export async function startStripe(
   return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
 }
 
-/** Starts SES: the API is reached through the gateway, the inbox page on its own port. */
+export interface SesSetUp {
+  mail: DeployedMail;
+  receiptRules: readonly DeployedReceiptRule[];
+  /** Writes into a bucket, as SES may. */
+  put: S3StandIn['put'];
+  publish: (topicArn: string, message: string) => Promise<void>;
+}
+
+/** Starts SES: the API is reached through the gateway, the pages and the way in for mail on its own port. */
 export async function startSes(
   { folder, store, clock }: VendorSurroundings,
-  mail: DeployedMail,
-  publish: (topicArn: string, message: string) => Promise<void>,
-): Promise<Vendor<SesStandIn>> {
+  { mail, receiptRules, put, publish }: SesSetUp,
+): Promise<Vendor<SesStandIn> & { receiver: MailReceiver }> {
   const kept = openKeptStore(folder.file('ses.sqlite'));
   const standIn = createSesStandIn({
     store: kept,
@@ -83,9 +93,13 @@ export async function startSes(
       for (const topicArn of topicsFor(mail, event)) await publish(topicArn, JSON.stringify(event));
     },
   });
+  const receiver = createMailReceiver({ store: kept, businessClock: clock.now, rules: receiptRules, put, publish });
+  const inbound = inboundPages(receiver, clock.now);
   const pagesOnly = {
-    fetch: (request: Request) =>
-      request.method === 'GET' ? standIn.app.fetch(request) : new Response(null, { status: 405 }),
+    fetch: (request: Request) => {
+      if (new URL(request.url).pathname === '/inbound') return inbound.fetch(request);
+      return request.method === 'GET' ? standIn.app.fetch(request) : new Response(null, { status: 405 });
+    },
   };
   const service = await onKeptPort(store, 'ses-inbox', (port) => serveApp(port, pagesOnly));
   const outbox: Outbox = {
@@ -93,7 +107,7 @@ export async function startSes(
     hasWork: () => standIn.hasUndeliveredEvents(),
     deliver: () => standIn.deliverDueEvents(),
   };
-  return { standIn, service, outbox, stop: () => stopBoth(service, kept) };
+  return { standIn, receiver, service, outbox, stop: () => stopBoth(service, kept) };
 }
 
 /** Starts the CRM of one contract; its webhooks go to `endpoint`. */

@@ -11,9 +11,11 @@ import { CheckingFunctions } from '../constructs/checking-functions.ts';
 import { ContractsTable } from '../constructs/contracts-table.ts';
 import { CrmFunctions } from '../constructs/crm-functions.ts';
 import { DeploymentSecrets } from '../constructs/deployment-secrets.ts';
+import { EvidenceBucket } from '../constructs/evidence-bucket.ts';
 import { FunctionSchedule } from '../constructs/function-schedule.ts';
 import { IntakeFunctions } from '../constructs/intake-functions.ts';
 import { logRetentions } from '../constructs/log-retention.ts';
+import { MailIntake, type MailIntakeProps } from '../constructs/mail-intake.ts';
 import { Overview } from '../constructs/overview.ts';
 import { PeopleFunctions } from '../constructs/people-functions.ts';
 import { PublicApi } from '../constructs/public-api.ts';
@@ -48,7 +50,8 @@ export class TallystickStack extends Stack {
     });
     const publicApi = new PublicApi(this, 'PublicApi', { logRetention, throttle: config.apiThrottle });
     const surroundings = { functionsFolder, logRetention };
-    const resources = { table, queues, secrets };
+    const evidence = new EvidenceBucket(this, 'Evidence').bucket;
+    const resources = { table, queues, secrets, evidence };
     const intake = new IntakeFunctions(this, 'Intake', {
       surroundings,
       resources,
@@ -64,7 +67,9 @@ export class TallystickStack extends Stack {
       stopMoney: config.stopMoney,
     });
     const crm = new CrmFunctions(this, 'Crm', { surroundings, resources });
-    const people = new PeopleFunctions(this, 'People', { surroundings, resources });
+    const { introductionsDomain } = config;
+    const people = new PeopleFunctions(this, 'People', { surroundings, resources, introductionsDomain });
+    const mailIntake = this.addMailIntake({ surroundings, resources, introductionsDomain });
     const checking = new CheckingFunctions(this, 'Checking', {
       surroundings,
       resources,
@@ -74,7 +79,7 @@ export class TallystickStack extends Stack {
     addRoutes(publicApi, intake, people);
 
     const watched = {
-      functions: [intake, billing, crm, checking, people].flatMap(({ node }) =>
+      functions: [intake, billing, crm, checking, people, ...mailIntake].flatMap(({ node }) =>
         node.children.filter(isBundledFunction),
       ),
       queues: queues.waiting,
@@ -100,6 +105,17 @@ export class TallystickStack extends Stack {
       MailConfigurationSet: mail.configurationSet.configurationSetName,
       AlarmTopic: alarms.topic.topicArn,
     });
+  }
+
+  /** One, or none where the operator names no domain for it: SES receives mail in some regions only. */
+  private addMailIntake({
+    introductionsDomain,
+    ...props
+  }: Omit<MailIntakeProps, 'introductionsDomain'> & { introductionsDomain: string | undefined }): MailIntake[] {
+    if (introductionsDomain === undefined) return [];
+    const intake = new MailIntake(this, 'MailIntake', { ...props, introductionsDomain });
+    this.tellOperator({ MailRuleSet: intake.ruleSet.receiptRuleSetName, IntroductionsDomain: introductionsDomain });
+    return [intake];
   }
 
   /** Their dead-letter queues, by the name an operator reads. */

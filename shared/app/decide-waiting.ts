@@ -14,6 +14,7 @@ import { assertMayRule, disputeRuling } from './dispute-records.ts';
 import { listWaiting, NOT_OURS } from './list-waiting.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
+import { ruledOnMail } from './rule-on-mail.ts';
 import { again, againOf, rulingFact } from './reissue-invoice.ts';
 
 export interface Decision {
@@ -51,7 +52,7 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
   await recordFacts(world.store, world.bell, {
     contractId,
     recordedAt: now,
-    facts: [factOf(decision, waiting, state, intent)],
+    facts: [factOf(decision, waiting, state, intent)].flat(),
     ...(intent === undefined
       ? {}
       : { intents: async () => answered(await world.store.readIntent(contractId, intent.id), decision) }),
@@ -90,7 +91,7 @@ function factOf(
   waiting: Waiting,
   state: ContractState,
   intent: Intent | undefined,
-): NewFact {
+): NewFact | readonly NewFact[] {
   const base = {
     id: `decision/${waiting.id}/${state.head.factSeq + 1}`,
     happenedAt: now,
@@ -130,6 +131,8 @@ function factOf(
       return { ...base, type: 'DayLimitApproved', data: { differences: waiting.evidence, by, reason } };
     case 'dispute':
       return ruledOn(subject, { answer, by, reason, now }, state);
+    case 'introduction':
+      return ruledOnMail(subject, { answer, by, reason, now }, state);
     case 'set-aside':
       return { ...base, type: 'MessageDismissed', data: { inboxId: subject, by, reason } };
     case 'currency':

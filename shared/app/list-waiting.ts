@@ -1,6 +1,7 @@
 import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { factsOf } from '../core/facts/fact.ts';
 import type { MailIntent } from '../core/ledger/intent.ts';
+import { mailQuestions } from '../core/mail/mail-questions.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { invoiceQuestions } from '../core/ledger/invoice-questions.ts';
 import { latest } from '../core/owed/versions.ts';
@@ -19,6 +20,7 @@ export function listWaiting(state: ContractState, now: Instant): Waiting[] {
     ...parked(state),
     ...questions,
     ...setAside(state),
+    ...mailQuestions(state.facts, latest(state.versions).terms.timeZone),
     ...foundAtStripe(state),
     ...intents(state),
     ...invoiceQuestions(state, latest(state.versions).terms.timeZone),

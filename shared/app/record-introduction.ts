@@ -1,7 +1,7 @@
 import { startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InputError } from '../core/errors.ts';
-import type { FactData, FactSource, NewFact } from '../core/facts/fact.ts';
-import { newIn } from '../core/introductions/introduction.ts';
+import type { Fact, FactData, FactSource, NewFact } from '../core/facts/fact.ts';
+import { newIn, type Introduction } from '../core/introductions/introduction.ts';
 import { registerOf } from '../core/introductions/register.ts';
 import { hashOf } from '../core/json.ts';
 import { describe } from '../core/money/parse-amount.ts';
@@ -37,31 +37,44 @@ export async function recordIntroduction(
   const { contractId, introduction, now, inbox } = record;
   const { versions, facts } = await readState(world.store, contractId);
   const { timeZone } = latest(versions).terms;
+  const fact = introductionEntry(record, facts, timeZone);
+  const before = onRecord(introduction.introduction, facts);
+  if (record.ifKnown === 'refuse' && before !== undefined && hashOf(before.recorded.data) !== hashOf(introduction)) {
+    throw saidOtherwise(introduction.introduction);
+  }
+  const outcome = await recordFacts(world.store, world.bell, {
+    contractId,
+    recordedAt: now,
+    facts: [fact],
+    ...(inbox === undefined ? {} : { inbox }),
+  });
+  return outcome === 'recorded' && fact.type === 'IntroductionSupplemented' ? 'supplemented' : outcome;
+}
+
+/**
+ * What an introduction adds to the register: itself, or what is new to one that is on record; where nothing is, the entry
+ * that is there already. Errors: `input.invalid` when it lies in the future.
+ */
+export function introductionEntry(
+  { introduction, source, now }: Pick<RecordIntroduction, 'introduction' | 'source' | 'now'>,
+  facts: readonly Fact[],
+  timeZone: string,
+): NewFact {
   const happenedAt = startOfDay(introduction.introducedOn, timeZone);
   if (happenedAt > now) throw notYet(introduction.introducedOn);
   const id = `introduction/${introduction.introduction}`;
-  const before = registerOf(facts).introductions.find((one) => one.id === introduction.introduction);
-  const write = (fact: NewFact) =>
-    recordFacts(world.store, world.bell, {
-      contractId,
-      recordedAt: now,
-      facts: [fact],
-      ...(inbox === undefined ? {} : { inbox }),
-    });
-  const first: NewFact = { id, type: 'IntroductionRecorded', happenedAt, source: record.source, data: introduction };
-  if (before === undefined || hashOf(before.recorded.data) === hashOf(introduction)) return write(first);
-  if (record.ifKnown === 'refuse') throw saidOtherwise(introduction.introduction);
+  const before = onRecord(introduction.introduction, facts);
+  const first: NewFact = { id, type: 'IntroductionRecorded', happenedAt, source, data: introduction };
+  if (before === undefined || hashOf(before.recorded.data) === hashOf(introduction)) return first;
   const added = newIn(introduction, before);
-  if (added === undefined) return write(first);
+  if (added === undefined) return first;
   const data = { introduction: before.id, ...added, by: introduction.by, reason: introduction.how };
-  const outcome = await write({
-    id: `${id}/supplement/${hashOf(added).slice(0, 16)}`,
-    type: 'IntroductionSupplemented',
-    happenedAt: now,
-    source: record.source,
-    data,
-  });
-  return outcome === 'known' ? 'known' : 'supplemented';
+  const supplement = `${id}/supplement/${hashOf(added).slice(0, 16)}`;
+  return { id: supplement, type: 'IntroductionSupplemented', happenedAt: now, source, data };
+}
+
+function onRecord(id: string, facts: readonly Fact[]): Introduction | undefined {
+  return registerOf(facts).introductions.find((one) => one.id === id);
 }
 
 function notYet(found: string): InputError {

@@ -22,6 +22,9 @@ const VARIABLES = {
   PUBLIC_BASE_URL: url,
   MAIL_FROM: text,
   MAIL_CONFIGURATION_SET: text,
+  MAIL_BUCKET: text,
+  EVIDENCE_BUCKET: text,
+  INTAKE_DOMAIN: text,
 } as const;
 
 export type Variable = keyof typeof VARIABLES;

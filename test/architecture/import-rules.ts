@@ -31,7 +31,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   'shared/adapters/dynamodb/': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   'shared/adapters/documents/': ['@myriaddreamin/typst-ts-node-compiler', 'hono'],
+  'shared/adapters/mime/': ['postal-mime'],
   'shared/adapters/pages/': ['hono'],
+  'shared/adapters/s3/': ['@aws-sdk/client-s3'],
   'shared/adapters/secrets-manager/': ['@aws-sdk/client-secrets-manager'],
   'shared/adapters/ses/': ['@aws-sdk/client-ses', 'nodemailer'],
   'shared/adapters/sqs/': ['@aws-sdk/client-sqs'],

@@ -11,6 +11,7 @@ import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import type { Activation } from '../../shared/ports/activation.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { noon, unrecorded, type Said } from '../builders/facts.ts';
+import { memoryMailNotes } from '../builders/memory-mail-notes.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import { signatureProblem, type ReceivedRequest } from './check-signature.ts';
@@ -98,6 +99,8 @@ function worldOf(store: Store) {
     activations,
     reconciliations,
     log: silent,
+    notes: memoryMailNotes(),
+    intakeDomain: 'introductions.example.com',
     newSalt: () => 'salt',
     ...crmApi(),
   };

@@ -9,6 +9,8 @@ import { parse } from 'yaml';
 import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { startLocalSystem } from '../../infra/local/local-system.ts';
 import { synthesiseUnchecked } from '../../infra/synthesise.ts';
+import { hashOfBytes } from '../../shared/core/json.ts';
+import { rawMail, REGISTER } from '../builders/a-mail.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
 
 const contract = 'auxer-pmr-1999';
@@ -56,6 +58,7 @@ async function play(): Promise<void> {
   crm.correctDeal('deal-1', { amount: '240000.00' });
   await system.quiesce();
   await throughACrm();
+  await throughMail();
   await payFirstInvoice();
   await system.advanceTo(new Date('1999-07-10T12:00:00Z'));
   await readEverything();
@@ -95,6 +98,25 @@ async function throughACrm(): Promise<void> {
   await system.quiesce();
   await operator('POST', `/api/contracts/${contract}/crm/hubspot/live`, { by: 'operator', reason: 'tried' });
   await system.quiesce();
+}
+
+/** A mail that fits the table and one that does not; and a file that a person sends. */
+async function throughMail(): Promise<void> {
+  const envelope = { from: 'office@pmr.example', to: [REGISTER], hello: 'mail.pmr.example' };
+  const found = { dkim: 'pass', spf: 'pass', spam: 'pass', virus: 'pass' } as const;
+  for (const [id, body] of [
+    ['<small@pmr.example>', 'x'],
+    ['<large@pmr.example>', 'x'.repeat(400 * 1024)],
+  ] as const) {
+    system.mailReceiver.receive({ raw: rawMail({ 'Message-ID': id }, body), ...envelope, ...found });
+  }
+  await system.quiesce();
+  await operator('GET', `/api/contracts/${contract}/introductions/mails`);
+  await operator('GET', '/api/mails');
+  const bytes = Buffer.alloc(400 * 1024, 7);
+  const file = `/api/contracts/${contract}/evidence/${hashOfBytes(bytes)}`;
+  await operator('PUT', file, { base64: bytes.toString('base64') });
+  await operator('GET', file);
 }
 
 /** SES is away when July's statement is due, Stripe when August's retainer is; both come back within half an hour. */

@@ -50,7 +50,7 @@ describe('the configuration of a deployment', () => {
 
   it('refuses an unknown field and lists those it knows', () => {
     expect(faultsOf({ ...aDeploymentConfig(), mailfrom: 'a@b.example' })).toContain(
-      'tallystick: unknown "mailfrom". Allowed here: deployment, mailDomain, mailFrom, alarmEmail,',
+      'tallystick: unknown "mailfrom". Allowed here: deployment, mailDomain, mailFrom, introductionsDomain, alarmEmail,',
     );
   });
 

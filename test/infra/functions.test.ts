@@ -62,6 +62,16 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
       ACTIVATION_SECRET_ARN,
     },
   },
+  'receive-mail': {
+    seconds: 60,
+    environment: {
+      TABLE_NAME,
+      CONTRACT_QUEUE_URL,
+      MAIL_BUCKET: '<MailIntake/Mails>',
+      EVIDENCE_BUCKET: '<Evidence/Files>',
+      INTAKE_DOMAIN: 'introductions.example.com',
+    },
+  },
   'push-invoice': {
     seconds: 90,
     environment: {
@@ -107,6 +117,8 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
       ACTIVATION_SECRET_ARN,
       CRM_SECRET_PREFIX: 'acme/crm/',
       ...crmApi,
+      EVIDENCE_BUCKET: '<Evidence/Files>',
+      INTAKE_DOMAIN: 'introductions.example.com',
     },
   },
 };
@@ -130,7 +142,7 @@ describe('the functions', () => {
       Architectures: ['x86_64'],
       Handler: 'index.handler',
       Timeout: seconds,
-      MemorySize: name === 'send-statement' ? 1024 : 512,
+      MemorySize: name === 'send-statement' || name === 'receive-mail' ? 1024 : 512,
     });
   });
 });

@@ -43,6 +43,17 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
       ...consuming(queue('MailEvents')),
     ],
   },
+  'receive-mail': {
+    path: 'MailIntake/ReceiveMail',
+    may: [
+      ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      `sqs:SendMessage ${queue('Contract')}`,
+      's3:GetObject <MailIntake/Mails>/received/*',
+      's3:ListBucket <MailIntake/Mails>',
+      's3:PutObject <Evidence/Files>/*',
+      ...consuming(queue('ReceivedMails')),
+    ],
+  },
   'pull-crm': {
     path: 'Crm/PullCrm',
     may: [
@@ -88,7 +99,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
     path: 'Billing/ParkContract',
     may: [
       ...onTable('GetItem', 'PutItem', 'UpdateItem'),
-      ...['Inbound', 'MailEvents', 'Contract', 'Invoice', 'Statement', 'Reconcile'].flatMap((name) =>
+      ...['Inbound', 'MailEvents', 'ReceivedMails', 'Contract', 'Invoice', 'Statement', 'Reconcile'].flatMap((name) =>
         consuming(`<Queues/${name}/DeadLetters>`),
       ),
     ],
@@ -112,6 +123,9 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
       `secretsmanager:PutSecretValue ${secret('Activation')}`,
       ...crmSecrets('crm', 'CreateSecret', 'PutSecretValue'),
       ...crmSecrets('crm-api', 'CreateSecret', 'PutSecretValue'),
+      's3:GetObject <Evidence/Files>/*',
+      's3:ListBucket <Evidence/Files>',
+      's3:PutObject <Evidence/Files>/*',
     ],
   },
 };
@@ -163,11 +177,13 @@ describe('permissions of the functions', () => {
     expect(template.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 
-  it('has no wildcards but the secrets of CRMs: the receiver reads no credentials, and who writes them reads none', () => {
+  it('has no wildcards but the secrets of CRMs and the objects of buckets: the receiver reads no credentials, and who writes them reads none', () => {
     const wildcards = template.ofType('AWS::IAM::Role').flatMap((role) => grants(role, template).filter(hasWildcard));
     const agreedTo = [
       ...crmSecrets('crm', 'GetSecretValue', 'CreateSecret', 'PutSecretValue'),
       ...crmSecrets('crm-api', 'GetSecretValue', 'GetSecretValue', 'CreateSecret', 'PutSecretValue'),
+      ...['GetObject', 'PutObject', 'PutObject'].map((action) => `s3:${action} <Evidence/Files>/*`),
+      's3:GetObject <MailIntake/Mails>/received/*',
     ];
     expect(wildcards.toSorted()).toEqual(agreedTo.map((grant) => `Allow: ${grant}`).toSorted());
   });

@@ -21,6 +21,8 @@ describe('the queues', () => {
       'Queues/Invoice/Queue -> Billing/PushInvoice/Function',
       'Queues/MailEvents/DeadLetters -> Billing/ParkContract/Function',
       'Queues/MailEvents/Queue -> Intake/RecordFacts/Function',
+      'Queues/ReceivedMails/DeadLetters -> Billing/ParkContract/Function',
+      'Queues/ReceivedMails/Queue -> MailIntake/ReceiveMail/Function',
       'Queues/Reconcile/DeadLetters -> Billing/ParkContract/Function',
       'Queues/Reconcile/Queue -> Checking/Reconcile/Function',
       'Queues/Statement/DeadLetters -> Billing/ParkContract/Function',
@@ -101,7 +103,7 @@ describe('the daily schedule', () => {
     expect(target['RetryPolicy']).toEqual({ MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 21_600 });
   });
 
-  it('pushes with as many workers as use up the pace, and compares with few', () => {
+  it('pushes with as many workers as use up the pace, and compares and takes mail with few', () => {
     const limits = template
       .ofType('AWS::Lambda::EventSourceMapping')
       .flatMap(({ Properties }) =>
@@ -112,6 +114,7 @@ describe('the daily schedule', () => {
     expect(Object.fromEntries(limits)).toEqual({
       '<Queues/Invoice/Queue>': { MaximumConcurrency: 25 },
       '<Queues/Reconcile/Queue>': { MaximumConcurrency: 5 },
+      '<Queues/ReceivedMails/Queue>': { MaximumConcurrency: 5 },
     });
   });
 
@@ -197,5 +200,44 @@ describe('the secrets', () => {
       { name: 'acme/stripe/webhook', value: undefined, DeletionPolicy: 'Retain' },
       { name: 'acme/activation', value: '{"state":"off"}', DeletionPolicy: 'Retain' },
     ]);
+  });
+});
+
+describe('mail that comes in', () => {
+  const at = (path: string) => template.at(path).Properties;
+
+  it('is taken over TLS alone, scanned, stored in a closed bucket, and told to a topic', () => {
+    expect(at('MailIntake/ToRegister')['Rule']).toMatchObject({
+      Enabled: true,
+      Recipients: ['introductions.example.com'],
+      ScanEnabled: true,
+      TlsPolicy: 'Require',
+      Actions: [{ S3Action: { ObjectKeyPrefix: 'received/' } }],
+    });
+  });
+
+  it('lies in buckets that are encrypted, closed to the public and open to TLS alone', () => {
+    for (const bucket of ['MailIntake/Mails', 'Evidence/Files']) {
+      expect(at(bucket)['BucketEncryption']).toBeDefined();
+      expect(Object.values(at(bucket)['PublicAccessBlockConfiguration'] ?? {})).toEqual([true, true, true, true]);
+      const policy = JSON.stringify(at(`${bucket}/Policy`)['PolicyDocument']);
+      expect(policy).toContain('"aws:SecureTransport":"false"');
+    }
+    expect(template.at('Evidence/Files').DeletionPolicy).toBe('Retain');
+    expect(JSON.stringify(at('MailIntake/Mails')['LifecycleConfiguration'])).toContain('"ExpirationInDays":90');
+    expect(at('Evidence/Files')).not.toHaveProperty('LifecycleConfiguration');
+  });
+
+  it('may be written by SES alone, for this account', () => {
+    const policy = JSON.stringify(at('MailIntake/Mails/Policy')['PolicyDocument']);
+    expect(policy).toContain('"Service":"ses.amazonaws.com"');
+    expect(policy).toContain('"aws:SourceAccount"');
+    expect(JSON.stringify(at('Evidence/Files/Policy')['PolicyDocument'])).not.toContain('ses.amazonaws.com');
+  });
+
+  it('is not taken where no domain is named for it', () => {
+    const without = synthesised(aTallystickStack({ introductionsDomain: undefined }));
+    expect(without.ofType('AWS::SES::ReceiptRule')).toEqual([]);
+    expect(without.ofType('AWS::Lambda::Function')).toHaveLength(template.ofType('AWS::Lambda::Function').length - 1);
   });
 });

@@ -87,6 +87,16 @@ export interface DeployedMail {
   eventDestinations: readonly { configurationSet: string; topicArn: string; eventTypes: readonly string[] }[];
 }
 
+/** A receipt rule of SES: whatever comes for these domains or addresses is stored, and told to the topic. */
+export interface DeployedReceiptRule {
+  name: string;
+  recipients: readonly string[];
+  bucket: string;
+  keyPrefix: string;
+  topicArn: string;
+  scans: boolean;
+}
+
 /** Everything of the stack that the local system runs. */
 export interface DeployedSystem {
   stackName: string;
@@ -98,6 +108,10 @@ export interface DeployedSystem {
   schedules: readonly DeployedSchedule[];
   table: DeployedTable;
   mail: DeployedMail;
+  /** What SES does with mail that comes in; it counts as if the rule set were the active one. */
+  receiptRules: readonly DeployedReceiptRule[];
+  /** Names of buckets. */
+  buckets: readonly string[];
   secretNames: readonly string[];
   outputs: ReadonlyMap<string, string>;
 }

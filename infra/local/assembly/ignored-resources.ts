@@ -9,6 +9,7 @@ export const ignoredResources: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'logs go to files in the data folder',
   'AWS::Logs::MetricFilter': 'there are no metrics on one machine',
   'AWS::Logs::ResourcePolicy': 'logs go to files in the data folder',
+  'AWS::S3::BucketPolicy': 'lets SES write and asks for TLS; locally the SES stand-in alone writes past the gateway',
   'AWS::SNS::TopicPolicy': 'says who may publish; locally only the SES stand-in does',
   'AWS::SQS::QueuePolicy': 'says who may send from outside and asks for TLS; everything is on 127.0.0.1',
   'AWS::SecretsManager::ResourcePolicy': 'says who may read from outside the account',

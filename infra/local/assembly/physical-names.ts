@@ -37,6 +37,11 @@ const queueArn = arn('sqs', (name) => name);
 const topicArn = arn('sns', (name) => name);
 const secretArn = ({ resolver, name }: Named): string => resolver.place.secretArn(name);
 const roleArn = ({ resolver, name }: Named): string => `arn:aws:iam::${resolver.place.accountId}:role/${name}`;
+/** CloudFormation makes the names of buckets in lower case, of at most 63 characters. */
+function bucketName({ name }: Named): string {
+  return name.toLowerCase().slice(0, 63);
+}
+
 const unnamed: Naming = { ref: byName, attributes: {} };
 
 const namings: Record<string, Naming> = {
@@ -66,6 +71,12 @@ const namings: Record<string, Naming> = {
   },
   'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, attributes: { Id: secretArn } },
   'AWS::IAM::Role': { nameProperty: 'RoleName', ref: byName, attributes: { Arn: roleArn } },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    ref: bucketName,
+    attributes: { Arn: (named) => `arn:aws:s3:::${bucketName(named)}` },
+  },
+  'AWS::SES::ReceiptRuleSet': { nameProperty: 'RuleSetName', ref: byName, attributes: {} },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
     ref: byName,

@@ -7,7 +7,7 @@ import { readEventSources, readFunctions } from './read-functions.ts';
 import { readRoutes } from './read-http-api.ts';
 import { readQueues, readTopics } from './read-messaging.ts';
 import { readSchedules } from './read-schedules.ts';
-import { readMail, readSecretNames, readTable } from './read-state.ts';
+import { readBuckets, readMail, readReceiptRules, readSecretNames, readTable } from './read-state.ts';
 import { createResolver } from './resolver.ts';
 
 const runResources = new Set([
@@ -20,9 +20,12 @@ const runResources = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
+  'AWS::S3::Bucket',
   'AWS::SES::ConfigurationSet',
   'AWS::SES::ConfigurationSetEventDestination',
   'AWS::SES::EmailIdentity',
+  'AWS::SES::ReceiptRule',
+  'AWS::SES::ReceiptRuleSet',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
@@ -48,6 +51,8 @@ export function readDeployedSystem(assembly: CloudAssembly, place: Place): Deplo
     schedules: readSchedules(resolver, functions),
     table: readTable(resolver),
     mail: readMail(resolver),
+    receiptRules: readReceiptRules(resolver),
+    buckets: readBuckets(resolver),
     secretNames: readSecretNames(resolver),
     outputs: new Map(
       [...assembly.outputs].map(([name, value]) => [name, String(resolver.resolve(value, `Outputs.${name}`))]),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { AssemblyError } from './cloud-assembly.ts';
-import type { DeployedMail, DeployedTable } from './deployed-system.ts';
+import type { DeployedMail, DeployedReceiptRule, DeployedTable } from './deployed-system.ts';
 import { attributeOf, physicalName, referenceTo } from './physical-names.ts';
 import { readResources } from './read-resource.ts';
 import type { Resolver } from './resolver.ts';
@@ -66,6 +66,51 @@ const eventDestinationProperties = z.strictObject({
     SnsDestination: z.strictObject({ TopicARN: z.string() }),
   }),
 });
+
+const bucketProperties = z.strictObject({
+  PublicAccessBlockConfiguration: z.strictObject({
+    BlockPublicAcls: z.literal(true),
+    BlockPublicPolicy: z.literal(true),
+    IgnorePublicAcls: z.literal(true),
+    RestrictPublicBuckets: z.literal(true),
+  }),
+});
+
+/** Reads the buckets; how long objects live, and that they are encrypted, is left to AWS. */
+export function readBuckets(resolver: Resolver): string[] {
+  const ignored = ['BucketName', 'BucketEncryption', 'LifecycleConfiguration', 'OwnershipControls', 'Tags'];
+  return readResources(resolver, 'AWS::S3::Bucket', bucketProperties, [...ignored, 'VersioningConfiguration']).map(
+    ({ logicalId }) => referenceTo(resolver, logicalId, logicalId),
+  );
+}
+
+const receiptRuleProperties = z.strictObject({
+  RuleSetName: z.string(),
+  Rule: z.strictObject({
+    Enabled: z.literal(true),
+    Recipients: z.array(z.string()).min(1),
+    ScanEnabled: z.boolean().default(false),
+    TlsPolicy: z.enum(['Optional', 'Require']).default('Optional'),
+    Actions: z.tuple([
+      z.strictObject({
+        S3Action: z.strictObject({
+          BucketName: z.string(),
+          ObjectKeyPrefix: z.string().default(''),
+          TopicArn: z.string(),
+        }),
+      }),
+    ]),
+  }),
+});
+
+/** Reads what SES does with mail that comes in. */
+export function readReceiptRules(resolver: Resolver): DeployedReceiptRule[] {
+  return readResources(resolver, 'AWS::SES::ReceiptRule', receiptRuleProperties).map(({ logicalId, properties }) => {
+    const { Recipients: recipients, ScanEnabled: scans, Actions: actions } = properties.Rule;
+    const { BucketName: bucket, ObjectKeyPrefix: keyPrefix, TopicArn: topicArn } = actions[0].S3Action;
+    return { name: logicalId, recipients, bucket, keyPrefix, topicArn, scans };
+  });
+}
 
 /** Reads what SES is set up with. */
 export function readMail(resolver: Resolver): DeployedMail {

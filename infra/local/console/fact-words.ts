@@ -39,6 +39,10 @@ const WORDS: { readonly [T in FactType]: (data: FactData[T], currency: string) =
   IntroductionWithdrawn: ({ introduction, by, reason }) => `${by} withdraws introduction ${introduction}: ${reason}`,
   PriorContactRecorded: ({ contact, investor, knownOn, how }) =>
     `The client knew ${nameOf(investor)} on ${formatDate(knownOn)} by ${how} (${contact}).`,
+  IntroductionMailed: ({ from, candidates, outcome }) =>
+    `A mail of ${from} was copied to the register: ${mailWords(outcome, candidates)}.`,
+  IntroductionMailRuled: ({ mail, introduced, by, reason }) =>
+    `${by} says that the mail ${mail} introduced ${introduced.join(', ') || 'nobody'}: ${reason}`,
   AttributionReopened: ({ closing, by, reason }) =>
     `${by} asks again whose introduction ${closing} came from: ${reason}`,
   FundingExpected: ({ investor, amountMinor, currency, stage, externalId }) =>
@@ -98,4 +102,21 @@ function closingWords({ investor, amountMinor, currency, closedOn, externalId }:
 
 function amountWords(amountMinor: bigint, currency: string): string {
   return isCurrency(currency) ? formatMoney(amountMinor, currency) : `${amountMinor} ${currency}`;
+}
+
+function mailWords(
+  outcome: FactData['IntroductionMailed']['outcome'],
+  candidates: readonly { address: string }[],
+): string {
+  const whom = candidates.map(({ address }) => address).join(', ') || 'nobody';
+  switch (outcome) {
+    case 'recorded':
+      return `it introduces ${whom}`;
+    case 'asked':
+      return `a person says whether it introduces ${whom}`;
+    case 'nobody':
+      return 'it introduces nobody';
+    default:
+      return outcome satisfies never;
+  }
 }

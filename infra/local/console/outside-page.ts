@@ -19,6 +19,7 @@ export function outsidePage(options: ConsoleOptions, look: Look): Promise<Respon
     <p class="lede">Stand-ins on this machine for the services that Tallystick works with. Nothing leaves it.</p>
     <div class="cards">
       ${door('Mail', inbox, `${mails.length} messages that Amazon SES would have sent, with their PDFs.`)}
+      ${door('Mail that comes in', `${options.sesOrigin()}/inbound`, 'Write an e-mail of the consultant that copies the register of introductions.')}
       ${door('The client’s CRM', `${options.crmOrigin()}/`, 'Close, correct and reverse deals; see each signed webhook.')}
       ${door(
         'Stripe',

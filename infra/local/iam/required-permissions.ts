@@ -36,6 +36,8 @@ export function requiredPermissions(call: AwsCall, scope: ResourceScope): Permis
       ];
     case 'ses':
       return mailPermissions(call, scope);
+    case 's3':
+      return objectPermissions(call);
     default:
       return undefined;
   }
@@ -86,6 +88,14 @@ function mailPermissions({ operation, input }: AwsCall, scope: ResourceScope): P
       ? []
       : [{ action, resource: arn(scope, 'ses', `configuration-set/${configurationSet}`), context }]),
   ];
+}
+
+/** Without the right to list, S3 says of an object that is not there that it is forbidden; here that right is always asked. */
+function objectPermissions({ operation, input }: AwsCall): Permission[] {
+  const bucket = `arn:aws:s3:::${text(input['Bucket'])}`;
+  const object = `${bucket}/${text(input['Key'])}`;
+  if (operation === 'PutObject') return [permission('s3:PutObject', object)];
+  return [permission('s3:GetObject', object), permission('s3:ListBucket', bucket)];
 }
 
 function permission(action: string, resource: string): Permission {

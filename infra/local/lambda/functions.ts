@@ -81,7 +81,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
 function variablesOf(deployed: DeployedFunction, options: FunctionsOptions): Record<string, string> {
   const { region, gatewayOrigin, replaced } = options;
   const identity = options.identityOf(deployed.name);
-  const services = ['DYNAMODB', 'SQS', 'SNS', 'SES', 'SECRETS_MANAGER'];
+  const services = ['DYNAMODB', 'S3', 'SQS', 'SNS', 'SES', 'SECRETS_MANAGER'];
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'en_US.UTF-8',

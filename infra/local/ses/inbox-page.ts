@@ -40,7 +40,10 @@ function notFound(): Promise<Response> {
 }
 
 function inboxFrame(options: { title: string; body: Markup; status?: number }): Promise<Response> {
-  const nav = [{ label: 'All messages', href: '/inbox', current: options.title === 'Inbox' }];
+  const nav = [
+    { label: 'Sent', href: '/inbox', current: options.title === 'Inbox' },
+    { label: 'Received', href: '/inbound', current: false },
+  ];
   return page({ house: 'Mail', nav, styles: STYLES, policy: { 'frame-src': "'self'" }, ...options });
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
+import type { Mailbox } from '../mail/mailbox.ts';
 import type { Investor } from './investor.ts';
 
 /** A file that shows something, named by its hash; the file itself is kept where it is `kept`. */
@@ -32,6 +33,25 @@ export interface ExpectedFunding {
   readonly classes?: readonly string[];
   /** When the source says that it said so; later ones replace earlier ones, in whatever order they arrive. */
   readonly reportedAt: Instant;
+}
+
+/** A mail of the consultant that was copied to the register. */
+export interface MailedIntroduction {
+  /** SES's id of the mail. */
+  readonly mail: string;
+  /** The id that its sender gave it; the same one again is the same mail. */
+  readonly messageId?: string;
+  readonly from: string;
+  /** The day on which SES received it, in the contract's zone: the date in the mail is its sender's own. */
+  readonly introducedOn: PlainDate;
+  /** `recorded`: it is on the register. `asked`: a person says who was introduced. `nobody`: nobody was. */
+  readonly outcome: 'recorded' | 'asked' | 'nobody';
+  /** Why it is not on the register by itself, in sentences; empty where it is. */
+  readonly why: readonly string[];
+  /** Whoever it was sent to, of neither party. */
+  readonly candidates: readonly Mailbox[];
+  /** The mail itself. */
+  readonly evidence: readonly [Evidence];
 }
 
 /** What happens to the register of introductions, and what else bears on whose introduction a closing came from. */
@@ -77,6 +97,10 @@ export interface IntroductionFacts {
     evidence?: readonly Evidence[];
   };
   /** A person asks again whose introduction a closing came from, whatever was decided before. */
+  /** A mail that is proven to be the consultant's was copied to the register, and what it came to. */
+  IntroductionMailed: MailedIntroduction;
+  /** A person says whom the mail introduced; nobody, where the list is empty. */
+  IntroductionMailRuled: { mail: string; introduced: readonly string[]; by: string; reason: string };
   AttributionReopened: { closing: string; by: string; reason: string };
   /** The same closing again replaces what was said before; once it has closed, or was dropped, it is not expected. */
   FundingExpected: ExpectedFunding;

@@ -77,7 +77,8 @@ function namesAlike(mine: Investor, other: Investor, alike: (a: string, b: strin
   return undefined;
 }
 
-const SHARED_MAIL = new Set([
+/** Domains at which anybody may have an address: that it is the same one says nothing. */
+export const SHARED_MAIL: ReadonlySet<string> = new Set([
   'gmail.com',
   'hotmail.com',
   'outlook.com',

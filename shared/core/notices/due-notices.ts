@@ -7,6 +7,7 @@ import { endingOf } from '../owed/ending.ts';
 import { latest } from '../owed/versions.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { introductionNotices, nextRegisterDay, type RegisterView } from './introduction-notices.ts';
+import { mailNotices } from './mail-notices.ts';
 import { noticeKey, type DueNotice } from './notice.ts';
 import { nextReminderDay, reminderNotices, type BooksView } from './reminder-notices.ts';
 
@@ -24,7 +25,9 @@ export function dueNotices(record: NoticeRecord, asOfOn: PlainDate): DueNotice[]
     factsOf(record.facts, 'NoticeIssued').map(({ data }) => noticeKey({ ...data, id: data.notice })),
   );
   const view = viewOf(record, asOfOn);
-  return [...introductionNotices(view), ...reminderNotices(view)].filter((notice) => !issued.has(noticeKey(notice)));
+  return [...introductionNotices(view), ...reminderNotices(view), ...mailNotices(view)].filter(
+    (notice) => !issued.has(noticeKey(notice)),
+  );
 }
 
 /** The next day on which time alone makes a notice due, or changes how an introduction stands. */

@@ -62,6 +62,8 @@ const BEARING_KNOWN: ReadonlySet<FactType> = new Set<FactType>([
   'EventReported',
   'ConversionStated',
   ...ENTRY_TYPES,
+  'IntroductionMailed',
+  'IntroductionMailRuled',
   'AttributionReopened',
   'FundingExpected',
   'FundingDropped',

@@ -86,6 +86,7 @@ export interface Waiting {
     | 'manual'
     | 'gate'
     | 'set-aside'
+    | 'introduction'
     | 'credit-note'
     | 'outside-stripe'
     | 'mail'

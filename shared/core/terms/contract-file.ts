@@ -4,10 +4,18 @@ import { amount, date, email, identifier, list, mapping, oneOf, text, timeZone, 
 import { SILENCE_KEYS, type SilenceKey } from './silences.ts';
 import { clause, termSchema } from './term-schemas.ts';
 
-const party = mapping({
+const partyFields = {
   name: text.describe("The party's name, as in the agreement."),
   address: list(text, 1),
   statementsTo: list(email, 1).describe("Addresses of this party alone; the other party's are refused here."),
+};
+const party = mapping(partyFields);
+
+const consultant = mapping({
+  ...partyFields,
+  introducesFrom: list(email, 1)
+    .describe('From where e-mails that are copied to the register count as evidence; left out, from statementsTo.')
+    .optional(),
 });
 
 const person = mapping({
@@ -52,7 +60,7 @@ export function contractFileSchema(currency: string) {
     currency: z.literal(currency, { error: 'an ISO 4217 currency code in capitals, such as USD' }),
     timeZone,
     client: party,
-    consultant: party,
+    consultant,
     people: list(person, 1),
     services: mapping({ clause, items: list(text, 1) }),
     terms: list(termSchema(currency), 1),

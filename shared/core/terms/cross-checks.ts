@@ -233,6 +233,11 @@ function checkParties(file: ContractFile, add: AddProblem): void {
       add('client.statementsTo', address, 'addresses of the client alone', "Take the consultant's address out.");
     }
   }
+  for (const address of lowerCase(file.consultant.introducesFrom ?? [])) {
+    if (lowerCase(file.client.statementsTo).includes(address)) {
+      add('consultant.introducesFrom', address, 'addresses of the consultant alone', "Take the client's address out.");
+    }
+  }
   if (!file.people.some((person) => person.may.includes('approve'))) {
     add('people', 'nobody who may approve', 'at least one person who may approve', 'Add approve to somebody.');
   }

@@ -15,6 +15,8 @@ export interface Party {
   readonly address: readonly string[];
   /** Where this party's statements go; the other party's addresses are never among them. */
   readonly statementsTo: readonly string[];
+  /** Of the consultant: from where its e-mails count as evidence of an introduction; undefined is from `statementsTo`. */
+  readonly introducesFrom?: readonly string[];
 }
 
 export interface Person {

@@ -14,6 +14,7 @@ import type {
   Indexed,
   Instalment,
   Part,
+  Party,
   PaysIn,
   RefundTerm,
   RetainerStep,
@@ -37,7 +38,7 @@ export function toTerms(file: ContractFile): Terms {
     currency: rest.currency,
     timeZone: rest.timeZone,
     client: rest.client,
-    consultant: rest.consultant,
+    consultant: toConsultant(rest.consultant),
     people: rest.people,
     services: rest.services,
     terms: rest.terms.map(toTerm),
@@ -62,6 +63,10 @@ export function toTerms(file: ContractFile): Terms {
       alternatives: alternatives ?? [],
     })),
   };
+}
+
+function toConsultant({ introducesFrom, ...party }: ContractFile['consultant']): Party {
+  return { ...party, ...present({ introducesFrom }) };
 }
 
 function toReminderTerms({ clause, daysLate, to }: NonNullable<ContractFile['reminders']>): ReminderTerms {

@@ -2,12 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hashOfBytes } from '../../../shared/core/json.ts';
 import type { Store } from '../../../shared/ports/store.ts';
-import { MOST_EVIDENCE_BYTES } from '../../../shared/core/introductions/evidence.ts';
+import { MOST_EVIDENCE_IN_TABLE_BYTES } from '../../../shared/core/introductions/evidence.ts';
 
 export function describeEvidence(store: () => Store): void {
   describe('evidence', () => {
     it('keeps a file to the byte, as large as it may be', async () => {
-      const bytes = randomBytes(MOST_EVIDENCE_BYTES);
+      const bytes = randomBytes(MOST_EVIDENCE_IN_TABLE_BYTES);
       const kept = { contractId: randomUUID(), sha256: hashOfBytes(bytes), bytes };
 
       expect(await store().keepEvidence(kept)).toBe('kept');

@@ -19,6 +19,7 @@ import { UnknownError, type Problem } from '../../../../shared/core/errors.ts';
 import type { Plain } from '../../../../shared/core/json.ts';
 import type { StatementMail } from '../../../../shared/ports/mailer.ts';
 import { problemBody, statusOf } from '../../../../shared/runtime/http.ts';
+import { memoryMailNotes } from '../../../builders/memory-mail-notes.ts';
 import { aWorld, CONTRACT, runOn, type World } from '../../../builders/a-world.ts';
 import { crmMessage, stripeMessage } from '../../../builders/crm-message.ts';
 import { noon } from '../../../builders/facts.ts';
@@ -129,7 +130,8 @@ const startBells = { ringStart: async () => undefined };
 
 /** The real routes, and a client that throws what the signed one throws. */
 function apiIn(world: World, now: () => string): ConsoleOptions['api'] {
-  const checking = { bells: startBells };
+  const mails = { notes: memoryMailNotes(), intakeDomain: 'introductions.example.com' };
+  const checking = { bells: startBells, ...mails };
   const routes = apiRoutes({ ...world, ...crmApi(), ...checking, newSalt: () => '5a17' }, () => ({
     now: now(),
     caller: 'a test',

@@ -79,7 +79,16 @@ describe('what IAM asks for', () => {
     });
   });
 
+  it('is the object of a bucket, and to read one the right to list, without which S3 hides what is missing', () => {
+    const object = { Bucket: 'mails', Key: 'received/1' };
+    expect(needs('s3', 'PutObject', object)).toEqual(['s3:PutObject arn:aws:s3:::mails/received/1']);
+    expect(needs('s3', 'GetObject', object)).toEqual([
+      's3:GetObject arn:aws:s3:::mails/received/1',
+      's3:ListBucket arn:aws:s3:::mails',
+    ]);
+  });
+
   it('is unknown for a service that the local system lacks', () => {
-    expect(needs('s3', 'GetObject', {})).toBeUndefined();
+    expect(needs('kms', 'Decrypt', {})).toBeUndefined();
   });
 });
