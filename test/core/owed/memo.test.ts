@@ -42,6 +42,8 @@ const LEAVES: Record<FactType, boolean> = {
   IntroductionRuled: true,
   IntroductionWithdrawn: true,
   PriorContactRecorded: true,
+  IntroductionMailed: true,
+  IntroductionMailRuled: true,
   AttributionReopened: true,
   FundingExpected: true,
   FundingDropped: true,
