@@ -43,7 +43,11 @@ type About = FactOf<'FundingExpected' | 'FundingDropped'>;
  * and was not reversed.
  */
 export function openFundings(facts: readonly Fact[]): ExpectedFunding[] {
-  const closed = new Set(closingsOf(facts).flatMap(({ id, reversed }) => (reversed ? [] : [id])));
+  const closed = new Set(
+    closingsOf(facts)
+      .filter(({ reversed }) => !reversed)
+      .map(({ id }) => id),
+  );
   const reports = facts.filter(
     (fact): fact is About => fact.type === 'FundingExpected' || fact.type === 'FundingDropped',
   );
@@ -80,25 +84,15 @@ function closedToday(
   funding: ExpectedFunding,
   { seq, asOf, asOfOn }: { readonly seq: number; readonly asOf: Instant; readonly asOfOn: PlainDate },
 ): Fact {
-  const { closing, externalId, investor, amountMinor, currency, instrument, classes } = funding;
+  const { stage: _stage, expectedOn: _expectedOn, ...said } = funding;
   return {
-    id: `if-closed/${closing}`,
+    id: `if-closed/${said.closing}`,
     type: 'ClosingReported',
     seq,
     recordedAt: asOf,
     happenedAt: asOf,
     source: { kind: 'system', name: 'exposure' },
-    data: {
-      closing,
-      externalId,
-      investor,
-      amountMinor,
-      currency,
-      ...(instrument === undefined ? {} : { instrument }),
-      ...(classes === undefined ? {} : { classes }),
-      closedOn: asOfOn,
-      reportedAt: asOf,
-    },
+    data: { ...said, closedOn: asOfOn, reportedAt: asOf },
   };
 }
 

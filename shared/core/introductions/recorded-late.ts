@@ -25,13 +25,16 @@ export function recordedLate(facts: readonly Fact[], at: AttributionAt): Recorde
       .filter(({ introduction: { recorded } }) => {
         return recorded.seq > closing.firstSeq || recorded.recordedAt > closing.firstReportedAt;
       })
-      .map(({ introduction, proofs }) => ({
-        introduction: introduction.id,
-        closing: closing.id,
-        investor: nameOf(introduction.investor),
-        recordedOn: dateIn(introduction.recorded.recordedAt, at.timeZone),
-        reportedOn: dateIn(closing.firstReportedAt, at.timeZone),
-        same: proofs[0]?.words ?? '',
-      })),
+      // The first of what they have in common is the strongest.
+      .flatMap(({ introduction, proofs }) =>
+        proofs.slice(0, 1).map(({ words }) => ({
+          introduction: introduction.id,
+          closing: closing.id,
+          investor: nameOf(introduction.investor),
+          recordedOn: dateIn(introduction.recorded.recordedAt, at.timeZone),
+          reportedOn: dateIn(closing.firstReportedAt, at.timeZone),
+          same: words,
+        })),
+      ),
   );
 }

@@ -127,6 +127,21 @@ describe('what open fundings would come to', () => {
     expect(fee({})).toBe(0n);
   });
 
+  it('has the taxes in what is owed in all, and not in the fees', () => {
+    const vat = {
+      kind: 'tax',
+      id: 'vat',
+      clause: '6',
+      name: 'VAT',
+      rate: { numerator: 1n, denominator: 5n },
+      rateText: '20%',
+      on: [],
+      rounding: 'half-up',
+    } as const;
+    const { items, totalMinor } = exposure({ terms: [aFinderFee(), vat] }, introduced(), expected('1999-06-01'));
+    expect([items[0]?.feeMinor, totalMinor]).toEqual([4_000_000n, 4_800_000n]);
+  });
+
   it('keeps the limits across fees: two that share a most come to the most', () => {
     const capped = [aFinderFee({ altogetherAtMostMinor: 5_000_000n })];
     const two = [expected('1999-06-01'), expected('1999-06-01', { closing: 'closing-8', amountMinor: 40_000_001n })];

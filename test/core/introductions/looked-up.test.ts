@@ -200,6 +200,7 @@ describe('an introduction that came on record after its closing was known', () =
 
   it('is late by its number, or by its moment where the closing was said before it came', () => {
     expect(late(introduced(), report())).toEqual([]);
+    expect(late(introduced(anInvestor(), { recordedOn: '1999-06-15' }), report())).toEqual([]);
     expect(late(introduced(anInvestor(), { recordedOn: '1999-06-16' }), report('1999-06-20'))).toHaveLength(1);
     expect(late(report('1999-06-15'), introduced(anInvestor(), { recordedOn: '1999-06-01' }))).toHaveLength(1);
   });
