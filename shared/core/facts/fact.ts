@@ -150,17 +150,16 @@ const indexes = new WeakMap<readonly Fact[], FactIndex>();
  */
 export function factsOf<T extends FactType>(facts: readonly Fact[], type: T): readonly FactOf<T>[] {
   const made = indexes.get(facts);
-  const isOurs = made !== undefined && made.count <= facts.length && made.last === facts[made.count - 1];
+  const isOurs = made !== undefined && made.last === facts[made.count - 1];
   const index = isOurs ? made : { count: 0, last: undefined, byType: new Map<FactType, Fact[]>() };
-  for (; index.count < facts.length; index.count += 1) {
-    const fact = facts[index.count];
-    if (fact === undefined) break;
+  for (const fact of facts.slice(index.count)) {
     const own = index.byType.get(fact.type);
     if (own === undefined) index.byType.set(fact.type, [fact]);
     else own.push(fact);
     index.last = fact;
   }
-  if (index !== made) indexes.set(facts, index);
+  index.count = facts.length;
+  indexes.set(facts, index);
   // Only facts of the type lie under it.
   return (index.byType.get(type) ?? []) as readonly Fact[] as readonly FactOf<T>[];
 }
