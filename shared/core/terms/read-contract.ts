@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOf, toPlain } from '../json.ts';
 import { isCurrency } from '../money/currency.ts';
-import { currencyProblem, describe } from '../money/parse-amount.ts';
+import { describe } from '../money/parse-amount.ts';
 import { contractFileSchema } from './contract-file.ts';
 import { crossChecks } from './cross-checks.ts';
 import type { Terms } from './terms.ts';
@@ -19,9 +19,6 @@ export function readContract(file: unknown): { terms: Terms; termsHash: string }
   const problems = result.success
     ? crossChecks(result.data)
     : result.error.issues.flatMap((issue) => problemsOf(issue, file));
-  if (currency === undefined && !problems.some((problem) => problem.field === 'currency')) {
-    problems.push(currencyProblem('currency', stated));
-  }
   if (!result.success || problems.length > 0) {
     throw new InputError(
       `The contract file has ${problems.length} mistake${problems.length === 1 ? '' : 's'}.`,
@@ -58,7 +55,7 @@ function innerIssues(issue: z.core.$ZodIssue, file: unknown): z.core.$ZodIssue[]
 
 function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return text.startsWith('.') ? text.slice(1) : text === '' ? '(the whole file)' : text;
+  return text.slice(1) || '(the whole file)';
 }
 
 function fieldAt(value: unknown, path: readonly PropertyKey[]): unknown {
