@@ -104,3 +104,83 @@ describe('counted things', () => {
     ]);
   });
 });
+
+describe('an amount for each full part', () => {
+  it('is read with the part and what is paid for it', () => {
+    expect(readFeeRate({ forEach: '100000.00', pays: '5000.00' }, 'USD')).toEqual({
+      rate: { kind: 'per', eachMinor: 10_000_000n, fixedMinor: 500_000n },
+    });
+    expect(readFeeRate({ forEach: '0.01', pays: '0.00' }, 'USD')).toEqual({
+      rate: { kind: 'per', eachMinor: 1n, fixedMinor: 0n },
+    });
+  });
+
+  it('is refused without one of the two, or with a part of nothing, each at its place', () => {
+    const places = (said: object) => told(said).map(([place]) => place);
+    expect(places({ forEach: 'x', pays: 'y' })).toEqual(['forEach', 'pays']);
+    expect(places({ forEach: '1.00' })).toEqual(['pays']);
+    expect(told({ forEach: '0.00', pays: '1.00' })).toEqual([['forEach', 'an amount above zero']]);
+    expect(told({ sum: ['5%', { forEach: '0', pays: '1.00' }] })).toEqual([['sum.1.forEach', 'an amount above zero']]);
+  });
+});
+
+describe('bands with an amount', () => {
+  const fixed = { upTo: '10.00', fixed: '1.00' };
+
+  it('are read where they are taken whole', () => {
+    expect(readFeeRate({ bands: [fixed, { rate: '2%' }], taken: 'whole' }, 'USD')).toEqual({
+      rate: {
+        kind: 'bands',
+        taken: 'whole',
+        bands: [
+          { upToMinor: 1_000n, fixedMinor: 100n, text: '1.00' },
+          { upToMinor: undefined, ...percent(2n) },
+        ],
+      },
+    });
+  });
+
+  it('are refused where they are taken marginal, with a rate beside it, or unreadable', () => {
+    expect(told({ bands: [{ upTo: '5.00', rate: '1%' }, fixed, { rate: '2%' }], taken: 'marginal' })).toEqual([
+      ['bands.1.fixed', expect.stringMatching(/^Take the bands whole/)],
+    ]);
+    expect(told({ bands: [{ ...fixed, rate: '1%' }, { rate: '2%' }], taken: 'whole' })).toEqual([
+      ['bands.0.fixed', 'Keep one of the two.'],
+    ]);
+    expect(told({ bands: [{ ...fixed, fixed: 1 }, { rate: '2%' }], taken: 'whole' }).map(([place]) => place)).toEqual([
+      'bands.0.fixed',
+    ]);
+  });
+});
+
+describe('a scale by steps of its own', () => {
+  it('has them in place of those of the trade', () => {
+    const read = readFeeRate({ scale: 'modified-lehman', step: '5.00' }, 'USD');
+    expect(read).toMatchObject({
+      rate: { name: 'modified-lehman by steps', bands: [{ upToMinor: 500n }, { upToMinor: undefined }] },
+    });
+    expect(readFeeRate({ scale: 'modified-lehman' }, 'USD')).toMatchObject({ rate: { name: 'modified-lehman' } });
+  });
+
+  it('is refused with a step of nothing, or one that is no amount', () => {
+    expect(told({ scale: 'lehman', step: '0.00' })).toEqual([['step', 'an amount above zero']]);
+    expect(told({ scale: 'lehman', step: 'x' }).map(([place]) => place)).toEqual(['step']);
+  });
+});
+
+describe('what was most likely meant by a rate in words', () => {
+  it.each([
+    ['Double Lehman', 'Write { scale: double-lehman }.'],
+    [' lehman ', 'Write { scale: lehman }.'],
+    ['5 percent', 'Write "5%".'],
+    ['2.5 per cent', 'Write "2.5%".'],
+    ['10PCT', 'Write "10%".'],
+    [' 5  pct ', 'Write "5%".'],
+    ['about 5 percent', SHARE],
+    ['5 percent of it', SHARE],
+    ['a percent', SHARE],
+    ['five', SHARE],
+  ])('%j: %s', (written, words) => {
+    expect(told(written)).toEqual([['', words]]);
+  });
+});
