@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { PlainDate } from './plain-date.ts';
+import { smaller } from '../order.ts';
 
 /** A moment in UTC, as `YYYY-MM-DDTHH:MM:SS.sssZ`: always milliseconds, so that text order is time order. */
 export type Instant = string;
@@ -35,5 +36,5 @@ export function minutesAfter(instant: Instant, minutes: number): Instant {
 export function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   if (a === undefined) return b;
   if (b === undefined) return a;
-  return a < b ? a : b;
+  return smaller(a, b);
 }

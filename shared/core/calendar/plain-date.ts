@@ -31,7 +31,6 @@ export function lastDayOfMonth(date: PlainDate): PlainDate {
   return plain.with({ day: plain.daysInMonth }).toString();
 }
 
-/** Whole days from `from` to `to`; negative when `to` is earlier. */
 /** How many whole months lie between two dates. Example: 31 January to 28 February is one, by the month's end. */
 export function monthsBetween(from: PlainDate, to: PlainDate): number {
   const months =
@@ -39,6 +38,7 @@ export function monthsBetween(from: PlainDate, to: PlainDate): number {
   return monthsAfter(from, months) > to ? months - 1 : months;
 }
 
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
   return Temporal.PlainDate.from(from).until(to).days;
 }

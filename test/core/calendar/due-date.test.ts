@@ -46,6 +46,24 @@ describe('a due date', () => {
     expect(dueDate({ ...rule, dueCounted: 'calendar-days' }, '2025-07-02', holidays)).toBe('2025-07-04');
   });
 
+  it.each([
+    // 5 July 2025 is a Saturday, 4 July a holiday and 3 July a Thursday.
+    ['2025-07-03', 'next-business-day', '2025-07-03'],
+    ['2025-07-04', 'next-business-day', '2025-07-07'],
+    ['2025-07-05', 'next-business-day', '2025-07-07'],
+    ['2025-07-06', 'next-business-day', '2025-07-07'],
+    ['2025-07-06', 'previous-business-day', '2025-07-03'],
+    ['2025-07-04', 'previous-business-day', '2025-07-03'],
+    ['2025-07-11', 'previous-business-day', '2025-07-11'], // a Friday
+  ] as const)('%s rolls to the %s: %s', (accruesOn, dueRolls, expected) => {
+    const rule: DueRule = { dueDays: 0, dueCounted: 'calendar-days', dueFrom: 'accrual', dueRolls };
+    expect(dueDate(rule, accruesOn, ['2025-07-04'])).toBe(expected);
+  });
+
+  it('stays where no rule rolls it', () => {
+    expect(due('2025-07-05', {})).toBe('2025-07-05');
+  });
+
   it('in business days is a working day with exactly so many working days up to it', () => {
     const day = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(

@@ -6,6 +6,7 @@ import {
   isPlainDate,
   lastDayOfMonth,
   monthsAfter,
+  monthsBetween,
 } from '../../../shared/core/calendar/plain-date.ts';
 
 describe('a plain date', () => {
@@ -88,5 +89,22 @@ describe('days by thirties', () => {
     ['1999-01-30', '1999-01-31', 0],
   ])('from %s to %s are %i', (from, to, days) => {
     expect(daysByThirties(from, to)).toBe(days);
+  });
+});
+
+describe('whole months between two dates', () => {
+  it.each([
+    ['1999-04-06', '1999-04-06', 0],
+    ['1999-04-06', '1999-05-05', 0],
+    ['1999-04-06', '1999-05-06', 1],
+    ['1999-04-06', '1999-05-07', 1],
+    ['1999-01-31', '1999-02-28', 1],
+    ['1999-01-31', '1999-02-27', 0],
+    ['1999-01-31', '1999-03-30', 1],
+    ['1999-12-15', '2000-01-14', 0],
+    ['1999-12-15', '2001-01-15', 13],
+    ['1999-11-30', '2010-02-28', 123],
+  ])('from %s to %s are %s', (from, to, months) => {
+    expect(monthsBetween(from, to)).toBe(months);
   });
 });
