@@ -49,7 +49,7 @@ function checkCondition(condition: FileCondition, at: string, add: AddProblem): 
 
 function checkHappening(happening: FileCondition | FileHappening, at: string, add: AddProblem): void {
   const { event = [], by, forCause } = happening;
-  const isEnd = event === 'end' || event.includes('end');
+  const isEnd = [event].flat().includes('end');
   const fix = 'Only the end of the agreement has a party and a cause: let event be end, or take it out.';
   if (by !== undefined && !isEnd) add(`${at}.by`, by, 'nothing beside an event other than end', fix);
   if (forCause !== undefined && !isEnd) add(`${at}.forCause`, forCause, 'nothing beside an event other than end', fix);

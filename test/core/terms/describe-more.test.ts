@@ -85,7 +85,7 @@ describe('a payment in sentences', () => {
     );
   });
 
-  const when = (condition: string) => said(`${ON.replace('on: 2026-03-01', `when: ${condition}`)}`);
+  const when = (condition: string) => said(ON.replace('on: 2026-03-01', `when: ${condition}`));
 
   it.each([
     [

@@ -47,6 +47,8 @@ describe('a condition', () => {
     [`{ all: ${TWO}, times: 2 }`, ['times: 2; nothing beside all']],
     [`{ any: ${TWO}, from: 1999-05-01 }`, ['from: "1999-05-01"; nothing beside any']],
     ['{ event: closing, by: client }', [`by: "client"; ${end}`]],
+    ['{ event: weekend, by: client }', [`by: "client"; ${end}`]],
+    ['{ by: client, all: [{ event: end }, { event: end }] }', ['by: "client"; nothing beside all']],
     ['{ event: closing, forCause: false }', [`forCause: false; ${end}`]],
     ['{ event: [closing, listing], by: client, forCause: true }', [`by: "client"; ${end}`, `forCause: true; ${end}`]],
     [`{ all: [{ event: end, by: client }, { event: closing, by: client }] }`, [`all[1].by: "client"; ${end}`]],

@@ -210,12 +210,27 @@ describe('a contract file', () => {
   });
 
   it('of a value that may be of several forms says what is wrong inside the form that it has', () => {
-    const fields = (rate: unknown) => {
-      const [, ...problems] = problemsOf(withTerms(FEE.replace("'5%'", JSON.stringify(rate))));
-      return problems.map(({ field }) => field);
+    const fields = (term: string) => {
+      const [, ...problems] = problemsOf(withTerms(term));
+      return problems.map(({ field }) => field.replace('terms[0].', ''));
     };
-    expect(fields('101%')).toEqual(['terms[0].rate']);
-    expect(fields(5)).toEqual(['terms[0].rate']);
+    const tail = (form: string) => fields(FEE.replace('open-ended', form));
+    expect(tail('{ from: introduction }')).toEqual(['tail.months']);
+    expect(tail("{ months: x, from: y, investors: ['', 5] }")).toEqual([
+      'tail.months',
+      'tail.from',
+      'tail.investors[0]',
+      'tail.investors[1]',
+    ]);
+    for (const form of ['12', 'null', '[]', 'closed', '{ months: 12, mont: 1 }']) expect(tail(form)).toHaveLength(1);
+    expect(tail('12')).toEqual(['tail']);
+    expect(tail('null')).toEqual(['tail']);
+    const share = (form: string) => fields(`${REFUND.replace("'10%'", form)}, of: [b]`);
+    expect(share('[{ upToDays: 0, rate: 5% }]')).toEqual(['share[0].upToDays']);
+    expect(share('{ overDays: 0 }')).toEqual(['share.overDays']);
+    expect(share('some')).toEqual(['share']);
+    expect(fields(FEE.replace('basis: revenue', 'basis: { counted: [] }'))).toEqual(['basis.counted']);
+    expect(fields(FEE.replace("'5%'", "'101%'"))).toEqual(['rate']);
     const paysIn = (price: unknown) => {
       const [, ...problems] = problemsOf(
         withTerms(`${PAYMENT}, paysIn: { unit: shares, price: ${JSON.stringify(price)} }`),
