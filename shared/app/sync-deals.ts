@@ -190,7 +190,7 @@ function withHints(answers: readonly CrmAnswer[], merged: NonNullable<SyncDeals[
     const from = merged.flatMap((one) => (one.into === answer.deal.id ? [one.from] : []));
     return { kind: 'deal', deal: { ...answer.deal, mergedIds: [...new Set([...answer.deal.mergedIds, ...from])] } };
   });
-  return hinted.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'gone' ? -1 : 1));
+  return hinted.toSorted((a, b) => Number(b.kind === 'gone') - Number(a.kind === 'gone'));
 }
 
 /** What is on record of a connection's deals, kept up while deals are decided one after the other. */

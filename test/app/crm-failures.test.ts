@@ -126,6 +126,25 @@ describe('what happened to others does not happen here', () => {
     expect(await factTypes()).toEqual(['ClosingReported', 'ClosingReported', 'ClosingCorrected', 'ClosingReversed']);
   });
 
+  it('keeps the fee of an introduction that names a contact by an id that was merged away since (failure 71)', async () => {
+    const id = closeDeal({}, 'dana@harborridge.example');
+    await deliver();
+    expect((await settled()).fees).toEqual([90_000n]);
+    const contact = crm.account.find('deal', id)?.links[0]?.id ?? '';
+    const other = crm.account.create('contact', {
+      firstname: 'D.',
+      lastname: 'Whitfield',
+      email: 'd@harborridge.example',
+    });
+    const merged = crm.account.merge('contact', other.id, contact);
+    await crm.pull();
+    const ids = [contact, other.id, merged.id].map((one) => `hubspot/contact/${one}`).toSorted();
+    const { facts } = await contractOf(crm.world);
+    expect(facts.findLast(({ type }) => type === 'ClosingCorrected')?.data).toMatchObject({
+      investor: { name: 'D. Whitfield', crmIds: ids },
+    });
+  });
+
   it('asks a person before it takes back a large fee, when its deal is deleted (failure 71)', async () => {
     const id = closeDeal({ amount: '2500000.00' });
     await deliver();

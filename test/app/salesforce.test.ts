@@ -165,6 +165,68 @@ describe('an opportunity of Salesforce', () => {
   });
 });
 
+describe('a contact that was merged into another', () => {
+  const investorsOf = async () =>
+    (await facts()).flatMap(({ data }) => ('investor' in data ? [data.investor.crmIds.map((id) => id.slice(-5))] : []));
+
+  /** As Salesforce is after fifteen days, when the recycle bin is emptied and nothing says what was merged. */
+  function forget(): void {
+    const { openCrm } = crm.world;
+    const forgetful: typeof openCrm = async (connection) => {
+      const salesforce = await openCrm(connection);
+      const readDeals: typeof salesforce.readDeals = async (ids) =>
+        (await salesforce.readDeals(ids)).map((answer) =>
+          answer.kind === 'deal'
+            ? {
+                ...answer,
+                deal: { ...answer.deal, parties: answer.deal.parties.map((one) => ({ ...one, mergedIds: [] })) },
+              }
+            : answer,
+        );
+      return { ...salesforce, readDeals };
+    };
+    Object.assign(crm.world, { openCrm: forgetful });
+  }
+
+  it('stays the investor of the closing by either id, also when Salesforce no longer says so', async () => {
+    const { contact } = wonDeal();
+    await deliver();
+    const [second, third] = ['Dane', 'Diana'].map(
+      (FirstName) =>
+        crm.account.create('contact', { FirstName, LastName: 'W.', Email: `${FirstName}@other.example` }).id,
+    );
+    crm.account.merge('contact', second ?? '', contact);
+    later();
+    await crm.pull();
+    crm.account.merge('contact', third ?? '', second ?? '');
+    later();
+    await crm.pull();
+    forget();
+    await crm.pull();
+    await crm.pull();
+    const [one, two, three] = [contact, second, third].map((id) => id?.slice(-5));
+    expect(await investorsOf()).toEqual([[one], [one, two], [one, two, three]]);
+    expect((await facts()).at(-1)?.data).toMatchObject({
+      investor: { name: 'Diana W.', emails: ['diana@other.example'] },
+    });
+  });
+
+  it('is forgotten with the one that was kept, when somebody else invests', async () => {
+    const { deal, contact } = wonDeal();
+    await deliver();
+    const kept = crm.account.create('contact', { FirstName: 'Dane', LastName: 'W.', Email: 'dane@other.example' }).id;
+    crm.account.merge('contact', kept, contact);
+    later();
+    await crm.pull();
+    forget();
+    const other = crm.account.create('contact', { FirstName: 'Sam', LastName: 'O.', Email: 'sam@juniper.example' }).id;
+    crm.account.unlink(deal, { kind: 'contact', id: kept });
+    crm.account.link(deal, { kind: 'contact', id: other });
+    await crm.pull();
+    expect((await investorsOf()).at(-1)).toEqual([other.slice(-5)]);
+  });
+});
+
 describe('an opportunity that can no longer be seen', () => {
   /** As after a permission was taken away: Salesforce finds nothing, and does not say that anything was deleted. */
   async function pullBlind(): Promise<void> {

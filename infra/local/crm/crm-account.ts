@@ -15,6 +15,8 @@ export interface CrmRecord {
   readonly isDeleted: boolean;
   /** Of a record that was merged away: the one that it is now. */
   readonly mergedInto?: string;
+  /** Of a record that went into another, which goes on under its own id: that one. */
+  readonly absorbedBy?: string;
   /** Ids of the records that it was made of. */
   readonly mergedIds: readonly string[];
   /** Of a deal: what it names, with labels. */
@@ -116,7 +118,7 @@ export function createCrmAccount(options: CrmAccountOptions): CrmAccount {
   const touch = (record: CrmRecord, at: Date, changes: Partial<CrmRecord>): CrmRecord =>
     put({ ...record, ...changes, updatedAt: at.toISOString() });
   const absorb = (primary: CrmRecord, other: CrmRecord, at: Date): CrmRecord => {
-    onChange({ what: 'deleted', record: touch(other, at, { isDeleted: true }) }, at);
+    onChange({ what: 'deleted', record: touch(other, at, { isDeleted: true, absorbedBy: primary.id }) }, at);
     const links = primary.links.length === 0 ? other.links : primary.links;
     const fields = { ...other.fields, ...primary.fields };
     const record = touch(primary, at, { fields, since: { ...other.since, ...primary.since }, links });

@@ -161,7 +161,7 @@ function rowsOf(account: CrmAccount, kind: CrmKind | 'role'): Row[] {
 }
 
 function rowOf(account: CrmAccount, record: CrmRecord): Row {
-  const { kind, id, fields, createdAt, updatedAt, isDeleted, mergedInto } = record;
+  const { kind, id, fields, createdAt, updatedAt, isDeleted, absorbedBy } = record;
   const link = record.links.find((one) => one.kind === 'company');
   const firm = link === undefined ? undefined : account.now('company', link.id);
   const stamps = {
@@ -169,9 +169,10 @@ function rowOf(account: CrmAccount, record: CrmRecord): Row {
     LastModifiedDate: seconds(updatedAt),
     SystemModstamp: seconds(updatedAt),
   };
-  const base = { ...fields, ...stamps, Id: id, IsDeleted: isDeleted || mergedInto !== undefined };
-  if (kind !== 'deal') return { kind, id, fields: { ...base, MasterRecordId: mergedInto ?? null }, related: {} };
+  const base = { ...fields, ...stamps, Id: id, IsDeleted: isDeleted };
+  if (kind !== 'deal') return { kind, id, fields: { ...base, MasterRecordId: absorbedBy ?? null }, related: {} };
   const stage = fields['StageName'];
+  const since = record.since['StageName'];
   const own = {
     AccountId: firm?.id ?? null,
     IsWon: stage === 'Closed Won',
@@ -180,8 +181,7 @@ function rowOf(account: CrmAccount, record: CrmRecord): Row {
   return {
     kind,
     id,
-    // The account keeps no history, so it does not say when a stage changed: null, as of a stage that never did.
-    fields: { ...base, ...own, LastStageChangeDate: null },
+    fields: { ...base, ...own, LastStageChangeDate: since === undefined ? null : seconds(since) },
     related: { Account: firm === undefined || firm.isDeleted ? undefined : rowOf(account, firm) },
   };
 }

@@ -14,8 +14,7 @@ export const SALESFORCE: VendorForm = {
   sample: { Name: 'Series A, first tranche', Amount: '250000.00', StageName: 'Closed Won', CloseDate: '' },
   party: { company: 'Name', email: 'Email', firstName: 'FirstName', lastName: 'LastName' },
   stages: { field: 'StageName', closed: 'Closed Won', lost: 'Closed Lost' },
-  // Opportunities cannot be merged in Salesforce; tools that do it keep one and delete the other.
-  merges: 'keeps-primary',
+  merges: 'no-deals',
   ids: {
     account: (number) => idOf('00D', number),
     record: (kind, number) => idOf(PREFIXES[kind], number),

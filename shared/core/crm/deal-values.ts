@@ -14,6 +14,8 @@ export interface DealValues {
   readonly all: (path: string) => string[];
   /** The first of them as it stands, for what must be exact. */
   readonly raw: (path: string) => LosslessJson | undefined;
+  /** The ids of companies and contacts that the CRM merged into others, and which. */
+  readonly merged: () => Readonly<Record<string, string>>;
 }
 
 /** Values of the deal itself by their path; `company.x` and `contact.x` are those of the parties that are the investor. */
@@ -31,13 +33,25 @@ export function valuesOf(deal: CrmDeal, { vendor, investor }: Mapping): DealValu
   return {
     all: (path) => found(path).flatMap(textsOf),
     raw: (path) => found(path).find((value) => value !== undefined && value !== null),
+    merged: () => Object.fromEntries(parties.flatMap((party) => mergedInto(party, vendor))),
   };
 }
 
-/** A party's id is ours to write, so that a company's and a contact's are never the same: `hubspot/contact/51`. */
+/**
+ * A party's id is ours to write, so that a company's and a contact's are never the same: `hubspot/contact/51`. Those of
+ * records that were merged into it stand beside it.
+ */
 function valueOf(party: CrmParty, path: readonly string[], vendor: string): LosslessJson | undefined {
-  if (path.length === 1 && path[0] === 'id') return `${vendor}/${party.kind}/${party.id}`;
-  return atPath(party.fields, path);
+  if (path.length > 1 || path[0] !== 'id') return atPath(party.fields, path);
+  return [idOf(party.id, party, vendor), ...mergedInto(party, vendor).map(([id]) => id)];
+}
+
+function mergedInto(party: CrmParty, vendor: string): [id: string, into: string][] {
+  return (party.mergedIds ?? []).map((id) => [idOf(id, party, vendor), idOf(party.id, party, vendor)]);
+}
+
+function idOf(id: string, { kind }: CrmParty, vendor: string): string {
+  return `${vendor}/${kind}/${id}`;
 }
 
 function isKind(text: string): text is CrmParty['kind'] {

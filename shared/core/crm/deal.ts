@@ -8,6 +8,8 @@ export interface CrmParty {
   readonly kind: 'company' | 'contact';
   readonly id: string;
   readonly fields: LosslessJson;
+  /** Ids of records that were merged into it: they name the same company or person. */
+  readonly mergedIds?: readonly string[];
   /** What it is to the deal, in the CRM's words, such as `Investor` or `Primary`. */
   readonly labels: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { minutesAfter, type Instant } from '../calendar/instant.ts';
 import type { Problem } from '../errors.ts';
 import { factsOf, type ClosingState, type Fact, type FactSource, type NewFact } from '../facts/fact.ts';
+import type { Investor } from '../facts/investor.ts';
 import { hashOf } from '../json.ts';
 import type { Closing } from '../owed/closings.ts';
 import type { DealClosing, ReadDeal } from './deal.ts';
@@ -151,7 +152,8 @@ function report(
   situation: DealSituation,
 ): NewFact[] {
   const externalId = before?.state.externalId ?? situation.externalId;
-  const words = { closing, externalId, ...said };
+  const investor = withMergedIds(said.investor, before?.state.investor);
+  const words = { closing, externalId, ...said, investor };
   const isUnchanged = before !== undefined && hashOf(wordsOf(before.state)) === hashOf(words);
   // What a person reversed stays so until the deal says something else.
   if (isUnchanged && (!before.reversed || isReversedByPerson(before))) return [];
@@ -162,6 +164,23 @@ function report(
   return before === undefined || before.reversed
     ? [{ ...base, type: 'ClosingReported', data: state }]
     : [{ ...base, type: 'ClosingCorrected', data: state }];
+}
+
+/**
+ * What was on record as merged into an id that the deal still names stays: a CRM that forgets after a fortnight what was
+ * merged would else take back the fee of an introduction that names the other one.
+ */
+function withMergedIds(now: Investor, before: Investor | undefined): Investor {
+  const merged = Object.entries(before?.mergedIds ?? {});
+  const crmIds = new Set(now.crmIds);
+  // What was merged may have taken others in before, so that one leads to the next.
+  for (let size = 0; size < crmIds.size;) {
+    size = crmIds.size;
+    for (const [id, into] of merged) if (crmIds.has(into)) crmIds.add(id);
+  }
+  if (crmIds.size === now.crmIds.length) return now;
+  const kept = merged.filter(([id]) => crmIds.has(id));
+  return { ...now, crmIds: [...crmIds].toSorted(), mergedIds: { ...Object.fromEntries(kept), ...now.mergedIds } };
 }
 
 function isReversedByPerson({ facts }: Closing): boolean {

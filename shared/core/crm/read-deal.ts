@@ -64,7 +64,8 @@ function stageOf(values: DealValues, { stage }: Mapping): DealStage | Problem {
   };
 }
 
-function investorOf(values: DealValues, { investor }: Mapping): Investor | Problem {
+function investorOf(values: DealValues, mapping: Mapping): Investor | Problem {
+  const { investor } = mapping;
   const firm = investor.firm === undefined ? undefined : values.all(investor.firm)[0];
   const name = investor.name.flatMap((path) => values.all(path)[0] ?? []).join(' ') || firm;
   const emails = [...new Set(investor.emails.flatMap((path) => values.all(path)).map((one) => one.toLowerCase()))];
@@ -80,7 +81,7 @@ function investorOf(values: DealValues, { investor }: Mapping): Investor | Probl
   return {
     name,
     ...(firm === undefined || firm === name ? {} : { firm }),
-    crmIds: [...new Set(investor.ids.flatMap((path) => values.all(path)))].toSorted(),
+    ...idsOf(values, mapping),
     // Half an address proves nothing, and is no reason to stop a closing either.
     emails: emails
       .filter((one) => address.safeParse(one).success)
@@ -88,6 +89,12 @@ function investorOf(values: DealValues, { investor }: Mapping): Investor | Probl
       .slice(0, MOST_ADDRESSES),
     ...(registryIds.length === 0 ? {} : { registryIds: registryIds.toSorted() }),
   };
+}
+
+function idsOf(values: DealValues, { investor }: Mapping): Pick<Investor, 'crmIds' | 'mergedIds'> {
+  const crmIds = [...new Set(investor.ids.flatMap((path) => values.all(path)))].toSorted();
+  const merged = Object.entries(values.merged()).filter(([id]) => crmIds.includes(id));
+  return { crmIds, ...(merged.length === 0 ? {} : { mergedIds: Object.fromEntries(merged) }) };
 }
 
 function wordOf(values: DealValues, { stage }: Mapping): Pick<ReadDeal, 'stageWord'> {

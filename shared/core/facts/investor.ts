@@ -4,6 +4,8 @@ export interface Investor {
   readonly firm?: string;
   /** Ids at the CRM, such as `crm-1042`. */
   readonly crmIds: readonly string[];
+  /** Which of the ids above the CRM has merged into which other of them. The CRM may forget it; the record does not. */
+  readonly mergedIds?: Readonly<Record<string, string>>;
   /** Full addresses, lower case. */
   readonly emails: readonly string[];
   /**

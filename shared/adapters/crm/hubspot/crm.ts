@@ -120,7 +120,11 @@ async function partiesOf(
   for (const kind of KINDS) {
     if (fields[kind].length === 0) continue;
     const links = await api.associations('deals', PLURALS[kind], ids);
-    const { found } = await api.read(PLURALS[kind], [...new Set(links.map(({ to }) => to))], fields[kind]);
+    const { found } = await api.read(
+      PLURALS[kind],
+      [...new Set(links.map(({ to }) => to))],
+      [...fields[kind], 'hs_merged_object_ids'],
+    );
     for (const link of links) {
       const party = found.find((record) => record.id === link.to || mergedIds(record).includes(link.to));
       if (party === undefined) continue;
@@ -130,6 +134,7 @@ async function partiesOf(
   return parties;
 }
 
-function partyOf(kind: CrmParty['kind'], { id, properties }: HubspotRecord, { labels }: HubspotAssociation): CrmParty {
-  return { kind, id, fields: properties, labels };
+function partyOf(kind: CrmParty['kind'], record: HubspotRecord, { labels }: HubspotAssociation): CrmParty {
+  const { id, properties } = record;
+  return { kind, id, fields: properties, labels, mergedIds: mergedIds(record) };
 }

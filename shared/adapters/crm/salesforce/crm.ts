@@ -4,24 +4,23 @@ import type { MappedFields } from '../../../core/crm/wanted-fields.ts';
 import type { Instant } from '../../../core/calendar/instant.ts';
 import { ConfigError, DependencyError, InputError } from '../../../core/errors.ts';
 import type { Plain } from '../../../core/json.ts';
-import { memberOf, type LosslessJson } from '../../../core/lossless-json.ts';
+import { memberOf } from '../../../core/lossless-json.ts';
 import type { Crm, CrmReader, PartyName } from '../../../ports/crm.ts';
 import { NO_SUCH_FIELD, SalesforceApi } from './api.ts';
 import { fullId } from './ids.ts';
 import { namedBySalesforce } from './named.ts';
 import { recordedOpportunity } from './recorded.ts';
+import { keptFor, mergedInto } from './merged.ts';
 import { dealOf, isSame, recordId, type AskedFields } from './records.ts';
+import { idsAt, select } from './select.ts';
 import { salesforceCredentials, SalesforceSession } from './session.ts';
 import { salesforceTestRequest, setUpSalesforce } from './set-up.ts';
 
 /** Asked for beside what the mapping names: whether it is deleted, when it changed, whose it is, since when it is in its stage. */
 const OWN_FIELDS = ['Id', 'IsDeleted', 'SystemModstamp', 'AccountId', 'LastStageChangeDate'];
 
-/** How many ids stand in one query, and how many deals are on a page of what changed. */
-const AT_ONCE = 100;
+/** How many deals are on a page of what changed. */
 const PAGE = 200;
-/** A record that was merged away may have been merged away again. */
-const MOST_MERGES = 10;
 
 /** Salesforce, read as the integration user of an external client app. */
 export const salesforceReader: CrmReader = {
@@ -47,8 +46,8 @@ function openSalesforce(session: SalesforceSession, asked: AskedFields): Crm {
     readDeals: (ids) => readDeals(api, asked, ids),
     changedDeals: (since, cursor) => changedDeals(api, since, cursor),
     dealsOf: async (parties) => {
-      const accounts = await nowOf(api, 'Account', parties, 'company');
-      const contacts = await nowOf(api, 'Contact', parties, 'contact');
+      const accounts = await keptFor(api, 'Account', idsOf(parties, 'company'));
+      const contacts = await keptFor(api, 'Contact', idsOf(parties, 'contact'));
       const ofAccounts = await select(
         api,
         'SELECT Id FROM Opportunity WHERE IsDeleted = false AND AccountId',
@@ -66,6 +65,11 @@ function openSalesforce(session: SalesforceSession, asked: AskedFields): Crm {
   };
 }
 
+/** Whether the mapping goes by ids at all. */
+function hasIds(names: readonly string[]): boolean {
+  return names.some((name) => isSame(name, 'id'));
+}
+
 async function readDeals(api: SalesforceApi, asked: AskedFields, ids: readonly string[]): Promise<CrmAnswer[]> {
   const wanted = [...new Set(ids.flatMap((id) => fullId(id) ?? []))];
   const found = await select(api, `SELECT ${dealFields(asked)} FROM Opportunity WHERE Id`, wanted);
@@ -79,11 +83,15 @@ async function readDeals(api: SalesforceApi, asked: AskedFields, ids: readonly s
           idsAt(living, 'Id'),
           ' ORDER BY IsPrimary DESC, Id ASC',
         );
+  const merged = await mergedInto(api, {
+    Account: hasIds(asked.company) ? idsAt(living, 'AccountId') : [],
+    Contact: hasIds(asked.contact) ? idsAt(roles, 'ContactId') : [],
+  });
   const there = new Set(idsAt(found, 'Id'));
   return [
     ...living.flatMap((record): CrmAnswer[] => {
       const own = roles.filter((role) => recordId(role, 'OpportunityId') === recordId(record, 'Id'));
-      const deal = dealOf(record, own, asked);
+      const deal = dealOf(record, own, { asked, merged });
       return deal === undefined ? [] : [{ kind: 'deal', deal }];
     }),
     ...found
@@ -123,36 +131,8 @@ function seconds(instant: Instant): string {
   return instant.replace(/\.\d+Z$/, 'Z');
 }
 
-/** The ids of parties, and of the records that those were merged into: Salesforce keeps the one and deletes the other. */
-async function nowOf(
-  api: SalesforceApi,
-  object: 'Account' | 'Contact',
-  parties: readonly PartyName[],
-  kind: PartyName['kind'],
-): Promise<string[]> {
-  const all = new Set(parties.flatMap((party) => (party.kind === kind ? (fullId(party.id) ?? []) : [])));
-  let fresh = [...all];
-  for (let merge = 0; fresh.length > 0 && merge < MOST_MERGES; merge += 1) {
-    const merged = await select(api, `SELECT Id, MasterRecordId FROM ${object} WHERE IsDeleted = true AND Id`, fresh);
-    fresh = idsAt(merged, 'MasterRecordId').filter((id) => !all.has(id));
-    for (const id of fresh) all.add(id);
-  }
-  return [...all];
-}
-
-/** A query whose last condition is one of these ids; none are no question. */
-async function select(api: SalesforceApi, query: string, ids: readonly string[], order = ''): Promise<LosslessJson[]> {
-  const all: LosslessJson[] = [];
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    // An id in its long form is letters and digits, so that nothing of it needs to be escaped.
-    const part = ids.slice(at, at + AT_ONCE).map((id) => `'${id}'`);
-    all.push(...(await api.query(`${query} IN (${part.join(',')})${order}`)));
-  }
-  return all;
-}
-
-function idsAt(records: readonly LosslessJson[], key: string): string[] {
-  return [...new Set(records.flatMap((record) => recordId(record, key) ?? []))];
+function idsOf(parties: readonly PartyName[], kind: PartyName['kind']): string[] {
+  return parties.flatMap((party) => (party.kind === kind ? (fullId(party.id) ?? []) : []));
 }
 
 function dealFields({ deal, company }: AskedFields): string {

@@ -14,15 +14,25 @@ export interface AskedFields {
 /** A role of a contact on an opportunity, with the contact's own fields under `Contact`. */
 export type RoleRecord = LosslessJson;
 
+/** Ids of accounts and contacts by the one that they were merged into. */
+export type MergedIds = ReadonlyMap<string, readonly string[]>;
+
 /** An opportunity, its account and the contacts with a role on it, as a query gives them. Undefined without an id. */
-export function dealOf(record: LosslessJson, roles: readonly RoleRecord[], asked?: AskedFields): CrmDeal | undefined {
+export function dealOf(
+  record: LosslessJson,
+  roles: readonly RoleRecord[],
+  { asked, merged = new Map() }: { readonly asked?: AskedFields; readonly merged?: MergedIds } = {},
+): CrmDeal | undefined {
   const id = recordId(record, 'Id');
   if (id === undefined) return undefined;
   const stageSince = readMoment(memberOf(record, 'LastStageChangeDate'));
   return {
     id,
     fields: fieldsIn(record, asked?.deal),
-    parties: [...accountOf(record, asked), ...roles.flatMap((role) => contactOf(role, asked))],
+    parties: [...accountOf(record, asked), ...roles.flatMap((role) => contactOf(role, asked))].map((party) => ({
+      ...party,
+      mergedIds: merged.get(party.id) ?? [],
+    })),
     mergedIds: [],
     changedAt: readMoment(memberOf(record, 'SystemModstamp')) ?? '1970-01-01T00:00:00.000Z',
     ...(stageSince === undefined ? {} : { stageSince }),

@@ -200,6 +200,31 @@ describe('what is asked of Salesforce', () => {
   });
 });
 
+describe('what was merged into the account and contacts of a deal', () => {
+  const [deal, account] = ['0062000000ZZpewAAD', '0012000001AOHpxAAH'];
+  const chain = ['0012000001AOHpyAAH', '0012000001AOHpzAAH'] as const;
+  const record = { Id: deal, IsDeleted: false, AccountId: account, Account: { Id: account, Name: 'Harbor' } };
+  const merges: Readonly<Record<string, object[]>> = {
+    [account]: [{ Id: chain[0], MasterRecordId: account }],
+    [chain[0]]: [{ Id: chain[1], MasterRecordId: chain[0] }],
+  };
+
+  it('is named beside them, one merge after the other', async () => {
+    answers = (query) => {
+      const [, master = ''] = /MasterRecordId IN \('(\w+)'\)/.exec(query) ?? [];
+      return { json: { done: true, records: query.includes('FROM Opportunity ') ? [record] : (merges[master] ?? []) } };
+    };
+    const [answer] = await (await open()).readDeals([deal]);
+    expect(answer).toMatchObject({ deal: { parties: [{ kind: 'company', id: account, mergedIds: [...chain] }] } });
+  });
+
+  it('is not asked for where the mapping goes by no id', async () => {
+    answers = (query) => ({ json: { done: true, records: query.includes('FROM Opportunity ') ? [record] : [] } });
+    await (await open({ ...FIELDS, company: ['Name'], contact: [] })).readDeals([deal]);
+    expect(queries).toHaveLength(1);
+  });
+});
+
 describe('connecting Salesforce', () => {
   it('says the organization, and has asked for every field of the mapping once', async () => {
     expect(await (await open()).account()).toBe(ORGANIZATION);
