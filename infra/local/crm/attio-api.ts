@@ -79,6 +79,14 @@ export function attioApi(accountOf: (token: string) => CrmAccount | undefined): 
     }),
   );
   app.post('/objects/:object/records/query', within(queryRecords));
+  app.get(
+    '/objects/deals/records/:id',
+    within((account, c) => {
+      const deal = account.find('deal', recordId(c.req.param('id') ?? ''));
+      if (deal === undefined || deal.isDeleted || deal.mergedInto !== undefined) return refuse(c, 404, 'not_found');
+      return answer({ data: attioRecord(deal, account.id) });
+    }),
+  );
   addWebhooks(app, within);
   app.notFound((c) => refuse(c, 404, 'not_found'));
   return app;
@@ -134,8 +142,12 @@ async function queryRecords(account: CrmAccount, c: Context): Promise<Response> 
     .sort((a, b) => Number(a.id) - Number(b.id));
   const ordered = sorts[0]?.direction === 'desc' ? all.toReversed() : all;
   const data = ordered.slice(offset, offset + limit).map((record) => attioRecord(record, account.id));
-  // Not Hono's own, which would write numbers anew.
-  return new Response(JSON.stringify({ data }), { status: 200, headers: { 'content-type': 'application/json' } });
+  return answer({ data });
+}
+
+/** Not Hono's own, which would write numbers anew. */
+function answer(body: object): Response {
+  return new Response(JSON.stringify(body), { status: 200, headers: { 'content-type': 'application/json' } });
 }
 
 function passes({ id, links }: CrmRecord, filter: z.infer<typeof query>['filter']): boolean {

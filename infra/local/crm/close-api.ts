@@ -20,6 +20,11 @@ const statusChangesQuery = z.strictObject({
   opportunity_id: z.string().regex(/^oppo_\w+$/),
   _limit: z.coerce.number().int().min(1).max(100).default(100),
 });
+const eventQuery = z.strictObject({
+  object_id: z.string().regex(/^oppo_\w+$/),
+  action: z.literal('deleted'),
+  _limit: z.coerce.number().int().min(1).max(50).default(50),
+});
 const oneQuery = z.strictObject({
   _fields: z
     .string()
@@ -69,6 +74,7 @@ export function closeApi(accountOf: (token: string) => CrmAccount | undefined): 
     }),
   );
   app.get('/activity/status_change/opportunity/', within(listStatusChanges));
+  app.get('/event/', within(listEvents));
   app.get(
     '/lead/:id/',
     within((account, c) => oneOf(c, leadOf(account, c.req.param('id') ?? ''))),
@@ -123,6 +129,16 @@ function listStatusChanges(account: CrmAccount, c: Context): Response {
   if (!read.success) return invalid(c, read.error);
   const deal = account.find('deal', recordId('deal', read.data.opportunity_id));
   return answer({ data: deal === undefined ? [] : statusChangesOf(deal), has_more: false });
+}
+
+/** Of the event log, that an opportunity was deleted. */
+function listEvents(account: CrmAccount, c: Context): Response {
+  const read = eventQuery.safeParse(c.req.query());
+  if (!read.success) return invalid(c, read.error);
+  const { object_id, action } = read.data;
+  const isDeleted = account.find('deal', recordId('deal', object_id))?.isDeleted === true;
+  const data = isDeleted ? [{ id: 'ev_1', object_type: 'opportunity', object_id, action }] : [];
+  return answer({ data, cursor_next: null, cursor_previous: null });
 }
 
 function readContact(account: CrmAccount, c: Context): Response {

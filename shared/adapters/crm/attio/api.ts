@@ -50,6 +50,13 @@ export class AttioApi {
     return found;
   }
 
+  /** One deal by its id, which may be called by another now; undefined where there is none. */
+  async readDeal(id: string): Promise<AttioRecord | undefined> {
+    const path = `/objects/deals/records/${encodeURIComponent(id)}`;
+    const { status, json } = await this.ask('GET', path, undefined, [404]);
+    return status === 404 ? undefined : recordOf(memberOf(json, 'data') ?? null);
+  }
+
   /** A page of all deals, oldest first. */
   deals(offset: number): Promise<AttioRecord[]> {
     return this.query('deals', { sorts: [{ attribute: 'created_at', direction: 'asc' }], limit: PAGE, offset });

@@ -31,12 +31,18 @@ function apiOf(credentials: Plain, apiBase: string): AttioApi {
 function openAttio(api: AttioApi, fields: MappedFields): Crm {
   return {
     readDeals: async (ids) => {
-      const found = await api.read('deals', ids);
+      const listed = await api.read('deals', ids);
+      const missing = ids.filter((id) => !listed.some((deal) => deal.id === id));
+      const alone = await askedAlone(api, missing);
+      const moved = alone.flatMap(({ record }) => (record === undefined ? [] : [record]));
+      const found = [...new Map([...listed, ...moved].map((deal) => [deal.id, deal])).values()];
       const deals = await withParties(api, found, fields);
-      const there = new Set(found.map(({ id }) => id));
       return [
-        ...deals.map((deal): CrmAnswer => ({ kind: 'deal', deal })),
-        ...ids.filter((id) => !there.has(id)).map((id): CrmAnswer => ({ kind: 'gone', id })),
+        ...deals.map((deal): CrmAnswer => {
+          const mergedIds = alone.flatMap(({ id, record }) => (record?.id === deal.id ? [id] : []));
+          return { kind: 'deal', deal: { ...deal, mergedIds } };
+        }),
+        ...alone.flatMap(({ id, kind }): CrmAnswer[] => (kind === 'moved' ? [] : [{ kind, id }])),
       ];
     },
     // Attio lists nothing by when it changed, so all deals are looked through, and those that changed are named.
@@ -56,6 +62,24 @@ function openAttio(api: AttioApi, fields: MappedFields): Crm {
     },
     account: () => api.workspaceId(),
   };
+}
+
+interface Alone {
+  readonly id: string;
+  readonly kind: 'gone' | 'unseen' | 'moved';
+  /** What a deal that was merged away is now. */
+  readonly record?: AttioRecord;
+}
+
+/** What no list has is asked for by itself: a list may lag behind its records, and no fee is taken back for that. */
+async function askedAlone(api: AttioApi, ids: readonly string[]): Promise<Alone[]> {
+  const all: Alone[] = [];
+  for (const id of ids) {
+    const record = await api.readDeal(id);
+    if (record === undefined) all.push({ id, kind: 'gone' });
+    else all.push(record.id === id ? { id, kind: 'unseen' } : { id, kind: 'moved', record });
+  }
+  return all;
 }
 
 async function withParties(api: AttioApi, deals: readonly AttioRecord[], fields: MappedFields): Promise<CrmDeal[]> {

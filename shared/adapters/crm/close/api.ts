@@ -65,25 +65,27 @@ export class CloseApi {
   async statusChanges(opportunity: string): Promise<readonly LosslessJson[]> {
     const query = new URLSearchParams({ opportunity_id: opportunity, _limit: String(PAGE) });
     const { json } = await this.ask('GET', `/activity/status_change/opportunity/?${query.toString()}`);
-    const data = memberOf(json, 'data');
-    if (!Array.isArray(data)) throw notUnderstood('data');
-    return data;
+    return listIn(json);
+  }
+
+  /** Whether the event log, which goes back thirty days, says that an opportunity was deleted. */
+  async wasDeleted(opportunity: string): Promise<boolean> {
+    const query = new URLSearchParams({ object_id: opportunity, action: 'deleted', _limit: '1' });
+    const { json } = await this.ask('GET', `/event/?${query.toString()}`);
+    return listIn(json).length > 0;
   }
 
   /** Of the organization that the key is of: its pipelines name it, while a user may be of several. */
   async organizationId(): Promise<string> {
     const { json } = await this.ask('GET', '/pipeline/');
-    const data = memberOf(json, 'data');
-    const id = Array.isArray(data) ? idAt(data[0], 'organization_id') : undefined;
+    const id = idAt(listIn(json)[0], 'organization_id');
     if (id === undefined) throw notUnderstood('data.organization_id');
     return id;
   }
 
   async subscriptions(): Promise<CloseSubscription[]> {
     const { json } = await this.ask('GET', '/webhook/');
-    const data = memberOf(json, 'data');
-    if (!Array.isArray(data)) throw notUnderstood('data');
-    return data.flatMap((one: LosslessJson) => {
+    return listIn(json).flatMap((one) => {
       const [id, url] = [idAt(one, 'id'), textOf(memberOf(one, 'url'))];
       return id === undefined || url === undefined ? [] : [{ id, url }];
     });
@@ -104,9 +106,7 @@ export class CloseApi {
   private async page(query: Readonly<Record<string, string>>): Promise<ClosePage> {
     const all = new URLSearchParams({ ...query, _limit: String(PAGE) });
     const { json } = await this.ask('GET', `/opportunity/?${all.toString()}`);
-    const data = memberOf(json, 'data');
-    if (!Array.isArray(data)) throw notUnderstood('data');
-    return { records: data.map(recordOf), hasMore: memberOf(json, 'has_more') === true };
+    return { records: listIn(json).map((one) => recordOf(one)), hasMore: memberOf(json, 'has_more') === true };
   }
 
   private ask(
@@ -125,6 +125,12 @@ function recordOf(fields: LosslessJson | undefined): CloseRecord {
   const id = idAt(fields, 'id');
   if (fields === undefined || id === undefined) throw notUnderstood('id');
   return { id, fields };
+}
+
+function listIn(json: LosslessJson | undefined): readonly LosslessJson[] {
+  const data = memberOf(json, 'data');
+  if (!Array.isArray(data)) throw notUnderstood('data');
+  return data;
 }
 
 function notUnderstood(field: string): DependencyError {

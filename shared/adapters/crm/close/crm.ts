@@ -33,16 +33,14 @@ function openClose(api: CloseApi, fields: MappedFields): Crm {
   const leadFields = [...new Set(['id', 'contacts', ...fields.company])];
   return {
     readDeals: async (ids) => {
-      const found = await eachOf(ids, async (id) => {
-        const record = await api.read('opportunity', id);
-        return { id, record, stageSince: record === undefined ? undefined : await stageSinceOf(api, record) };
-      });
+      const found = await eachOf(ids, async (id) => ({ id, record: await api.read('opportunity', id) }));
       const leadIds = new Set(found.flatMap(({ record }) => leadIdOf(record) ?? []));
       const leads = await eachOf([...leadIds], (id) => api.read('lead', id, leadFields));
-      return found.map(({ id, record, stageSince }): CrmAnswer => {
-        if (record === undefined) return { kind: 'gone', id };
+      return eachOf(found, async ({ id, record }): Promise<CrmAnswer> => {
+        // A 404 alone may be a lead that the key's user sees no longer.
+        if (record === undefined) return { kind: (await api.wasDeleted(id)) ? 'gone' : 'unseen', id };
         const lead = leads.find((one) => one?.id === leadIdOf(record));
-        return { kind: 'deal', deal: dealOf(record, { lead, stageSince }) };
+        return { kind: 'deal', deal: dealOf(record, { lead, stageSince: await stageSinceOf(api, record) }) };
       });
     },
     changedDeals: async (since, cursor) => {
