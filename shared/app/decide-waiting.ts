@@ -15,7 +15,7 @@ import { listWaiting, NOT_OURS } from './list-waiting.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
 import { ruledOnMail } from './rule-on-mail.ts';
-import { again, againOf, rulingFact } from './reissue-invoice.ts';
+import { againOf, noteAgain, rulingFact } from './reissue-invoice.ts';
 
 export interface Decision {
   readonly contractId: string;
@@ -181,13 +181,7 @@ async function ruleOnInvoice(
     contractId,
     recordedAt: now,
     facts: [rulingFact({ invoice, posting, happening, ruling, amountMinor, by, reason }, `ruling/${waiting}`, now)],
-    newIntents: isNote
-      ? intents.flatMap((intent) =>
-          intent.kind === 'credit-note' && intent.creditNote === noteId
-            ? [again(intent, { ...reissue, of: noteId })]
-            : [],
-        )
-      : againOf(intents, reissue),
+    newIntents: isNote ? noteAgain(intents, { ...reissue, of: noteId }) : againOf(intents, reissue),
   });
 }
 

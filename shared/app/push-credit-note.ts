@@ -1,18 +1,19 @@
 import { minutesAfter } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
 import { factsOf } from '../core/facts/fact.ts';
-import type { FrozenCredit, GiveBack, InvoiceIntent } from '../core/ledger/intent.ts';
+import type { DrawnCredit, FrozenCredit, GiveBack, InvoiceIntent } from '../core/ledger/intent.ts';
 import { isGone, isTaken } from '../core/ledger/equations.ts';
 import { SILENT_CORRECTIONS } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
-import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
+import type { InvoicerCreditNote, InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import { noted } from './back-off.ts';
 import { amountText, ask, key, termsOf, type PushOutcome, type PushWorld } from './push-world.ts';
 
 /**
- * A correction down: one credit note on the newest invoice of the same receivable that can carry it. What is not paid yet
- * is taken off; what was paid is refunded or becomes the client's credit, by the contract's term. When no single invoice
- * can carry it, or the money cannot go back the way it came, a person is asked. Adopts before it creates, as for invoices.
+ * A correction down: one credit note on the newest invoice of the same receivable that can carry it, or one on each of
+ * several that together can. What is not paid yet is taken off; what was paid is refunded or becomes the client's credit,
+ * by the contract's term. When all of them together cannot carry it, or the money cannot go back the way it came, a person
+ * is asked. Adopts before it creates, as for invoices; what was drawn before a crash counts.
  */
 export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<PushOutcome> {
   const siblings = await invoicesOfReceivable(world, ring, intent);
@@ -20,25 +21,74 @@ export async function pushCreditNote(world: PushWorld, ring: IntentRing, intent:
   const stays = await stillDrawn(world, ring, intent);
   if (stays !== undefined) return stays;
   const invoices: InvoicerInvoice[] = [];
+  const drawn: DrawnCredit[] = [];
   for (const sibling of siblings) {
     const invoice = await world.invoicer.readInvoice(sibling);
     if (invoice.status === 'void') continue;
     const notes = await world.invoicer.creditNotesOf(sibling);
-    const adopted = notes.find((note) => note.intent === intent.id && note.status === 'issued');
-    if (adopted !== undefined) return finish(world, ring, intent, adopted);
+    drawn.push(...notes.filter((note) => note.intent === intent.id && note.status === 'issued').map(drawnOf));
     invoices.push(invoice);
   }
-  const giveBack = intent.giveBack ?? ((await termsOf(world.store, ring)).corrections ?? SILENT_CORRECTIONS).onPaid;
-  const carrier = invoices.find((invoice) => canCarry(invoice, -intent.amountMinor));
-  if (carrier === undefined && invoices.length === 0 && siblings.length > 0) {
+  const leftMinor = -intent.amountMinor - sumOf(drawn);
+  if (leftMinor <= 0n) return finish(world, ring, intent, drawn);
+  const parts = partsOf(invoices, leftMinor);
+  if (parts.length === 0 && invoices.length === 0 && siblings.length > 0) {
     return withVoidInvoices(world, ring, intent, siblings);
   }
-  if (carrier === undefined) {
+  if (parts.length === 0) {
     return ask(world, ring, `No invoice can carry a credit of ${amountText(intent)}: none is left that it fits on.`);
   }
-  const ways = await waysOf(world, carrier, -intent.amountMinor, giveBack);
-  if (ways === 'not-refundable') return ask(world, ring, NOT_REFUNDABLE, ['customer-balance', 'outside']);
-  return credit(world, ring, await frozen(world, ring, intent, ways), ways);
+  return drawAll(world, ring, intent, { parts, drawn });
+}
+
+interface Part {
+  readonly invoice: InvoicerInvoice;
+  readonly amountMinor: bigint;
+}
+
+/**
+ * Which invoices carry it, newest first: the first that can carry all of it; else several, those on which something is still
+ * to be paid before those that are paid. None when together they cannot.
+ */
+function partsOf(invoices: readonly InvoicerInvoice[], sizeMinor: bigint): Part[] {
+  const carrier = invoices.find((invoice) => creditableMinor(invoice) >= sizeMinor);
+  if (carrier !== undefined) return [{ invoice: carrier, amountMinor: sizeMinor }];
+  const isUnpaid = ({ remainingMinor }: InvoicerInvoice): boolean => remainingMinor > 0n;
+  const ordered = [...invoices.filter(isUnpaid), ...invoices.filter((invoice) => !isUnpaid(invoice))];
+  let leftMinor = sizeMinor;
+  const parts = ordered.flatMap((invoice): Part[] => {
+    const amountMinor = smaller(leftMinor, creditableMinor(invoice));
+    leftMinor -= amountMinor;
+    return amountMinor === 0n ? [] : [{ invoice, amountMinor }];
+  });
+  return leftMinor === 0n ? parts : [];
+}
+
+async function drawAll(
+  world: PushWorld,
+  ring: IntentRing,
+  first: InvoiceIntent,
+  { parts, drawn }: { readonly parts: readonly Part[]; readonly drawn: readonly DrawnCredit[] },
+): Promise<PushOutcome> {
+  const giveBack = first.giveBack ?? ((await termsOf(world.store, ring)).corrections ?? SILENT_CORRECTIONS).onPaid;
+  let intent = first;
+  const all = [...drawn];
+  for (const { invoice, amountMinor } of parts) {
+    const ways = await waysOf(world, invoice, amountMinor, giveBack);
+    if (ways === 'not-refundable') return ask(world, ring, NOT_REFUNDABLE, ['customer-balance', 'outside']);
+    const isWhole = amountMinor === -first.amountMinor;
+    intent = await frozen(world, ring, intent, isWhole ? ways : { ...ways, amountMinor });
+    all.push(drawnOf(await credit(world, ring, intent, { ...ways, amountMinor })));
+  }
+  return finish(world, ring, intent, all);
+}
+
+function drawnOf({ id, invoice, amountMinor }: InvoicerCreditNote): DrawnCredit {
+  return { invoice, creditNote: id, amountMinor };
+}
+
+function sumOf(drawn: readonly DrawnCredit[]): bigint {
+  return drawn.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
 /** A credit note that went down with an invoice made anew is drawn again; where the invoice stayed, so did the note. */
@@ -85,17 +135,16 @@ const NOT_REFUNDABLE =
   'The contract has it refunded, but not all of it was paid through Stripe, or a bank has it. Answer customer-balance to ' +
   'keep it as the client’s credit, or outside once you have paid it back yourself.';
 
-async function credit(
+function credit(
   world: PushWorld,
   ring: IntentRing,
   intent: InvoiceIntent,
-  ways: FrozenCredit,
-): Promise<PushOutcome> {
+  ways: FrozenCredit & { readonly amountMinor: bigint },
+): Promise<InvoicerCreditNote> {
   const because = intent.why === undefined ? '' : ` Because ${intent.why}.`;
-  const note = await world.invoicer.createCreditNote(
+  return world.invoicer.createCreditNote(
     {
       ...ways,
-      amountMinor: -intent.amountMinor,
       currency: intent.currency,
       intent: intent.id,
       contractId: ring.contractId,
@@ -104,14 +153,13 @@ async function credit(
     },
     key(ring, intent, 'credit-note'),
   );
-  return finish(world, ring, intent, note);
 }
 
-/** Open or paid, with as much left that no credit note has taken off yet. */
-function canCarry(invoice: InvoicerInvoice, sizeMinor: bigint): boolean {
+/** As much as no credit note has taken off yet, of one that is open or paid. */
+function creditableMinor(invoice: InvoicerInvoice): bigint {
   const { status, totalMinor, creditedBeforePaymentMinor, creditedAfterPaymentMinor } = invoice;
-  const leftMinor = totalMinor - creditedBeforePaymentMinor - creditedAfterPaymentMinor;
-  return (status === 'open' || status === 'paid') && leftMinor >= sizeMinor;
+  if (status !== 'open' && status !== 'paid') return 0n;
+  return totalMinor - creditedBeforePaymentMinor - creditedAfterPaymentMinor;
 }
 
 /** First off what remains; of what was paid, back by the term. Refunds never exceed what Stripe can send back. */
@@ -162,7 +210,8 @@ async function frozen(
 
 function isSame(a: FrozenCredit, b: FrozenCredit): boolean {
   const isSameMoney = a.refundMinor === b.refundMinor && a.toBalanceMinor === b.toBalanceMinor;
-  return a.invoice === b.invoice && isSameMoney && a.outsideMinor === b.outsideMinor;
+  const isSamePart = a.invoice === b.invoice && a.amountMinor === b.amountMinor;
+  return isSamePart && isSameMoney && a.outsideMinor === b.outsideMinor;
 }
 
 function smaller(a: bigint, b: bigint): bigint {
@@ -188,22 +237,25 @@ async function finish(
   world: PushWorld,
   ring: IntentRing,
   intent: InvoiceIntent,
-  { id: creditNote, invoice, amountMinor }: { id: string; invoice: string; amountMinor: bigint },
+  drawn: readonly DrawnCredit[],
 ): Promise<PushOutcome> {
-  if (amountMinor !== -intent.amountMinor) {
+  const [first] = drawn;
+  if (first === undefined || sumOf(drawn) !== -intent.amountMinor) {
     throw new InvariantError('the credit note at Stripe is not what the posting says', {
       intent: intent.id,
-      creditNote,
+      creditNote: first?.creditNote ?? null,
     });
   }
-  const history = noted(intent, ring.asOf, `Credit note ${creditNote} on invoice ${invoice}`);
+  const { invoice, creditNote } = first;
+  const what = drawn.map((part) => `credit note ${part.creditNote} on invoice ${part.invoice}`).join(', ');
   await world.store.saveIntent(ring.contractId, {
     ...intent,
     state: 'done',
     failures: 0,
     invoice,
     creditNote,
-    history,
+    ...(drawn.length === 1 ? {} : { parts: drawn }),
+    history: noted(intent, ring.asOf, `C${what.slice(1)}`),
   });
   return 'done';
 }

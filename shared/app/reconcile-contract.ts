@@ -143,13 +143,18 @@ async function adoptIntents(world: ReconcileWorld, ring: ReconcileRing, { invoic
 function thereAlready(
   intent: Pick<InvoiceIntent, 'id' | 'kind' | 'posting' | 'amountMinor'>,
   invoices: readonly InvoiceSeen[],
-): Pick<InvoiceIntent, 'invoice' | 'invoiceNumber' | 'creditNote'> | undefined {
+): Pick<InvoiceIntent, 'invoice' | 'invoiceNumber' | 'creditNote' | 'parts'> | undefined {
   if (intent.kind === 'credit-note') {
-    for (const { invoice, creditNotes } of invoices) {
-      const note = creditNotes.find((one) => one.status === 'issued' && one.intent === intent.id);
-      if (note !== undefined && note.amountMinor === -intent.amountMinor) return { invoice, creditNote: note.id };
-    }
-    return undefined;
+    const parts = invoices.flatMap(({ invoice, creditNotes }) =>
+      creditNotes
+        .filter(({ status, intent: of }) => status === 'issued' && of === intent.id)
+        .map(({ id: creditNote, amountMinor }) => ({ invoice, creditNote, amountMinor })),
+    );
+    const [first] = parts;
+    if (first === undefined || parts.reduce((sum, part) => sum - part.amountMinor, 0n) !== intent.amountMinor)
+      return undefined;
+    const { invoice, creditNote } = first;
+    return { invoice, creditNote, ...(parts.length === 1 ? {} : { parts }) };
   }
   const own = invoices.filter((invoice) => isLive(invoice) && invoice.posting === intent.posting);
   const [invoice] = own;

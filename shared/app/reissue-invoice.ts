@@ -73,15 +73,28 @@ export function rulingFact(
   return { id, type: 'InvoiceRuled', happenedAt, source: { kind: 'person', name: data.by }, data };
 }
 
-/** The invoice once more, and with it every credit note that was drawn on it. */
+/** The invoice once more, and with it every credit note that was drawn on it, for what it took off there. */
 export function againOf(intents: readonly Intent[], reissue: Reissue): InvoiceIntent[] {
-  return intents
-    .filter((intent): intent is InvoiceIntent => intent.kind !== 'mail' && intent.invoice === reissue.of)
-    .map((intent) => again(intent, reissue));
+  return intents.flatMap((intent) => {
+    if (intent.kind === 'mail') return [];
+    const part = intent.parts?.find(({ invoice }) => invoice === reissue.of);
+    if (part !== undefined) return [again({ ...intent, amountMinor: -part.amountMinor }, reissue)];
+    return intent.parts === undefined && intent.invoice === reissue.of ? [again(intent, reissue)] : [];
+  });
+}
+
+/** A credit note that was made void, once more: all of its correction, or the part that it was. */
+export function noteAgain(intents: readonly Intent[], reissue: Reissue): InvoiceIntent[] {
+  return intents.flatMap((intent) => {
+    if (intent.kind !== 'credit-note') return [];
+    const part = intent.parts?.find(({ creditNote }) => creditNote === reissue.of);
+    if (part !== undefined) return [again({ ...intent, amountMinor: -part.amountMinor }, reissue)];
+    return intent.creditNote === reissue.of ? [again(intent, reissue)] : [];
+  });
 }
 
 /** A new intent for the same posting: what is done is done for ever, and this is another deed. */
-export function again(intent: InvoiceIntent, reissue: Reissue): InvoiceIntent {
+function again(intent: InvoiceIntent, reissue: Reissue): InvoiceIntent {
   const { kind, posting, receivableId, credits, amountMinor, currency, clause, description, dueOn, workingHash, why } =
     intent;
   return {

@@ -3,10 +3,11 @@ import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type World } from '../builders/a-world.ts';
 import { CrashError, crashing } from '../builders/crashing.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
-import { payIn } from '../builders/memory-stripe.ts';
+import { answer, equationsOf, hear, waitingIn } from '../builders/at-stripe.ts';
+import { payIn, voidCreditNoteIn } from '../builders/memory-stripe.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import type { Plain } from '../../shared/core/json.ts';
-import { closed, corrected, introduced, noon } from '../builders/facts.ts';
+import { closed, corrected, introduced, noon, reversed } from '../builders/facts.ts';
 
 const FEE = 'invoice/finders-fee/closing-0001#1';
 const CREDIT = 'invoice/finders-fee/closing-0001#2';
@@ -127,7 +128,7 @@ describe('a correction down', () => {
     expect(world.invoicer.creditNotes).toMatchObject([note]);
   });
 
-  it('that no single invoice can carry waits for a person', async () => {
+  it('that all invoices together cannot carry waits for a person', async () => {
     const world = await correctedDown();
     world.invoicer.change(await feeInvoice(world), { creditedBeforePaymentMinor: 2_400_001n });
     expect(await push(world)).toBe('waiting');
@@ -165,5 +166,129 @@ describe('a correction down', () => {
     expect((await contractOf(world)).head.parked).toMatchObject({
       why: expect.stringContaining('credit note at Stripe'),
     });
+  });
+});
+
+describe('a correction down that no single invoice can carry', () => {
+  const TAKEN_BACK = 'invoice/finders-fee/closing-0001#3';
+  const SECOND = 'invoice/finders-fee/closing-0001#2';
+
+  /** A fee of 25,000.00 and a further one of 15,000.00 at Stripe; then the deal falls through, and 40,000.00 is taken back. */
+  async function takenBack(
+    before?: (world: World, first: string, second: string) => void,
+    file?: Plain,
+  ): Promise<World> {
+    const world = await aWorld(file);
+    await record(world, introduced(), closed());
+    await runOn(world, '1999-06-15');
+    await record(world, corrected({ amountMinor: 40_000_000n }, '1999-06-18'));
+    await runOn(world, '1999-06-18');
+    before?.(world, await feeInvoice(world), (await intentOf(world, SECOND, 'invoice')).invoice ?? '');
+    await record(world, reversed('1999-06-20'));
+    await settle(world, '1999-06-20');
+    return world;
+  }
+
+  const notes = ({ invoicer }: World) =>
+    invoicer.creditNotes.map(({ amountMinor, beforePaymentMinor, refundedMinor, toBalanceMinor }) => {
+      return { amountMinor, beforePaymentMinor, refundedMinor, toBalanceMinor };
+    });
+
+  it('is one credit note on each of several, the newest first, and the equations hold', async () => {
+    const world = await takenBack();
+
+    expect(await push(world, TAKEN_BACK)).toBe('done');
+
+    expect(world.invoicer.creditNotes).toMatchObject([
+      { amountMinor: 1_500_000n, intent: TAKEN_BACK },
+      { amountMinor: 2_500_000n, intent: TAKEN_BACK },
+    ]);
+    expect(await intentOf(world, TAKEN_BACK, 'credit-note')).toMatchObject({
+      state: 'done',
+      creditNote: 'cn_1',
+      parts: [{ creditNote: 'cn_1' }, { creditNote: 'cn_2' }],
+    });
+    for (const { id } of [...world.invoicer.invoices.values()]) await hear(world, id, '1999-06-20');
+    await runOn(world, '1999-06-20');
+    expect((await equationsOf(world)).map(({ differenceMinor }) => differenceMinor)).toEqual([0n, 0n, 0n]);
+    expect(await waitingIn(world, '1999-06-20')).toEqual([]);
+    expect(await push(world, TAKEN_BACK)).toBe('nothing-to-do');
+  });
+
+  it('comes off what is still to be paid before it gives back what was paid', async () => {
+    const world = await takenBack((w, _first, second) => void payIn(w.invoicer, second, 1_500_000n));
+    await push(world, TAKEN_BACK);
+    expect(notes(world)).toEqual([
+      { amountMinor: 2_500_000n, beforePaymentMinor: 2_500_000n, refundedMinor: 0n, toBalanceMinor: 0n },
+      { amountMinor: 1_500_000n, beforePaymentMinor: 0n, refundedMinor: 0n, toBalanceMinor: 1_500_000n },
+    ]);
+  });
+
+  it('is refunded on each where the contract says so; what cannot be is asked about, and the rest stays drawn', async () => {
+    const pay = (w: World, first: string, second: string): void => {
+      payIn(w.invoicer, first, 2_500_000n, 'outside');
+      payIn(w.invoicer, second, 1_500_000n);
+    };
+    const world = await takenBack(pay, REFUNDING);
+    expect(await push(world, TAKEN_BACK)).toBe('waiting');
+    expect(notes(world)).toMatchObject([{ amountMinor: 1_500_000n, refundedMinor: 1_500_000n }]);
+
+    const by = { by: 'Eugene Chiaramonte', reason: 'agreed by telephone', now: noon('1999-06-21') };
+    const decision = { contractId: CONTRACT, waiting: `intent/${TAKEN_BACK}`, answer: 'customer-balance', ...by };
+    await decideWaiting(world, decision);
+
+    expect(await push(world, TAKEN_BACK)).toBe('done');
+    expect(notes(world)).toMatchObject([{ refundedMinor: 1_500_000n }, { toBalanceMinor: 2_500_000n }]);
+  });
+
+  it('is drawn once in all, whatever call dies', async () => {
+    for (let at = 1; at <= 20; at += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const world = await takenBack();
+        const crash = { at, when };
+        const ports = { store: crashing(world.store, crash), invoicer: crashing(world.invoicer, crash) };
+        await push({ ...world, ...ports }, TAKEN_BACK).catch((error: unknown) => {
+          if (!(error instanceof CrashError)) throw error;
+        });
+        await push(world, TAKEN_BACK);
+        expect(notes(world).map(({ amountMinor }) => amountMinor)).toEqual([1_500_000n, 2_500_000n]);
+        expect(await intentOf(world, TAKEN_BACK, 'credit-note')).toMatchObject({ state: 'done' });
+      }
+    }
+  });
+
+  it.each([0, 429, 500] as const)('is drawn once in all when Stripe answers %i to either note', async (status) => {
+    for (const earlier of [0, 1]) {
+      for (const when of ['before', 'after'] as const) {
+        const world = await takenBack();
+        const { createCreditNote } = world.invoicer;
+        let calls = 0;
+        const failing = async (...given: Parameters<typeof createCreditNote>) => {
+          if (calls === earlier) world.invoicer.fail({ operation: 'createCreditNote', status, when });
+          calls += 1;
+          return createCreditNote(...given);
+        };
+        await push({ ...world, invoicer: { ...world.invoicer, createCreditNote: failing } }, TAKEN_BACK);
+        await push(world, TAKEN_BACK);
+        expect(notes(world).map(({ amountMinor }) => amountMinor)).toEqual([1_500_000n, 2_500_000n]);
+      }
+    }
+  });
+
+  it('has the part that somebody makes void issued again, for its amount alone', async () => {
+    const world = await takenBack((w, first) => void payIn(w.invoicer, first, 100n));
+    await push(world, TAKEN_BACK);
+    const [first] = world.invoicer.creditNotes;
+    world.invoicer.change(first?.invoice ?? '', { status: 'open' });
+    voidCreditNoteIn(world.invoicer, first?.id ?? '');
+    await hear(world, first?.invoice ?? '', '1999-06-21');
+    const [question = ''] = await waitingIn(world, '1999-06-21');
+    expect(question).toContain('credit-void/cn_1');
+
+    await answer(world, question, 'reissue', '1999-06-21');
+    await runOn(world, '1999-06-21');
+
+    expect(notes(world).map(({ amountMinor }) => amountMinor)).toEqual([1_500_000n, 2_500_000n, 1_500_000n]);
+    expect(world.invoicer.creditNotes[2]?.intent).toBe(`${TAKEN_BACK}/again/cn_1`);
   });
 });

@@ -41,6 +41,15 @@ export interface FrozenCredit {
   readonly refundMinor: bigint;
   readonly toBalanceMinor: bigint;
   readonly outsideMinor: bigint;
+  /** How much of the correction; left out where one invoice carries all of it. */
+  readonly amountMinor?: bigint;
+}
+
+/** One credit note of a correction: how much of it, above zero, on which invoice. */
+export interface DrawnCredit {
+  readonly invoice: string;
+  readonly creditNote: string;
+  readonly amountMinor: bigint;
 }
 
 /** How what was paid already is given back: by the term of the contract, or as a person answered. */
@@ -76,6 +85,8 @@ export interface InvoiceIntent extends IntentBase {
   /** Invoices of earlier attempts that a person answered with `try-again`; once void they are left alone. */
   readonly passedOver?: readonly string[];
   readonly creditNote?: string;
+  /** Every credit note of a correction that no single invoice could carry; the first is also `creditNote`. */
+  readonly parts?: readonly DrawnCredit[];
   readonly frozenCredit?: FrozenCredit;
   /** What a person answered where the contract's term could not be followed. */
   readonly giveBack?: GiveBack;

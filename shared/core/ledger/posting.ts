@@ -2,7 +2,7 @@ import type { Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { ReceivableKind, Working } from '../owed/receivable.ts';
 
-/** A signed difference of one receivable: the unit of money. One live invoice or one credit note a posting. */
+/** A signed difference of one receivable: the unit of money. One live invoice a posting, or its credit notes. */
 export interface Posting {
   /** `<receivable>#<revision>`, such as `retainer/1999-06-06#1`. */
   readonly id: string;
