@@ -53,10 +53,10 @@ interface Part {
 function partsOf(invoices: readonly InvoicerInvoice[], sizeMinor: bigint): Part[] {
   const carrier = invoices.find((invoice) => creditableMinor(invoice) >= sizeMinor);
   if (carrier !== undefined) return [{ invoice: carrier, amountMinor: sizeMinor }];
-  const isUnpaid = ({ remainingMinor }: InvoicerInvoice): boolean => remainingMinor > 0n;
-  const ordered = [...invoices.filter(isUnpaid), ...invoices.filter((invoice) => !isUnpaid(invoice))];
+  const unpaid = invoices.filter(({ remainingMinor }) => remainingMinor > 0n);
+  const ordered = new Set([...unpaid, ...invoices]);
   let leftMinor = sizeMinor;
-  const parts = ordered.flatMap((invoice): Part[] => {
+  const parts = [...ordered].flatMap((invoice): Part[] => {
     const amountMinor = smaller(leftMinor, creditableMinor(invoice));
     leftMinor -= amountMinor;
     return amountMinor === 0n ? [] : [{ invoice, amountMinor }];

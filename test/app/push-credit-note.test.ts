@@ -208,7 +208,7 @@ describe('a correction down that no single invoice can carry', () => {
       creditNote: 'cn_1',
       parts: [{ creditNote: 'cn_1' }, { creditNote: 'cn_2' }],
     });
-    for (const { id } of [...world.invoicer.invoices.values()]) await hear(world, id, '1999-06-20');
+    for (const { id } of world.invoicer.invoices.values()) await hear(world, id, '1999-06-20');
     await runOn(world, '1999-06-20');
     expect((await equationsOf(world)).map(({ differenceMinor }) => differenceMinor)).toEqual([0n, 0n, 0n]);
     expect(await waitingIn(world, '1999-06-20')).toEqual([]);
@@ -261,12 +261,12 @@ describe('a correction down that no single invoice can carry', () => {
     for (const earlier of [0, 1]) {
       for (const when of ['before', 'after'] as const) {
         const world = await takenBack();
-        const { createCreditNote } = world.invoicer;
+        const { invoicer } = world;
         let calls = 0;
-        const failing = async (...given: Parameters<typeof createCreditNote>) => {
-          if (calls === earlier) world.invoicer.fail({ operation: 'createCreditNote', status, when });
+        const failing = async (...given: Parameters<typeof invoicer.createCreditNote>) => {
+          if (calls === earlier) invoicer.fail({ operation: 'createCreditNote', status, when });
           calls += 1;
-          return createCreditNote(...given);
+          return invoicer.createCreditNote(...given);
         };
         await push({ ...world, invoicer: { ...world.invoicer, createCreditNote: failing } }, TAKEN_BACK);
         await push(world, TAKEN_BACK);
