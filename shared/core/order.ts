@@ -4,7 +4,7 @@
  */
 export function byText(a: string, b: string): -1 | 0 | 1 {
   if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return smaller(a, b) === a ? -1 : 1;
 }
 
 /** The smaller of two amounts, or the earlier of two dates. Example: of 300n and 200n it is 200n. */
@@ -14,7 +14,7 @@ export function smaller<T extends bigint | string>(a: T, b: T): T {
 
 /** The larger of two amounts, or the later of two dates. Example: of 300n and 200n it is 300n. */
 export function larger<T extends bigint | string>(a: T, b: T): T {
-  return a < b ? b : a;
+  return smaller(a, b) === a ? b : a;
 }
 
 /**

@@ -19,16 +19,16 @@ const PROBLEM = {
 
 describe('a fault', () => {
   it.each([
-    [new InputError('m'), 'InputError', 'input.invalid'],
-    [new UnauthorisedError('m'), 'UnauthorisedError', 'input.unauthorised'],
-    [new UnknownError('m'), 'UnknownError', 'input.unknown'],
-    [new ConflictError('m'), 'ConflictError', 'conflict'],
-    [new FenceShutError('m'), 'FenceShutError', 'fence.shut'],
-    [new DependencyError('stripe', 'm', { retryable: true }), 'DependencyError', 'dependency.failed'],
-    [new InvariantError('m'), 'InvariantError', 'invariant.broken'],
-    [new ConfigError('m'), 'ConfigError', 'config.missing'],
-  ])('%s has a name and a code to branch on', (fault, name, code) => {
-    expect(fault).toMatchObject({ name, code, message: 'm' });
+    ['InputError', 'input.invalid', () => new InputError('m')],
+    ['UnauthorisedError', 'input.unauthorised', () => new UnauthorisedError('m')],
+    ['UnknownError', 'input.unknown', () => new UnknownError('m')],
+    ['ConflictError', 'conflict', () => new ConflictError('m')],
+    ['FenceShutError', 'fence.shut', () => new FenceShutError('m')],
+    ['DependencyError', 'dependency.failed', () => new DependencyError('stripe', 'm', { retryable: true })],
+    ['InvariantError', 'invariant.broken', () => new InvariantError('m')],
+    ['ConfigError', 'config.missing', () => new ConfigError('m')],
+  ])('%s has its name and the code %s to branch on', (name, code, make) => {
+    expect(make()).toMatchObject({ name, code, message: 'm' });
   });
 
   it('keeps what caused it, and has no cause otherwise', () => {
