@@ -126,6 +126,7 @@ describe('a moment of a CRM', () => {
     ['2026-01-15T14:00:00.Z', undefined],
     ['2026-01-15T14:00:00.1234567890Z', undefined],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    ['9999-12-31T23:59:00-00:01', undefined], // the first moment of the year 10000
     ['9999-12-31T23:59:59.999-00:01', undefined],
   ])('is %s read as %s', (value, expected) => {
     expect(readMoment(lossless(value))).toBe(expected);
