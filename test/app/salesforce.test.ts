@@ -3,6 +3,7 @@ import { readState } from '../../shared/app/contract-state.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
 import { pullCrms } from '../../shared/app/pull-crm.ts';
+import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { contractOf, CONTRACT } from '../builders/a-world.ts';
@@ -270,6 +271,19 @@ describe('an opportunity that can no longer be seen', () => {
     expect(await types()).toEqual(['ClosingReported', 'MessageSetAside', 'MessageDismissed']);
     await pullBlind();
     expect(await types()).toHaveLength(4);
+  });
+
+  it('is taken away by the reversal that the question names, and by nothing else', async () => {
+    wonDeal();
+    await deliver();
+    await pullBlind();
+    const [reported, asked] = await facts();
+    const closing = reported !== undefined && 'closing' in reported.data ? reported.data.closing : '';
+    expect(asked?.data).toMatchObject({ problems: [{ fix: expect.stringContaining(`a reversal of ${closing};`) }] });
+    const input = { id: closing ?? '', reason: 'gone from the CRM', by: 'Eugene Chiaramonte' };
+    await recordByHand(crm.world, { contractId: CONTRACT, kind: 'reversal', input, now: crm.clock.now.toISOString() });
+    await pullBlind();
+    expect(await types()).toEqual(['ClosingReported', 'MessageSetAside', 'ClosingReversed']);
   });
 
   it('drops what was expected of it, as nothing is owed for that', async () => {

@@ -79,14 +79,16 @@ export function decideUnreadable(problems: readonly Problem[], situation: DealSi
   ];
 }
 
-const UNSEEN: readonly Problem[] = [
-  {
-    field: 'deal',
-    found: 'nothing: the CRM does not say that it was deleted, and does not show it',
-    allowed: 'a deal that the user of the connection may see',
-    fix: 'Let the user see it again. If the deal is gone, record the reversal of its closing, and dismiss this.',
-  },
-];
+function unseen(closing: string): readonly Problem[] {
+  return [
+    {
+      field: 'deal',
+      found: 'nothing: the CRM does not say that it was deleted, and does not show it',
+      allowed: 'a deal that the user of the connection may see',
+      fix: `Let the user see it again. If the deal is gone, \`tallystick record\` takes a reversal of ${closing}; then dismiss this.`,
+    },
+  ];
+}
 
 /**
  * A deal that the CRM no longer shows without saying that it was deleted: a permission that was taken away looks the same,
@@ -96,15 +98,16 @@ export function decideUnseen(situation: DealSituation): DealDecision {
   const [closing = closingIdOf(situation.externalId)] = situation.known;
   const before = closingOf(closing, situation);
   const isOwed = before !== undefined && !before.reversed;
-  return { closing, facts: isOwed && !wasDismissed(situation) ? decideUnreadable(UNSEEN, situation) : [] };
+  const problems = unseen(closing);
+  return { closing, facts: isOwed && !wasDismissed(problems, situation) ? decideUnreadable(problems, situation) : [] };
 }
 
-/** Whether a person has dismissed the last question about this deal, and that it cannot be seen was the question. */
-function wasDismissed(situation: DealSituation): boolean {
+/** Whether a person has dismissed the last question about this deal, and these problems were the question. */
+function wasDismissed(problems: readonly Problem[], situation: DealSituation): boolean {
   const about = `${messageName(situation)}/`;
   const last = factsOf(situation.facts, 'MessageSetAside').findLast(({ id }) => id.startsWith(about));
   const end = factsOf(situation.facts, 'MessageDismissed').findLast(({ data }) => data.inboxId === last?.id);
-  return last?.id.startsWith(`${about}${hashOf(UNSEEN).slice(0, 16)}/`) === true && end?.source.kind === 'person';
+  return last?.id.startsWith(`${about}${hashOf(problems).slice(0, 16)}/`) === true && end?.source.kind === 'person';
 }
 
 /** Ends what waits about a deal that can be read now. */
