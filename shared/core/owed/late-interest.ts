@@ -12,7 +12,7 @@ import { roundFraction } from '../money/rounding.ts';
 import type { LateInterestTerm, TermsVersion } from '../terms/terms.ts';
 import type { OwedContext } from './context.ts';
 import { keptBy, type SoFar } from './memo.ts';
-import { nextTakenOn, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, type Paid } from './paid.ts';
+import { nextTakenOn, paidInFullOn, paymentFactIds, paymentsTaken, sumPaid, writtenOff, type Paid } from './paid.ts';
 import type { Receivable, WorkingStep } from './receivable.ts';
 import { latest, versionOn } from './versions.ts';
 import { newWatch, type Watch } from './watch.ts';
@@ -134,7 +134,8 @@ function workOut(debt: Debt, soFar: InterestSoFar, context: OwedContext): void {
   else replaceAccrued(debt, more, context);
   for (const { receivable } of more) context.memo.standing.receivables.put(receivable);
   const next = months.map(({ month }) => month.accruesOn).reduce(laterThan(asOfOn), undefined);
-  const until = soonest(next, nextTakenOn(base, context));
+  const givenUpOn = writtenOff(base, context).find(({ on }) => on > asOfOn)?.on;
+  const until = soonest(soonest(next, nextTakenOn(base, context)), givenUpOn);
   Object.assign(debt, { isNew: false, payments: payments.length, next, from: asOfOn, until });
   if (until === undefined && isPaid(base, payments, context)) soFar.watch.rest(base.id, asOfOn);
 }
@@ -147,9 +148,10 @@ function replaceAccrued(debt: Debt, accrued: Accrued[], { memo }: OwedContext): 
   debt.accrued = accrued;
 }
 
-/** True when all of it is paid, and no dispute is on record for a day to come. */
-function isPaid(base: Receivable, payments: readonly Paid[], { facts, asOfOn }: OwedContext): boolean {
-  const taken = withDisputed(payments, base, facts);
+/** True when nothing of it bears interest any more, and nothing is on record for a day to come. */
+function isPaid(base: Receivable, payments: readonly Paid[], context: OwedContext): boolean {
+  const taken = withUnclaimed(payments, base, context);
+  const { asOfOn } = context;
   return paidInFullOn(taken, base.amountMinor) !== undefined && taken.every(({ on }) => on <= asOfOn);
 }
 
@@ -189,7 +191,7 @@ function monthsLate(
   context: OwedContext,
   last: MonthLate | undefined,
 ): MonthLate[] {
-  const payments = withDisputed(paymentsTaken(base, context), base, context.facts);
+  const payments = withUnclaimed(paymentsTaken(base, context), base, context);
   const graceEnd = daysAfter(base.dueOn, term.graceDays);
   const fullOn = paidInFullOn(payments, base.amountMinor);
   if (fullOn !== undefined && fullOn <= graceEnd) return [];
@@ -235,18 +237,23 @@ function singleCharge(
   return { number: undefined, accruesOn, amountMinor, step: { what, figures }, sum: exact, sumMinor: amountMinor };
 }
 
-/** While the client disputes a part it bears no interest: it counts as paid, and as unpaid again where it was not right. */
-function withDisputed(payments: readonly Paid[], { id }: Receivable, facts: readonly Fact[]): readonly Paid[] {
-  const spans = disputesOf(facts).flatMap(({ receivable, party, disputedOn, amountMinor, end }): Paid[] => {
+/** What is not claimed bears no interest: it counts as paid, and as unpaid again where it is claimed after all. */
+function withUnclaimed(payments: readonly Paid[], base: Receivable, context: OwedContext): readonly Paid[] {
+  const unclaimed = [...disputed(base, context.facts), ...writtenOff(base, context)];
+  return unclaimed.length === 0
+    ? payments
+    : [...payments, ...unclaimed].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+}
+
+/** What the client disputes while it disputes it; what was not right is claimed again from the ruling on. */
+function disputed({ id }: Receivable, facts: readonly Fact[]): readonly Paid[] {
+  return disputesOf(facts).flatMap(({ receivable, party, disputedOn, amountMinor, end }): Paid[] => {
     if (receivable !== id || party !== 'client') return [];
     // What was upheld is off the receivable already.
     const restMinor = amountMinor - (end?.upheldMinor ?? 0n);
     const begins = { on: disputedOn, amountMinor: restMinor };
     return end === undefined ? [begins] : [begins, { on: end.on, amountMinor: -restMinor }];
   });
-  return spans.length === 0
-    ? payments
-    : [...payments, ...spans].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
 }
 
 interface Month {

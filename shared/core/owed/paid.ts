@@ -32,7 +32,19 @@ export function nextPaidOn(receivable: Pick<Receivable, 'id'>, context: OwedCont
 }
 
 function onRecord(receivable: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
-  return movementsOn(receivable, context)
+  return stepsOfAll(movementsOn(receivable, context));
+}
+
+/**
+ * What of a receivable was written off, oldest first, days to come too; below zero where it was taken back, as the money
+ * came after all. It is not paid, but nobody claims it.
+ */
+export function writtenOff(receivable: Pick<Receivable, 'id'>, context: OwedContext): readonly Paid[] {
+  return stepsOfAll(allMovementsOn(receivable, context).filter(({ movement }) => movement.kind === 'write-off'));
+}
+
+function stepsOfAll(movements: readonly PlacedMovement[]): readonly Paid[] {
+  return movements
     .toSorted(inListedOrder)
     .flatMap(({ movement }) => stepsOn(movement))
     .toSorted((a, b) => byText(a.on, b.on));
@@ -78,11 +90,16 @@ export function paymentFactIds({ id }: Pick<Receivable, 'id'>, context: OwedCont
 }
 
 /** What moved on a receivable. What is written off is not paid; what a credit note gave back was. */
-function movementsOn({ id }: Pick<Receivable, 'id'>, context: OwedContext): PlacedMovement[] {
+function movementsOn(receivable: Pick<Receivable, 'id'>, context: OwedContext): PlacedMovement[] {
+  return allMovementsOn(receivable, context).filter(
+    ({ movement: { kind, isCorrection } }) => kind !== 'write-off' && isCorrection !== true,
+  );
+}
+
+function allMovementsOn({ id }: Pick<Receivable, 'id'>, context: OwedContext): PlacedMovement[] {
   const { invoices, invoicesOf } = indexOf(context);
   return [...(invoicesOf.get(id) ?? [])]
     .flatMap((invoice) => invoices.get(invoice)?.movements ?? [])
-    .filter(({ movement: { kind, isCorrection } }) => kind !== 'write-off' && isCorrection !== true)
     .filter(({ movement: { posting } }) => receivableOf(posting) === id);
 }
 
