@@ -13,6 +13,7 @@ import { connect } from '../api-connection.ts';
 import { bad, good, notable, paragraph, print, printable, printJson } from '../terminal/text.ts';
 import { UsageError } from '../usage-error.ts';
 import { readMappingFile } from './read-mapping-file.ts';
+import { PAUSE_SECONDS, sendUntilTaken } from './send-until-taken.ts';
 
 export interface ConnectOptions extends ApiOptions {
   readonly mapping: string;
@@ -115,16 +116,14 @@ async function test(
 ): Promise<void> {
   const before = await lastWebhook(api, contractId, vendor);
   const { url, method, headers, body } = request;
-  const response = await fetch(url, { method, headers, body, redirect: 'error' }).catch(() => undefined);
-  await response?.body?.cancel();
-  if (response?.ok !== true) {
-    print([
-      bad(`The test message was ${response === undefined ? 'not answered' : `answered with ${response.status}`}.`),
-    ]);
-    print(
-      paragraph(`${url} must reach this system. A secret that was changed counts after a minute: try again then.`, 2),
-    );
-    return;
+  const status = await sendUntilTaken(async () => {
+    const response = await fetch(url, { method, headers, body, redirect: 'error' }).catch(() => undefined);
+    await response?.body?.cancel();
+    return response?.status;
+  }, waitForSecret);
+  if (status === undefined || status < 200 || status > 299) {
+    print([bad(`The test message was ${status === undefined ? 'not answered' : `answered with ${status}`}.`)]);
+    return print(paragraph(`${url} must reach this system, and come to it as it is.`, 2));
   }
   for (let second = 0; second < PATIENCE_SECONDS; second += 1) {
     if ((await lastWebhook(api, contractId, vendor)) !== before) {
@@ -133,6 +132,12 @@ async function test(
     await delay(1000);
   }
   print([notable('The test message was taken and is not on record yet. `tallystick crm status` shows when it is.')]);
+}
+
+async function waitForSecret(attempt: number): Promise<void> {
+  if (attempt === 1)
+    print([notable('The test message is refused. A secret that was replaced counts after a minute: waiting.')]);
+  await delay(PAUSE_SECONDS * 1000);
 }
 
 async function lastWebhook(api: ApiClient, contractId: string, vendor: CrmVendor): Promise<string | undefined> {

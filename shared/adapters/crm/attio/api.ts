@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { idAt } from '../../../core/crm/deal-values.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { memberOf, textOf, type LosslessJson } from '../../../core/lossless-json.ts';
+import { answerParts } from '../../http/answer-parts.ts';
 import { askJson, type JsonAnswer, type JsonCall } from '../../http/ask-json.ts';
 
 export const ATTIO = 'attio';
+const { listIn, notUnderstood } = answerParts(ATTIO, 'Attio');
 
 const accessToken = z.string().regex(/^[\x21-\x7e]{10,500}$/);
 export const attioCredentials = z.looseObject({ accessToken });
@@ -149,17 +151,4 @@ export function recordOf(json: LosslessJson): AttioRecord {
   const [values, createdAt] = [memberOf(json, 'values'), textOf(memberOf(json, 'created_at'))];
   if (id === undefined || values === undefined) throw notUnderstood('data.id.record_id');
   return { id, values, createdAt: createdAt ?? '' };
-}
-
-function listIn(json: LosslessJson | undefined): readonly LosslessJson[] {
-  const data = memberOf(json, 'data');
-  if (!Array.isArray(data)) throw notUnderstood('data');
-  return data;
-}
-
-function notUnderstood(field: string): DependencyError {
-  return new DependencyError(ATTIO, `Attio's answer cannot be read (${field}).`, {
-    retryable: true,
-    details: { field },
-  });
 }

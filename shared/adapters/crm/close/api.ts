@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { idAt } from '../../../core/crm/deal-values.ts';
-import { DependencyError } from '../../../core/errors.ts';
 import { memberOf, textOf, type LosslessJson } from '../../../core/lossless-json.ts';
+import { answerParts } from '../../http/answer-parts.ts';
 import { askJson, type JsonAnswer, type JsonCall } from '../../http/ask-json.ts';
 
 export const CLOSE = 'close';
+const { listIn, notUnderstood } = answerParts(CLOSE, 'Close');
 
 /** A key holds no colon: it is the user's name of HTTP Basic. */
 const apiKey = z.string().regex(/^[\x21-\x39\x3b-\x7e]{10,200}$/);
@@ -125,17 +126,4 @@ function recordOf(fields: LosslessJson | undefined): CloseRecord {
   const id = idAt(fields, 'id');
   if (fields === undefined || id === undefined) throw notUnderstood('id');
   return { id, fields };
-}
-
-function listIn(json: LosslessJson | undefined): readonly LosslessJson[] {
-  const data = memberOf(json, 'data');
-  if (!Array.isArray(data)) throw notUnderstood('data');
-  return data;
-}
-
-function notUnderstood(field: string): DependencyError {
-  return new DependencyError(CLOSE, `Close's answer cannot be read (${field}).`, {
-    retryable: true,
-    details: { field },
-  });
 }

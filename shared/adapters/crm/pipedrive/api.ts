@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Instant } from '../../../core/calendar/instant.ts';
-import { DependencyError } from '../../../core/errors.ts';
 import { idAt } from '../../../core/crm/deal-values.ts';
 import { memberOf, textOf, type LosslessJson } from '../../../core/lossless-json.ts';
+import { answerParts } from '../../http/answer-parts.ts';
 import { askJson, type JsonAnswer } from '../../http/ask-json.ts';
 
 export const PIPEDRIVE = 'pipedrive';
+const { listIn, notUnderstood } = answerParts(PIPEDRIVE, 'Pipedrive');
 
 export type PipedriveKind = 'deals' | 'persons' | 'organizations';
 
@@ -83,9 +84,7 @@ export class PipedriveApi {
 
   private async page(kind: PipedriveKind, query: Readonly<Record<string, string>>): Promise<PipedrivePage> {
     const { json } = await this.ask('GET', `/api/v2/${kind}?${new URLSearchParams(query).toString()}`);
-    const data = memberOf(json, 'data');
-    if (!Array.isArray(data)) throw notUnderstood('data');
-    const records = data.map((fields: LosslessJson): PipedriveRecord => {
+    const records = listIn(json).map((fields): PipedriveRecord => {
       const id = idAt(fields, 'id');
       if (id === undefined) throw notUnderstood('data.id');
       return { id, fields };
@@ -104,11 +103,4 @@ export class PipedriveApi {
     const call = { method, url: `${this.base}${path}`, headers, alsoTakes };
     return askJson({ name: PIPEDRIVE }, body === undefined ? call : { ...call, body });
   }
-}
-
-function notUnderstood(field: string): DependencyError {
-  return new DependencyError(PIPEDRIVE, `Pipedrive's answer cannot be read (${field}).`, {
-    retryable: true,
-    details: { field },
-  });
 }
