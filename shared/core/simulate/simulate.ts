@@ -13,6 +13,7 @@ import type { Waiting } from '../owed/receivable.ts';
 import { composeStatement } from '../statement/compose-statement.ts';
 import { endOfPeriod, nextStatementEnd } from '../statement/period.ts';
 import type { Statement } from '../statement/statement.ts';
+import { byText } from '../order.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 
 export interface SimulationInput {
@@ -68,7 +69,10 @@ export function simulate(input: SimulationInput): Simulation {
     input,
     zone: timeZone,
     facts: [first],
-    toCome: input.facts.filter((fact) => fact !== first).toSorted(lastKnownFirst),
+    toCome: input.facts
+      .filter((fact) => fact !== first)
+      .toReversed()
+      .toSorted((a, b) => byText(b.recordedAt, a.recordedAt)),
     postings: [],
     entries: [],
     statements: [],
@@ -107,21 +111,15 @@ function hear(play: Play, now: Instant): void {
   play.memo = newMemo();
 }
 
-function lastKnownFirst(a: Fact, b: Fact): number {
-  if (a.recordedAt !== b.recordedAt) return a.recordedAt < b.recordedAt ? 1 : -1;
-  return b.seq - a.seq;
-}
-
 function nextStop(play: Play, now: Instant, end: Instant): Instant | undefined {
-  const { versions, assume } = play.input;
+  if (now >= end) return undefined;
   const sealing = nextSealing(play);
   const stops = [
-    nextAccrual(versions, play.facts, now, { memo: play.memo, ...(assume === undefined ? {} : { assume }) }),
+    nextAccrual(play.input.versions, play.facts, now, record(play)),
     play.toCome.at(-1)?.recordedAt,
     sealing !== undefined && sealing > now ? sealing : undefined,
   ];
-  const next = stops.reduce(earlier, now < end ? end : undefined);
-  return next !== undefined && next <= end ? next : undefined;
+  return stops.reduce(earlier, end);
 }
 
 /** When the period to be sealed next is over. */

@@ -75,6 +75,10 @@ describe('simulate', () => {
       ['1999-05-31', 400_000n],
       ['1999-06-30', 600_000n],
     ]);
+    // Each at its own midnight, when nothing else happens: four o'clock in UTC.
+    expect(statements.map(({ sealedAt }) => sealedAt)).toEqual(
+      ['1999-05-01', '1999-06-01', '1999-07-01'].map((day) => `${day}T04:00:00.000Z`),
+    );
     expect(simulate({ ...input, withStatements: false })).toMatchObject({ statements: [] });
     expect(simulate({ ...input, withStatements: false }).postings.map(({ id }) => id)).toEqual(
       postings.map(({ id }) => id),
@@ -123,6 +127,9 @@ describe('simulate', () => {
     const facts = recorded(termsAdopted(), rendered('1999-04-20'), rendered('1999-04-10'));
     const { postings } = simulate({ versions: versions(), facts, until: '1999-05-06' });
     expect(postings.map(({ factSeq }) => factSeq)).toEqual([1, 3]);
+    const later = recorded(termsAdopted(), rendered('1999-04-10'), rendered('1999-04-25'), rendered('1999-04-20'));
+    const { postings: more } = simulate({ versions: versions(), facts: later, until: '1999-05-06' });
+    expect(more.map(({ factSeq }) => factSeq)).toEqual([1, 4]);
   });
 
   it('stops where the contract would be parked, with what was booked by then', () => {

@@ -59,6 +59,27 @@ describe('a webhook of Attio', () => {
     expect(check(WORKED_OUT[0], { headers: { 'idempotency-key': key } }).verdict).toBe('malformed');
   });
 
+  it.each(['a', 'x'.repeat(120), 'a.b:c-d_9'])('is known by the key %j', (key) => {
+    expect(check(WORKED_OUT[0], { headers: { 'idempotency-key': key } })).toEqual({ verdict: 'good', messageId: key });
+  });
+
+  it.each([
+    ['x'.repeat(16), 'good'],
+    ['x'.repeat(200), 'good'],
+    ['x'.repeat(15), 'wrong'],
+    ['x'.repeat(201), 'wrong'],
+    [` ${'x'.repeat(16)}`, 'wrong'],
+    [`${'x'.repeat(16)} `, 'wrong'],
+    [`${'x'.repeat(16)}ü`, 'wrong'],
+  ])('is checked with a secret of 16 to 200 plain characters alone: with "%s" it is %s', (secret, expected) => {
+    const headers = { 'attio-signature': keyedWith(secret) };
+    expect(check(WORKED_OUT[0], { secrets: [secret], headers }).verdict).toBe(expected);
+  });
+
+  it('is answered 200 when it is taken, as Attio tries again after anything else', () => {
+    expect(attioWebhook.taken).toEqual({ statusCode: 200 });
+  });
+
   it('is refused when the tolerance went missing, as every other', () => {
     expect(check(WORKED_OUT[0], { toleranceSeconds: Number.NaN }).verdict).toBe('stale');
   });

@@ -75,6 +75,25 @@ describe('a webhook of Close', () => {
     expect(check(WORKED_OUT[0], { secrets: ['ab'.repeat(32), KEY] }).verdict).toBe('good');
   });
 
+  it.each([
+    ['ab'.repeat(16), 'good'],
+    ['AB'.repeat(64), 'good'],
+    ['ab'.repeat(15), 'wrong'],
+    ['ab'.repeat(65), 'wrong'],
+    [`${'ab'.repeat(16)}a`, 'wrong'],
+    [` ${'ab'.repeat(16)}`, 'wrong'],
+    [`${'ab'.repeat(16)} `, 'wrong'],
+  ])('is checked with a key of 16 to 64 bytes in hex alone: with "%s" it is %s', (key, expected) => {
+    const headers = { 'close-sig-hash': keyedWith(Buffer.from(key.trim(), 'hex'), TIME) };
+    expect(check(WORKED_OUT[0], { secrets: [key], headers }).verdict).toBe(expected);
+  });
+
+  it('is malformed without a time, and answered 200 when it is taken', () => {
+    const headers = { 'close-sig-timestamp': undefined, 'close-sig-hash': keyedWith(Buffer.from(KEY, 'hex'), '') };
+    expect(check(WORKED_OUT[0], { headers })).toEqual({ verdict: 'malformed', messageId: '' });
+    expect(closeWebhook.taken).toEqual({ statusCode: 200 });
+  });
+
   it('has the same id each time it comes, and another when it says something else', () => {
     const [first, again, other] = [WORKED_OUT[0], WORKED_OUT[0], WORKED_OUT[1]].map((one) => check(one).messageId);
     expect(first).toMatch(/^[0-9a-f]{40}$/);
