@@ -132,6 +132,61 @@ describe('what the client does', () => {
   });
 });
 
+describe('money that came another way, after Stripe collects no more', () => {
+  it('of a lost dispute waits in the list, visible, until it came; then it is a payment by the word of a person', async () => {
+    const world = await invoiced();
+    payIn(world.invoicer, 'in_1', 200_000n);
+    closeDisputeIn(world.invoicer, disputeIn(world.invoicer, 'pi_1').id, 'lost');
+    await told(world, '1999-04-20');
+    await runOn(world, '1999-05-03');
+    expect(await waitingIn(world, '1999-05-03')).toEqual(['stripe/in_1/dispute/du_1']);
+    expect(await owedIn(world)).toBe(200_000n);
+
+    await answer(world, 'stripe/in_1/dispute/du_1', 'collected', '1999-05-04');
+    await runOn(world, '1999-05-04');
+
+    expect(await owedIn(world)).toBe(0n);
+    expect(await balancesOf(world)).toEqual({ 'cash-outside-stripe': 200_000n, 'income:retainer': -200_000n });
+    expect((await contractOf(world)).entries.at(-1)).toMatchObject({
+      kind: 'payment',
+      effectiveOn: '1999-05-04',
+      description: expect.stringMatching(/^Collected outside of Stripe: Retainer/),
+    });
+    expect(await waitingIn(world, '1999-05-04')).toEqual([]);
+    await holds(world);
+  });
+
+  it('of a refund settles what was refunded, and no more; the equations hold beside one that is only written off', async () => {
+    const world = await invoiced();
+    payIn(world.invoicer, 'in_1', 200_000n);
+    refundIn(world.invoicer, 'pi_1', 30_000n);
+    refundIn(world.invoicer, 'pi_1', 20_000n);
+    await told(world, '1999-04-20');
+    expect(await owedIn(world)).toBe(50_000n);
+    await answer(world, 'stripe/in_1/refund/re_1', 'collected', '1999-04-21');
+    await answer(world, 'stripe/in_1/refund/re_2', 'write-off', '1999-04-22');
+    await runOn(world, '1999-04-22');
+    expect(await owedIn(world)).toBe(0n);
+    expect(await balancesOf(world)).toMatchObject({ 'cash-outside-stripe': 30_000n, 'written-off': 20_000n });
+    await holds(world);
+  });
+
+  it('is taken back when the dispute is won after all', async () => {
+    const world = await invoiced();
+    payIn(world.invoicer, 'in_1', 200_000n);
+    const { id } = disputeIn(world.invoicer, 'pi_1');
+    closeDisputeIn(world.invoicer, id, 'lost');
+    await told(world, '1999-04-20');
+    await answer(world, 'stripe/in_1/dispute/du_1', 'collected', '1999-04-21');
+    await runOn(world, '1999-04-21');
+    closeDisputeIn(world.invoicer, id, 'won');
+    await told(world, '1999-04-25');
+    expect(await owedIn(world)).toBe(0n);
+    expect(await balancesOf(world)).toEqual({ cash: 200_000n, 'income:retainer': -200_000n });
+    await holds(world);
+  });
+});
+
 describe('an amount under Stripe’s minimum (row 53)', () => {
   it('is not paid, whatever Stripe says: it is carried, and collected with the next', async () => {
     const world = await invoiced('0.30');

@@ -157,7 +157,8 @@ async function finish(play: Play): Promise<void> {
 }
 
 async function answerFirst(world: World, id: string, on: string): Promise<void> {
-  for (const given of ['adopt', 'write-off', 'reissue', 'approve', 'unpark', 'customer-balance', 'handled']) {
+  const ofMoney = /[13579]$/.test(id) ? ['collected', 'write-off'] : ['write-off'];
+  for (const given of ['adopt', ...ofMoney, 'reissue', 'approve', 'unpark', 'customer-balance', 'handled']) {
     try {
       return await answer(world, id, given, on);
     } catch (error) {

@@ -64,7 +64,7 @@ export interface InvoiceSeen {
 }
 
 /** What a person may say about an invoice that is not as it was sent. */
-export type InvoiceRuling = 'adopt' | 'reissue' | 'write-off' | 'leave';
+export type InvoiceRuling = 'adopt' | 'reissue' | 'write-off' | 'collected' | 'leave';
 
 /** An invoice of the contract's customer that the software did not make: a person made it in the dashboard. */
 export interface InvoiceFound {

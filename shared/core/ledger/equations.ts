@@ -67,6 +67,7 @@ export function equations(
   const refundedMinor = sum(atStripe.refunds.map((refund) => (isGone(refund) ? refund.amountMinor : 0n)));
   const takenMinor = sum(atStripe.disputes.map((dispute) => (isTaken(dispute) ? dispute.amountMinor : 0n)));
   const outsideMinor = sum(notes.map((note) => note.outsideMinor));
+  const collectedMinor = collectedIn(entries);
   const notPushed = { what: 'Not at Stripe (yet)', amountMinor: notAtStripe.postingsMinor };
   return [
     equation('income', earnedIn(entries), [
@@ -83,14 +84,28 @@ export function equations(
       },
       { what: 'Taken back by banks', amountMinor: takenMinor },
       { what: 'Less written off', amountMinor: -balanceOn(entries, 'written-off') },
+      ...collected('Less collected outside of Stripe', -collectedMinor),
       notPushed,
     ]),
     equation('cash', balanceOn(entries, 'cash') + balanceOn(entries, 'cash-outside-stripe'), [
       { what: 'Payments', amountMinor: paidMinor },
       { what: 'Less refunds', amountMinor: -refundedMinor - outsideMinor },
       { what: 'Less taken back by banks', amountMinor: -takenMinor },
+      ...collected('Collected outside of Stripe', collectedMinor),
     ]),
   ];
+}
+
+/** What came in by the word of a person alone, for claims that Stripe collects no more: Stripe shows nothing of it. */
+function collectedIn(entries: readonly Entry[]): bigint {
+  return balanceOn(
+    entries.filter(({ cause }) => cause.startsWith('collected/')),
+    'cash-outside-stripe',
+  );
+}
+
+function collected(what: string, amountMinor: bigint): EquationPart[] {
+  return amountMinor === 0n ? [] : [{ what, amountMinor }];
 }
 
 function equation(name: Equation['name'], inBooksMinor: bigint, parts: readonly EquationPart[]): Equation {

@@ -42,6 +42,7 @@ export const INVOICE_EVENTS = [
   'correct-up',
   'reissue',
   'write-off',
+  'collected',
   'adopt',
 ] as const;
 export type InvoiceEvent = (typeof INVOICE_EVENTS)[number];
@@ -194,6 +195,8 @@ export function answerTo(state: InvoiceState, event: InvoiceEvent): InvoiceAnswe
       return reissuing(group);
     case 'write-off':
       return writingOff(state, group);
+    case 'collected':
+      return collecting(state, group);
     case 'adopt':
       return group === 'none' || isDraft ? NOT_SENT : { answer: 'book', to: state };
     default:
@@ -274,3 +277,17 @@ const nothingToWriteOff: InvoiceAnswer = {
   answer: 'refuse',
   why: 'Mark it uncollectible at Stripe first; then nobody is asked to pay what the books have given up.',
 };
+
+/** Only what was given or taken back comes another way: what is still to be paid is marked so at Stripe. */
+function collecting(state: InvoiceState, group: Group): InvoiceAnswer {
+  const found = writingOff(state, group);
+  return found.answer === 'book' && group !== 'uncollectible' ? found : notCollected(found);
+}
+
+function notCollected(found: InvoiceAnswer): InvoiceAnswer {
+  if (found === NOT_SENT || found === GONE) return found;
+  return {
+    answer: 'refuse',
+    why: 'Mark it as paid outside of Stripe, in the dashboard; the books hear of it from there.',
+  };
+}

@@ -117,9 +117,9 @@ function lostDisputes(seen: InvoiceSeen): Found[] {
     .map(({ id, amountMinor, reason }) => ({
       happening: `dispute/${id}`,
       amountMinor,
-      answers: ['write-off', 'leave'],
+      answers: ['collected', 'write-off', 'leave'],
       what: `The card dispute (${reason}) on invoice ${seen.number ?? seen.invoice} was lost: ${money(seen, amountMinor)} is owed again.`,
-      why: 'Stripe collects a paid invoice no second time. Write it off, or leave it owed and collect it another way.',
+      why: 'Stripe collects a paid invoice no second time. Answer collected once the money has come another way, or write it off; leave keeps it owed and asks no more.',
     }));
 }
 
@@ -136,9 +136,9 @@ function strayRefunds(seen: InvoiceSeen): Found[] {
         {
           happening: `refund/${id}`,
           amountMinor: partMinor,
-          answers: ['write-off', 'leave'],
+          answers: ['collected', 'write-off', 'leave'],
           what: `${money(seen, partMinor)} was refunded at Stripe on invoice ${seen.number ?? seen.invoice}, without a credit note.`,
-          why: 'It is owed again until somebody says otherwise. Write it off if it was given back for good, or leave it owed.',
+          why: 'It is owed again until somebody says otherwise. Write it off if it was given back for good; answer collected once the money has come another way; leave keeps it owed and asks no more.',
         },
       ];
     });

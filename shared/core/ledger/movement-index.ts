@@ -106,7 +106,7 @@ function receivablesOf(movements: readonly PlacedMovement[]): string[] {
 }
 
 function placeOf({ cause }: Movement, facts: readonly MoneyFact[]): PlacedMovement['place'] {
-  const ruling = facts.find((fact) => fact.type === 'InvoiceRuled' && cause === `write-off/${fact.id}`);
+  const ruling = facts.find((fact) => fact.type === 'InvoiceRuled' && cause === `${fact.data.ruling}/${fact.id}`);
   if (ruling !== undefined) return [2, ruling.seq];
   const seen = facts.find(({ type }) => type === 'InvoiceSeen');
   const reported = facts.find(({ type }) => type === 'PaymentReported');

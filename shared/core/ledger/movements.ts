@@ -40,7 +40,7 @@ export function movementsOf(facts: readonly Fact[], timeZone: string): Movement[
   return [
     ...reported(facts, day, new Set(seen.keys())),
     ...[...seen.values()].flatMap((movements) => [...movements.values()]),
-    ...factsOf(facts, 'InvoiceRuled').flatMap((fact) => writtenOff(fact, latestOf(facts, fact.data.invoice), day)),
+    ...factsOf(facts, 'InvoiceRuled').flatMap((fact) => ruledOn(fact, latestOf(facts, fact.data.invoice), day)),
   ];
 }
 
@@ -195,14 +195,21 @@ export function latestOf(facts: readonly Fact[], invoice: string): FactOf<'Invoi
   return factsOf(facts, 'InvoiceSeen').findLast(({ data }) => data.invoice === invoice);
 }
 
+/** What a person says became of a claim that Stripe collects no more. */
+const BY_RULING = {
+  'write-off': { kind: 'write-off', account: 'written-off', what: 'Written off:' },
+  collected: { kind: 'payment', account: 'cash-outside-stripe', what: 'Collected outside of Stripe:' },
+} as const satisfies Record<string, Omit<Named, 'cause'>>;
+
 /** Stands while what it was about does: an invoice that is paid after all, or a dispute that is won, takes it back. */
-function writtenOff(
+function ruledOn(
   { id, data, happenedAt }: FactOf<'InvoiceRuled'>,
   seen: FactOf<'InvoiceSeen'> | undefined,
   day: Day,
 ): Movement[] {
-  if (data.ruling !== 'write-off' || seen === undefined) return [];
-  const named: Named = { cause: `write-off/${id}`, kind: 'write-off', account: 'written-off', what: 'Written off:' };
+  const { ruling } = data;
+  if ((ruling !== 'write-off' && ruling !== 'collected') || seen === undefined) return [];
+  const named: Named = { cause: `${ruling}/${id}`, ...BY_RULING[ruling] };
   const stillMinor = aboutMinor(seen.data, data.happening);
   const amountMinor = stillMinor < data.amountMinor ? stillMinor : data.amountMinor;
   return [{ ...once(data, named, day(happenedAt), amountMinor), seenOn: day(seen.recordedAt) }];

@@ -58,7 +58,9 @@ describe('what a person is asked about an invoice', () => {
     const disputes = (['inquiry', 'open', 'won', 'lost', 'closed'] as const).map((state) => {
       return { id: `du_${state}`, state, amountMinor: 9n, at: noon('1999-05-01'), reason: 'x' };
     });
-    expect(asked(seen('1999-05-01', { status: 'paid', disputes }))).toEqual(['dispute/du_lost 9: write-off, leave']);
+    expect(asked(seen('1999-05-01', { status: 'paid', disputes }))).toEqual([
+      'dispute/du_lost 9: collected, write-off, leave',
+    ]);
   });
 
   it('is what a refund without a credit note was, the newest first', () => {
@@ -69,9 +71,12 @@ describe('what a person is asked about an invoice', () => {
     ];
     const look = (noted: bigint) =>
       asked(seen('1999-05-04', { status: 'paid', refunds, creditNotes: [aNote('cn_1', noted, { intent: 'i' })] }));
-    expect(look(0n)).toEqual(['refund/re_2 50: write-off, leave', 'refund/re_1 100: write-off, leave']);
-    expect(look(100n)).toEqual(['refund/re_2 50: write-off, leave']);
-    expect(look(120n)).toEqual(['refund/re_2 30: write-off, leave']);
+    expect(look(0n)).toEqual([
+      'refund/re_2 50: collected, write-off, leave',
+      'refund/re_1 100: collected, write-off, leave',
+    ]);
+    expect(look(100n)).toEqual(['refund/re_2 50: collected, write-off, leave']);
+    expect(look(120n)).toEqual(['refund/re_2 30: collected, write-off, leave']);
     expect(look(150n)).toEqual([]);
   });
 
