@@ -29,7 +29,7 @@ export function readContract(file: unknown): { terms: Terms; termsHash: string }
 }
 
 function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
-  const inner = innerIssues(issue, file);
+  const inner = innerIssues(issue);
   if (inner !== undefined) return inner.flatMap((one) => problemsOf(one, file));
   const [allowed = '', ...fixes] = issue.message.split(' | ');
   const fix = fixes[0] ?? 'Use what is allowed.';
@@ -45,10 +45,8 @@ function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
 }
 
 /** Of a value that may be of several forms: what is wrong inside the form that it has, where it is a mapping or a list. */
-function innerIssues(issue: z.core.$ZodIssue, file: unknown): z.core.$ZodIssue[] | undefined {
+function innerIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | undefined {
   if (issue.code !== 'invalid_union') return undefined;
-  const value = fieldAt(file, issue.path);
-  if (value === null || typeof value !== 'object') return undefined;
   const inside = issue.errors.find((errors) => errors.length > 0 && errors.every(({ path }) => path.length > 0));
   return inside?.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }

@@ -30,7 +30,7 @@ export function list<T extends z.ZodType>(item: T, least = 0): z.ZodArray<T> {
       error: ({ input }) =>
         typeof input === 'string' ? says(allowed, `Put it in square brackets: [${input}].`) : allowed,
     })
-    .min(least, { error: allowed });
+    .min(least);
 }
 
 /** How words that stand in place of a mapping are written as one. */
@@ -100,7 +100,7 @@ export const count = z
 
 export function whole(least: number, most: number): z.ZodNumber {
   const allowed = `a whole number from ${least} to ${most}`;
-  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
+  return z.int({ error: allowed }).min(least).max(most);
 }
 
 export const days = whole(0, 3650);

@@ -69,6 +69,11 @@ describe('the word that was meant', () => {
   ])('by %s is %s', (written, meant) => {
     expect(nearest(written, ['payment', 'retainer', 'Expenses'])).toBe(meant);
   });
+
+  it('is the one that what was written begins with, though another resembles it more', () => {
+    expect(nearest('expenses of time!', ['expanses of time', 'Expenses'])).toBe('Expenses');
+    expect(nearest('our expenses', ['our expanses', 'Expenses'])).toBe('our expanses');
+  });
 });
 
 describe('a text', () => {
@@ -95,7 +100,7 @@ describe('a single value', () => {
     [
       'a price',
       price,
-      ['0.25', '1', '0.00000001', '999999999999.12345678'],
+      ['0.25', '1', '10', '0.00000001', '999999999999.12345678'],
       ['0', '0.0', '0.00', '01', '1.', '-1', '0.000000001', '1000000000000', 1],
     ],
     ['a count', count, ['68', '0.5', '1.2345', '0'], ['1.23456', '-1', '1e3', '', 68]],
@@ -113,7 +118,9 @@ describe('a single value', () => {
     const share = 'a rate up to 100%, such as "10%", "0.1" or "1/3"';
     expect(wrong(rate, 0.1)).toEqual([`: ${share} | Put it in quotation marks: a number is not exact.`]);
     expect(wrong(rate, null)).toEqual([`: ${share}`]);
-    expect(wrong(whole(1, 12), 13)).toEqual([': a whole number from 1 to 12']);
+    for (const value of [0, 13, 1.5, '1']) {
+      expect(wrong(whole(1, 12), value)).toEqual([': a whole number from 1 to 12']);
+    }
   });
 
   it('is one of some words, and the nearest is told', () => {

@@ -221,6 +221,7 @@ describe('a contract', () => {
 
   it('says what becomes of a correction on what was paid, and what is too much for a day', () => {
     expect(read('corrections: { onPaid: refund }').corrections).toStrictEqual({ onPaid: 'refund' });
+    expect(read('corrections: { onPaid: customer-balance }').corrections).toStrictEqual({ onPaid: 'customer-balance' });
     expect(read('{}')).not.toHaveProperty('corrections');
     expect(read("bounds: { approvalAbove: '5.00', mostADay: '7.00' }").bounds).toMatchObject({ mostADayMinor: 700n });
     expect(read("bounds: { approvalAbove: '5.00' }").bounds).not.toHaveProperty('mostADayMinor');

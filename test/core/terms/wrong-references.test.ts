@@ -191,10 +191,19 @@ describe('a contract file', () => {
   it('has its currency as one mistake, whatever it says', () => {
     for (const currency of ['EURO', 'usd', 5, null, undefined]) {
       const [, ...problems] = problemsOf({ ...contractFile1999(), currency });
-      expect(problems.filter(({ field }) => field === 'currency')).toMatchObject([
-        { allowed: 'an ISO 4217 currency code in capitals, such as USD' },
+      expect(problems).toMatchObject([
+        { field: 'currency', allowed: 'an ISO 4217 currency code in capitals, such as USD' },
       ]);
     }
+  });
+
+  it('is of this version, and its gate is on or off', () => {
+    const changed = { ...contractFile1999(), tallystick: 2, licenceGate: { clause: '3', on: 'yes' } };
+    expect(problemsOf(changed)).toMatchObject([
+      'The contract file has 2 mistakes.',
+      { field: 'tallystick', found: '2', allowed: 'the number 1, the version of this file format' },
+      { field: 'licenceGate.on', found: '"yes"', allowed: 'true or false' },
+    ]);
   });
 
   it('needs one person who may approve, not all', () => {
