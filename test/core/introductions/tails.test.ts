@@ -114,7 +114,7 @@ describe('the lines under which an introduction earns', () => {
 });
 
 describe('a file that is kept as evidence', () => {
-  it('is at most 300 KB, so that it fits into an item of the table', () => {
-    expect(MOST_EVIDENCE_BYTES).toBe(307_200);
+  it('is at most 4 MB', () => {
+    expect(MOST_EVIDENCE_BYTES).toBe(4_194_304);
   });
 });
