@@ -89,7 +89,7 @@ function readCall(service: string, { method, path, headers, body }: WholeRequest
   }
 }
 
-const OBJECT_OPERATIONS: Readonly<Record<string, string>> = { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' };
+const OBJECT_OPERATIONS: Readonly<Record<string, string>> = { GET: 'GetObject', PUT: 'PutObject' };
 
 /** S3 has no operation in its requests: method and path say what is meant. */
 function objectCall(method: string, path: string): AwsCall | undefined {
@@ -110,7 +110,7 @@ function refusal(request: WholeRequest, status: number, code: string, message: s
     };
   }
   if (/\/s3\/aws4_request/.test(request.headers['authorization'] ?? '')) {
-    return s3Refusal(request.method, { status, code: status === 403 ? 'AccessDenied' : code, message });
+    return s3Refusal({ status, code: status === 403 ? 'AccessDenied' : code, message });
   }
   const escaped = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return {

@@ -4,7 +4,7 @@ import type { AwsService } from '../aws-gateway.ts';
 import type { WholeAnswer, WholeRequest } from '../http-service.ts';
 import { openObjectStore, type KeptObject, type ObjectStore } from './object-store.ts';
 
-/** S3 as far as the functions use it: PutObject, GetObject and HeadObject, and what SES writes into a bucket. */
+/** S3 as far as the functions use it: PutObject and GetObject, and what SES writes into a bucket. */
 export interface S3StandIn {
   service: AwsService;
   /** Writes as a service of AWS would, such as SES. */
@@ -48,7 +48,7 @@ export function createS3StandIn({ folder, buckets, now }: S3StandInOptions): S3S
       try {
         return Promise.resolve(answer(request, { store, buckets, now }));
       } catch (error) {
-        if (error instanceof S3Error) return Promise.resolve(refusal(request, error));
+        if (error instanceof S3Error) return Promise.resolve(s3Refusal(error));
         throw error;
       }
     },
@@ -83,7 +83,6 @@ function answer(request: WholeRequest, { store, buckets, now }: Situation): Whol
     case 'PUT':
       return putObject(request, place, { store, now });
     case 'GET':
-    case 'HEAD':
       return getObject(request, store.read(place.bucket, place.key));
     default:
       throw notHere(`the method ${request.method}`);
@@ -141,7 +140,7 @@ function checkedSums(headers: WholeRequest['headers'], body: Uint8Array): Record
   return { [name]: value };
 }
 
-function getObject({ method, headers }: WholeRequest, found: ReturnType<ObjectStore['read']>): WholeAnswer {
+function getObject({ headers }: WholeRequest, found: ReturnType<ObjectStore['read']>): WholeAnswer {
   if ('range' in headers) throw notHere('a part of an object');
   if (found === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
   const { object, bytes } = found;
@@ -155,7 +154,7 @@ function getObject({ method, headers }: WholeRequest, found: ReturnType<ObjectSt
       'x-amz-server-side-encryption': 'AES256',
       ...(headers['x-amz-checksum-mode'] === 'ENABLED' ? object.checksums : {}),
     },
-    ...(method === 'HEAD' ? {} : { body: bytes }),
+    body: bytes,
   };
 }
 
@@ -177,16 +176,10 @@ function notHere(what: string): S3Error {
   return new S3Error(501, 'NotImplemented', `The local S3 does not have ${what}.`);
 }
 
-function refusal({ method }: WholeRequest, { status, code, message }: S3Error): WholeAnswer {
-  return s3Refusal(method, { status, code, message });
-}
-
-/** S3's own form of a refusal; one to HEAD has no body. */
-export function s3Refusal(
-  method: string,
-  { status, code, message }: { status: number; code: string; message: string },
-): WholeAnswer {
+/** S3's own form of a refusal. */
+export function s3Refusal({ status, code, message }: { status: number; code: string; message: string }): WholeAnswer {
   const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message><RequestId>local</RequestId></Error>`;
-  return { status, headers: { 'content-type': 'application/xml' }, ...(method === 'HEAD' ? {} : { body }) };
+  const error = `<Error><Code>${code}</Code><Message>${text}</Message><RequestId>local</RequestId></Error>`;
+  const headers = { 'content-type': 'application/xml' };
+  return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${error}` };
 }

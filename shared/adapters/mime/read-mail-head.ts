@@ -42,7 +42,14 @@ async function readHead(head: Buffer): Promise<ReadMail> {
   return { headers: fields, from: mailboxes('from'), to: mailboxes('to'), cc: mailboxes('cc') };
 }
 
-/** A group is taken apart; a mailbox without an address stays, so that whoever reads on sees that there was something. */
+/**
+ * A group is taken apart. An address that does not stand in the field as it is, outside of quotation marks (of an encoded word,
+ * say, or of a quoted name without one), is none; its mailbox stays, so that whoever reads on sees that there was something.
+ */
 function mailboxesOf(value: string): Mailbox[] {
-  return addressParser(value, { flatten: true }).map(({ name, address = '' }) => ({ name, address }));
+  const stated = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
+  return addressParser(value, { flatten: true }).map(({ name, address = '' }) => ({
+    name,
+    address: stated.includes(address) ? address : '',
+  }));
 }
