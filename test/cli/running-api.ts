@@ -9,6 +9,7 @@ import { recordFacts } from '../../shared/app/record-facts.ts';
 import { settleContract } from '../../shared/app/settle-contract.ts';
 import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import type { Activation } from '../../shared/ports/activation.ts';
+import type { MailNotes } from '../../shared/ports/mail-intake.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { noon, unrecorded, type Said } from '../builders/facts.ts';
 import { memoryMailNotes } from '../builders/memory-mail-notes.ts';
@@ -30,6 +31,8 @@ export interface RunningApi {
   /** Moves business time to noon of a date, settling on the way as the sweeper would. */
   moveTo(contractId: string, ...dates: readonly string[]): Promise<void>;
   happen(contractId: string, fact: Said): Promise<void>;
+  /** Notes about mails that prove nothing. */
+  readonly notes: MailNotes;
   stop(): Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export async function startApi(): Promise<RunningApi> {
     keys: KEYS,
     home,
     received,
+    notes: world.notes,
     moveTo: async (contractId, ...dates) => {
       for (const date of dates) {
         state.now = noon(date);
