@@ -41,10 +41,16 @@ describe('the results of SES', () => {
     const inside = 'dkim=pass header.i=@pmr.example;';
     expect(resultsOf(`spf=pass (${inside} (${inside}) ${inside}) x;`)).toEqual([]);
     expect(resultsOf(`spf=pass "${inside}\\"${inside}" x;`)).toEqual([]);
-    expect(resultsOf(`spf=pass (\\) ${inside}`)).toEqual([]);
+    expect(resultsOf(`spf=pass (\\); ${inside}`)).toEqual([]);
+    expect(resultsOf(`spf=pass ((a); ${inside}) x`)).toEqual([]);
     expect(resultsOf(`spf=pass "(" dkim; ${inside}`)).toHaveLength(1);
     expect(resultsOf(`spf=pass ) ; ${inside}`)).toHaveLength(1);
     expect(resultsOf(`spf=pass (") ; ${inside}`)).toHaveLength(1);
+  });
+
+  it('are read with or without a space before them', () => {
+    expect(resultsOf('spf=pass;dkim=pass header.i=@pmr.example')).toHaveLength(1);
+    expect(resultsOf('spf=pass; dkim=pass header.i=@pmr.example', ' AmazonSES.com ')).toHaveLength(1);
   });
 
   it('name no domain where two are named', () => {

@@ -83,6 +83,32 @@ describe('a mail', () => {
     expect(prove(two)).toMatchObject({ covered: new Set(['from']) });
   });
 
+  it.each([
+    ['"x@evil.example" <x@evil.example>, <office@pmr.example>'],
+    ['<office@pmr.example> x'],
+    ['<office@pmr.example'],
+    ['office@pmr.example>'],
+    ['office@pmr.example, x@evil.example'],
+    ['a, b <office@pmr.example>'],
+    ['x@evil.example <office@pmr.example>'],
+    ['a; b <office@pmr.example>'],
+    ['"a" "b <office@pmr.example>'],
+    [''],
+  ])('is not proven by the readings of SES and of the library alone: From %j', (from) => {
+    const mailboxes = { from: [mailbox('office@pmr.example')], receipt: { shownFrom: ['office@pmr.example'] } };
+    expect(prove({ ...sent({ from }), ...mailboxes })).toBe('from-unclear');
+  });
+
+  it('is read with blanks around what it says', () => {
+    const padded = sent({
+      from: '  Patrick <  office@pmr.example  >  ',
+      'message-id': ' <1@pmr.example> ',
+      'auto-submitted': ' NO ',
+    });
+    expect(prove(padded)).toMatchObject({ from: 'office@pmr.example', messageId: '<1@pmr.example>' });
+    expect(prove(sent({ precedence: '  BULK ' }))).toBe('auto-reply');
+  });
+
   it('needs no Message-ID', () => {
     expect(prove(sent({ 'message-id': undefined }))).not.toHaveProperty('messageId');
   });
