@@ -10,5 +10,5 @@ export function isOneOf(given: string, secrets: readonly string[]): boolean {
 }
 
 function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+  return createHash('sha256').update(text).digest();
 }

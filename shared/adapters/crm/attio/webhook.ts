@@ -3,7 +3,7 @@ import { verifySignature, type SignatureScheme } from '../../webhooks/verify-sig
 
 /** Attio keys its HMAC with the text of the secret, hex as it looks. */
 const SCHEME: SignatureScheme = {
-  keyOf: (secret) => (/^[\x21-\x7e]{16,200}$/.test(secret) ? Buffer.from(secret, 'utf8') : undefined),
+  keyOf: (secret) => (/^[\x21-\x7e]{16,200}$/.test(secret) ? Buffer.from(secret) : undefined),
   encoding: 'hex',
 };
 

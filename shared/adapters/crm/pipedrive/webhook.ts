@@ -11,7 +11,7 @@ export const pipedriveWebhook: CrmWebhook = {
   check: ({ headers, body }, { secrets }) => {
     const live = secrets
       .filter((secret) => SHAPE.test(secret))
-      .map((secret) => `Basic ${Buffer.from(secret, 'utf8').toString('base64')}`);
+      .map((secret) => `Basic ${Buffer.from(secret).toString('base64')}`);
     if (!isOneOf(headers['authorization'] ?? '', live)) return { verdict: 'wrong', messageId: '' };
     // The id of an event is the same on every attempt and the body is not, which counts the attempts.
     return { verdict: 'good', messageId: createHash('sha256').update(body).digest('hex').slice(0, 40) };

@@ -48,6 +48,29 @@ describe('a message of Salesforce', () => {
     for (const key of [...secrets, '']) expect(verdict({ key }, secrets)).toBe('wrong');
   });
 
+  it.each([
+    ['x'.repeat(32), 'good'],
+    ['A-z_9'.repeat(40), 'good'],
+    ['x'.repeat(31), 'wrong'],
+    ['x'.repeat(201), 'wrong'],
+    [` ${'x'.repeat(32)}`, 'wrong'],
+    [`${'x'.repeat(32)}/`, 'wrong'],
+  ])('is taken by a secret of 32 to 200 characters of an address alone: by "%s" it is %s', (secret, expected) => {
+    expect(verdict({ key: secret }, [secret])).toBe(expected);
+  });
+
+  it('has what it says, hashed, for its id, and none where it is refused', () => {
+    const of = (key: string) =>
+      salesforceWebhook.check(
+        { method: 'POST', headers: {}, body: Buffer.from('{}'), key },
+        { secrets: [SECRET] },
+        tolerance,
+      );
+    // The first 40 figures of the SHA-256 of `{}`, by sha256sum.
+    expect(of(SECRET)).toEqual({ verdict: 'good', messageId: '44136fa355b3678a1146ad16f7e8649e94fb4fc2' });
+    expect(of('wrong')).toEqual({ verdict: 'wrong', messageId: '' });
+  });
+
   it('is kept without the key that an organization may send with it, and names what it named', () => {
     const id = '<a:Id>0062000000ZZpewAAD</a:Id>';
     const session = '<SessionId>00Dd0000000dtDq!AQEAQ.of-the-client</SessionId>';
@@ -65,10 +88,17 @@ describe('a message of Salesforce', () => {
       typeof taken === 'function' ? taken({ method: 'POST', headers: {}, body: Buffer.from(text) }) : taken;
     const soap = answer('<?xml version="1.0"?><a/>');
     expect([soap.statusCode, soap.headers?.['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
-    expect(soap.body).toContain(
-      '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>',
+    expect(soap.body).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?>' +
+        '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>' +
+        '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>' +
+        '</soapenv:Body></soapenv:Envelope>',
     );
-    expect(answer('{"organizationId":"x"}')).toMatchObject({ statusCode: 200, body: '{"taken":true}' });
+    expect(answer('{"organizationId":"x"}')).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"taken":true}',
+    });
     expect(answer('').body).toBe(soap.body);
   });
 });
