@@ -91,6 +91,37 @@ describe('the page that the main job leaves open', { timeout: 60_000 }, () => {
     );
   });
 
+  it('asks what a refund in the dashboard was, and books that the money came another way', async () => {
+    const { system, stage } = year;
+    const answer = await fetch(`${system.stripeOrigin}/_standin/state`);
+    const { invoices } = (await answer.json()) as { invoices: { id: string; status: string; amount_paid: number }[] };
+    const paid = invoices.find(({ status, amount_paid }) => status === 'paid' && amount_paid > 0);
+    const before = (await stage.view()).balanceMinor;
+    await page.goto(`${system.stripeOrigin}/operator/invoices/${paid?.id}`);
+    await page.getByRole('button', { name: 'Refund' }).click();
+    await page.waitForLoadState();
+    await system.quiesce();
+    expect((await stage.view()).balanceMinor).toBe(before + BigInt(paid?.amount_paid ?? 0));
+
+    expect(await open('/')).toContain('was refunded at Stripe on invoice');
+    await page.getByLabel('Answer').selectOption('collected');
+    await page.getByLabel('Decided by').selectOption('Eugene Chiaramonte');
+    await page.getByLabel('Reason, for the record').fill('it came by bank transfer');
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.waitForLoadState();
+
+    expect((await stage.view()).balanceMinor).toBe(before);
+    expect(await open('/')).not.toContain('was refunded at Stripe on invoice');
+    expect(await open('/ledger')).toContain('Collected outside of Stripe: ');
+  });
+
+  it('says how Stripe and the books compare, before and after that', async () => {
+    expect(await open('/')).toMatch(/Stripe and the books\s+Agree\s+to the cent, compared on /);
+    expect((await year.system.asOperator('POST', '/api/reconciliations', { by: 'the accountant' })).status).toBe(202);
+    await year.system.quiesce();
+    expect(await open('/ledger')).toMatch(/Stripe and the books agree to the cent, as compared on /);
+  });
+
   it('makes the browser complain of nothing', () => {
     expect(complaints).toEqual([]);
   });
