@@ -75,15 +75,9 @@ export function introductionOf(
   };
 }
 
-/** Example: `dana@harborridge.example` gives `mail-dana-harborridge-example-` and six digits of its hash. */
+/** Ids are logged, and an address may not be: so the id is of its hash. Always the same for an address. */
 export function introductionId(address: string): string {
-  const words = address
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 40)
-    .replace(/-$/, '');
-  const hash = createHash('sha256').update(address).digest('hex').slice(0, 6);
-  return `mail-${words === '' ? 'x' : words}-${hash}`;
+  return `mail-${createHash('sha256').update(address).digest('hex').slice(0, 12)}`;
 }
 
 function candidatesIn(sentTo: readonly Mailbox[], { intakeDomain }: MailInQuestion, terms: Terms): Mailbox[] {

@@ -190,13 +190,10 @@ describe('a proven mail', () => {
 });
 
 describe('the introduction of a mail', () => {
-  it('has an id of its address, always the same, and never that of another', () => {
-    expect(introductionId('dana@harborridge.example')).toMatch(/^mail-dana-harborridge-example-[0-9a-f]{6}$/);
-    expect(introductionId('a.b@c.example')).not.toBe(introductionId('a-b@c.example'));
-    for (const address of ['юлия@xn--80a1acny.example', `${'a'.repeat(64)}@x.example`, '_@x.example', 'ю@я']) {
-      expect(introductionId(address)).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(introductionId(address).length).toBeLessThanOrEqual(60);
-    }
+  it('has an id of its address, always the same, which says nothing of it', () => {
+    const ids = ['dana@harborridge.example', 'a.b@c.example', 'a-b@c.example'].map(introductionId);
+    expect(ids).toEqual(['mail-fd2fbe54e49a', expect.any(String), expect.any(String)]);
+    expect(new Set(ids).size).toBe(3);
   });
 
   it('is told by the consultant’s address, with the mail as its evidence', () => {
