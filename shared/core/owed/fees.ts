@@ -111,14 +111,14 @@ export function feesOn(context: OwedContext): Fees {
  */
 export function addBefore(list: Line[], line: Line, context: OwedContext): void {
   const { soFar } = context.memo;
-  const { lines, waiting } = followIndex([line], context);
-  const [followed] = lines;
-  const [question] = waiting;
-  if (question !== undefined) fees(soFar).questions.set(line.receivable.id, question);
-  if (followed === undefined || isCredited(followed)) list.push(followed ?? line);
+  const followed = followIndex(line, context);
+  if ('question' in followed) {
+    fees(soFar).questions.set(line.receivable.id, followed.question);
+    list.push(line);
+  } else if (isCredited(followed.line)) list.push(followed.line);
   else {
-    addLine(list, followed, context);
-    bringBefore(followed, 1n, soFar);
+    addLine(list, followed.line, context);
+    bringBefore(followed.line, 1n, soFar);
   }
 }
 

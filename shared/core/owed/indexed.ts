@@ -8,38 +8,24 @@ import type { Line, OwedContext } from './context.ts';
 import { measureOf, roundTo } from './measure.ts';
 import type { Receivable, Waiting } from './receivable.ts';
 
-export interface IndexedLines {
-  readonly lines: Line[];
-  readonly waiting: Waiting[];
-  /** What is booked of these stays until the value is stated. */
-  readonly held: string[];
-}
+/** A line with the amount that follows its index, or the question on which it waits. */
+export type Followed = { readonly line: Line } | { readonly question: Waiting };
 
 /**
- * The lines with the amounts that follow an index: the agreed amount times the value for the last adjustment day by the
+ * The line with the amount that follows an index: the agreed amount times the value for the last adjustment day by the
  * value at the start, rounded half up. Until a person states that value, the amount waits. Example: 4,000.00 at 319.3, of
  * 310 at the start, is 4,120.00.
  */
-export function followIndex(lines: Iterable<Line>, { facts }: OwedContext): IndexedLines {
-  const found: IndexedLines = { lines: [], waiting: [], held: [] };
-  for (const line of lines) {
-    const { term, receivable } = line;
-    const indexed = 'indexed' in term ? term.indexed : undefined;
-    const on = indexed && adjustedOn(indexed, line.startsOn ?? receivable.accruesOn);
-    if (indexed === undefined || on === undefined) {
-      found.lines.push(line);
-      continue;
-    }
-    const stated = factsOf(facts, 'IndexStated').findLast(
-      ({ data }) => data.index === indexed.index && data.statedFor === on,
-    );
-    if (stated !== undefined) found.lines.push({ ...line, receivable: adjusted(line, indexed, stated) });
-    else {
-      found.waiting.push(indexQuestion(receivable, indexed, on));
-      found.held.push(receivable.id);
-    }
-  }
-  return found;
+export function followIndex(line: Line, { facts }: OwedContext): Followed {
+  const { term, receivable } = line;
+  const indexed = 'indexed' in term ? term.indexed : undefined;
+  const on = indexed && adjustedOn(indexed, line.startsOn ?? receivable.accruesOn);
+  if (indexed === undefined || on === undefined) return { line };
+  const stated = factsOf(facts, 'IndexStated').findLast(
+    ({ data }) => data.index === indexed.index && data.statedFor === on,
+  );
+  if (stated === undefined) return { question: indexQuestion(receivable, indexed, on) };
+  return { line: { ...line, receivable: adjusted(line, indexed, stated) } };
 }
 
 /** The adjustment day that counts for a day; undefined before the first. */

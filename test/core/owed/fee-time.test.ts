@@ -256,6 +256,26 @@ describe('a fee for those who were not introduced', () => {
   });
 });
 
+describe('a tail with a list', () => {
+  // Introduced on the day before the last, and put on the list on 4 July, four days after it.
+  const listed = met('2026-06-29').replace(' }', ', recordedOn: 2026-07-04 }');
+  const due = (days: string) =>
+    owedUnder(
+      `terms:\n${fee(`, tail: { months: 6${days} }`).replace('any-investor', 'introduced-only')}`,
+      ENDED + listed + closing('a', '100.00', '2026-08-01', byMail),
+      UNTIL,
+    );
+
+  it('earns for whom is put on it in its days, and asks about the others', () => {
+    expect(billed(due(', listWithinDays: 4'))).toEqual(['fee/a 1000']);
+    for (const days of ['', ', listWithinDays: 3']) {
+      expect(billed(due(days))).toEqual([]);
+      expect(due(days).waiting.map(({ id }) => id)).toEqual(['attribution/a']);
+      expect(due(days).notOwed).toEqual([]);
+    }
+  });
+});
+
 describe('a fee for whoever invests', () => {
   it('does not rest on an introduction', () => {
     const due = owedFor('', met('2026-02-01') + closing('a', '100.00', '2026-03-02', byMail));

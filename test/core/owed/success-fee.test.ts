@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { owed } from '../../../shared/core/owed/owed.ts';
+import { DEFAULT_RULES } from '../../../shared/core/terms/introduction-terms.ts';
 import type { SuccessFeeTerm, Terms } from '../../../shared/core/terms/terms.ts';
 import { aFinderFee, aVersion, share } from '../../builders/a-contract.ts';
 import {
+  anInvestor,
   closed,
   corrected,
   introduced,
@@ -84,6 +86,17 @@ describe("the finder's fee", () => {
   it('follows a correction of the amount', () => {
     const [fee] = feesOn([closed(), corrected({ amountMinor: 24_000_000n }, '1999-06-20')]).receivables;
     expect(fee?.amountMinor).toBe(2_400_000n);
+  });
+
+  it('is split in equal parts among several who introduced the investor, where the terms say so', () => {
+    const second = introduced(anInvestor(), { id: 'intro-0002', on: '1999-05-10', recordedOn: '1999-05-11' });
+    const byAnother = { ...second, data: { ...second.data, introducedBy: 'Ann Li' } };
+    const [fee] = feesOn([byAnother, closed()], { attribution: { ...DEFAULT_RULES, several: 'split' } }).receivables;
+    expect(fee?.amountMinor).toBe(2_500_000n);
+    expect(fee?.split?.map(({ to, amountMinor }) => `${to} ${amountMinor}`)).toEqual([
+      'the consultant 1250000',
+      'Ann Li 1250000',
+    ]);
   });
 
   it('is owed on every later round of the same investor', () => {
