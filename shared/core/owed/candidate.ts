@@ -6,6 +6,7 @@ import type { Introduction } from '../introductions/introduction.ts';
 import { matchesOf, type Match } from '../introductions/matching.ts';
 import type { Register } from '../introductions/register.ts';
 import { standingOf, type Standing } from '../introductions/standing.ts';
+import { byText, smaller } from '../order.ts';
 import {
   DEFAULT_RULES,
   MATCH_KINDS,
@@ -146,7 +147,7 @@ function knownSince(
   const { reportedAt } = open.data;
   return {
     seq: Math.min(open.seq, firstSeq),
-    at: reportedAt < firstReportedAt ? reportedAt : firstReportedAt,
+    at: smaller(reportedAt, firstReportedAt),
   };
 }
 
@@ -182,8 +183,4 @@ export function isProvenContact(
 export function factIdsOf({ introduction, standing }: Candidate, proof: { readonly fact: Fact } | undefined): string[] {
   const ids = [introduction.recorded.id, ...(proof === undefined ? [] : [proof.fact.id]), ...standing.factIds];
   return [...new Set(ids)];
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -9,6 +9,7 @@ import { movementIndex } from '../ledger/movement-index.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { add, divide, multiply, smallest, wholeOf, ZERO, type Fraction } from '../money/fraction.ts';
 import { roundFraction } from '../money/rounding.ts';
+import { byText, larger, smaller } from '../order.ts';
 import type { LateInterestTerm, TermsVersion } from '../terms/terms.ts';
 import type { OwedContext } from './context.ts';
 import { keptBy, type SoFar } from './memo.ts';
@@ -210,7 +211,7 @@ function monthsLate(
     if (late === undefined) return months;
     exact = add(exact, late.value);
     const sumMinor = roundFraction(exact.numerator, exact.denominator, term.rounding);
-    const accruesOn = late.on > graceEnd ? late.on : daysAfter(graceEnd, 1);
+    const accruesOn = larger(late.on, daysAfter(graceEnd, 1));
     const amountMinor = sumMinor - roundedMinor;
     const figures = `${late.figures}; ${formatMoney(sumMinor, base.currency)} in all, of which ${formatMoney(amountMinor, base.currency)} is new`;
     const step = { what: late.what, figures };
@@ -240,9 +241,7 @@ function singleCharge(
 /** What is not claimed bears no interest: it counts as paid, and as unpaid again where it is claimed after all. */
 function withUnclaimed(payments: readonly Paid[], base: Receivable, context: OwedContext): readonly Paid[] {
   const unclaimed = [...disputed(base, context.facts), ...writtenOff(base, context)];
-  return unclaimed.length === 0
-    ? payments
-    : [...payments, ...unclaimed].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  return unclaimed.length === 0 ? payments : [...payments, ...unclaimed].toSorted((a, b) => byText(a.on, b.on));
 }
 
 /** What the client disputes while it disputes it; what was not right is claimed again from the ruling on. */
@@ -291,7 +290,7 @@ function inMonth(term: LateInterestTerm, base: Receivable, month: Month): Late |
 function byDays(term: LateInterestTerm, base: Receivable, month: Month): Late | undefined {
   const { from, to, payments, fullOn } = month;
   if (fullOn !== undefined && fullOn <= from) return undefined;
-  const end = fullOn !== undefined && fullOn < to ? fullOn : to;
+  const end = smaller(to, fullOn ?? to);
   const yearly = term.yearAtMost === undefined ? term.rate : smallest(term.rate, term.yearAtMost.rate);
   const text = yearly === term.rate ? term.rateText : (term.yearAtMost?.text ?? term.rateText);
   const cuts = [...new Set(payments.map(({ on }) => on))].filter((on) => on > from && on < end);

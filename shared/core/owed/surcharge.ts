@@ -1,10 +1,12 @@
 import { dueDate } from '../calendar/due-date.ts';
 import { hashOf } from '../json.ts';
 import { times } from '../money/fraction.ts';
+import { larger, smaller } from '../order.ts';
 import type { SurchargeTerm } from '../terms/terms.ts';
 import type { Line } from './context.ts';
 import { measureOf, roundTo } from './measure.ts';
 import type { WorkingStep } from './receivable.ts';
+import { oldestFirst } from './standing.ts';
 
 /**
  * The surcharges on the lines, each a line of its own beside the one that it is on. Example: an administrative charge of
@@ -12,12 +14,14 @@ import type { WorkingStep } from './receivable.ts';
  */
 export function surcharges(lines: readonly Line[]): Line[] {
   const used = new Map<string, bigint>();
-  return lines.toSorted(oldestFirst).flatMap((base) =>
-    base.version.terms.terms
-      .filter((term) => term.kind === 'surcharge')
-      .filter((term) => isOn(term, base))
-      .map((term) => surchargeOn(term, base, used)),
-  );
+  return lines
+    .toSorted(({ receivable: a }, { receivable: b }) => oldestFirst(a, b))
+    .flatMap((base) =>
+      base.version.terms.terms
+        .filter((term) => term.kind === 'surcharge')
+        .filter((term) => isOn(term, base))
+        .map((term) => surchargeOn(term, base, used)),
+    );
 }
 
 /** A number of units has no worth in money of which a share could be taken. */
@@ -39,8 +43,7 @@ function surchargeOn(term: SurchargeTerm, { receivable: base, version }: Line, u
   const usedMinor = used.get(term.id) ?? 0n;
   const cap = (mostMinor: bigint | undefined, ofMinor: bigint, what: string): void => {
     if (mostMinor === undefined) return;
-    const room = mostMinor > ofMinor ? mostMinor - ofMinor : 0n;
-    if (room < amountMinor) amountMinor = room;
+    amountMinor = smaller(amountMinor, larger(mostMinor - ofMinor, 0n));
     steps.push({
       what: `${what} at most ${money(mostMinor)}, of which ${money(ofMinor)} is used`,
       figures: money(amountMinor),
@@ -69,9 +72,4 @@ function surchargeOn(term: SurchargeTerm, { receivable: base, version }: Line, u
       inputsHash: hashOf({ id, term, base: base.inputsHash, amountMinor: base.amountMinor, usedMinor }),
     },
   };
-}
-
-function oldestFirst({ receivable: a }: Line, { receivable: b }: Line): number {
-  if (a.accruesOn !== b.accruesOn) return a.accruesOn < b.accruesOn ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
 }
