@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { percentOf, together, writeFigures, type Figures } from './figures-in-docs.ts';
 
 /**
- * `node test/mutation/table.ts [--survivors] [PATH ...]`: what the mutation tester has found so far, file by file, from the
+ * `node test/mutation/table.ts [--survivors] [--write] [PATH ...]`: what the mutation tester has found so far, file by file, from the
  * incremental report, which holds the latest result of every file whether it was judged alone or with the rest. With
- * `--survivors`, also every change that no test noticed. Ends with 1 when a file's part of the whole stays below 90%.
+ * `--survivors`, also every change that no test noticed; with `--write`, into docs/mutation.md too. Ends with 1 when a file's part of the whole stays below 90%.
  */
 const REPORT = 'reports/mutation/incremental.json';
 const LEAST_PERCENT = 90;
@@ -23,27 +24,18 @@ const reportSchema = z.object({
 
 type Mutant = z.infer<typeof mutant>;
 
-interface Row {
-  readonly file: string;
-  readonly noticed: number;
-  readonly survived: number;
-}
-
 const isNoticed = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';
 const isSurvivor = ({ status }: Mutant): boolean => status === 'Survived' || status === 'NoCoverage';
 
-function rowOf(file: string, mutants: readonly Mutant[]): Row {
+function rowOf(path: string, mutants: readonly Mutant[]): Figures {
+  const file = path.replace('shared/core/', '');
   return { file, noticed: mutants.filter(isNoticed).length, survived: mutants.filter(isSurvivor).length };
 }
 
-function percentOf({ noticed, survived }: Row): number {
-  return noticed + survived === 0 ? 100 : (100 * noticed) / (noticed + survived);
-}
-
-function lineOf(row: Row): string {
+function lineOf(row: Figures): string {
   const { file, noticed, survived } = row;
   return [
-    file.replace('shared/core/', '').padEnd(36),
+    file.padEnd(36),
     String(noticed + survived).padStart(6),
     String(survived).padStart(9),
     `${percentOf(row).toFixed(2)}%`.padStart(9),
@@ -62,7 +54,10 @@ function changeOf(source: string, { location: { start, end }, replacement, mutat
   return `    ${start.line}:${start.column} ${was} -> ${replacement ?? mutatorName}${seen}`;
 }
 
-const { values, positionals } = parseArgs({ options: { survivors: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { survivors: { type: 'boolean' }, write: { type: 'boolean' } },
+  allowPositionals: true,
+});
 if (!existsSync(REPORT)) {
   process.stderr.write(`There is no ${REPORT} yet. Run npm run mutation first.\n`);
   process.exit(1);
@@ -71,7 +66,7 @@ const { files } = reportSchema.parse(JSON.parse(readFileSync(REPORT, 'utf8')));
 const chosen = Object.entries(files)
   .filter(([file]) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
   .sort(([a], [b]) => (a < b ? -1 : 1));
-const rows: Row[] = [];
+const rows: Figures[] = [];
 process.stdout.write(`${'file'.padEnd(36)}changes survived  noticed\n`);
 for (const [file, { source, mutants }] of chosen) {
   const row = rowOf(file, mutants);
@@ -81,10 +76,7 @@ for (const [file, { source, mutants }] of chosen) {
   if (values.survivors !== true) continue;
   for (const one of mutants.filter(isSurvivor)) process.stdout.write(`${changeOf(source, one)}\n`);
 }
-const all: Row = {
-  file: 'together',
-  noticed: rows.reduce((sum, { noticed }) => sum + noticed, 0),
-  survived: rows.reduce((sum, { survived }) => sum + survived, 0),
-};
+const all = together(rows);
 process.stdout.write(`${lineOf(all)}\n`);
+if (values.write === true) await writeFigures(rows);
 process.exitCode = percentOf(all) < LEAST_PERCENT ? 1 : 0;
