@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, FactType } from '../../../shared/core/facts/fact.ts';
+import type { OwedContext } from '../../../shared/core/owed/context.ts';
 import { keepWhatHolds, newMemo } from '../../../shared/core/owed/memo.ts';
-import { recorded, termsAdopted } from '../../builders/facts.ts';
+import { recorded, said, termsAdopted } from '../../builders/facts.ts';
 
 /** Whether a fact of a type leaves what was worked out before it as it was, but for what it names itself. */
 const LEAVES: Record<FactType, boolean> = {
@@ -73,6 +74,8 @@ function two(type: FactType): Fact[] {
 function isKept(before: readonly Fact[], after: readonly Fact[], [on, then]: readonly [string, string]): boolean {
   const memo = newMemo();
   keepWhatHolds(memo, before, on);
+  // Of the context before only the day is looked at.
+  memo.context = { asOfOn: on } as OwedContext;
   const { soFar } = memo;
   keepWhatHolds(memo, after, then);
   expect([memo.soFar.factCount, memo.soFar.lastFact]).toEqual([after.length, after.at(-1)]);
@@ -94,6 +97,33 @@ describe('what was worked out', () => {
     expect(isKept(facts, facts, ['1999-07-01', '1999-06-01'])).toBe(true);
     expect(isKept(facts, facts.slice(0, 1), DAYS)).toBe(false);
     expect(isKept(facts, two('MailReported'), DAYS)).toBe(false);
+  });
+
+  it('is kept from one day to another unless a dispute was ruled on between them', () => {
+    const disputed = said(
+      'LineDisputed',
+      {
+        dispute: 'd',
+        receivable: 'retainer/1999-05-06',
+        amountMinor: 100n,
+        party: 'client',
+        disputedOn: '1999-06-01',
+        by: 'a clerk',
+        reason: 'x',
+      },
+      '1999-06-01',
+    );
+    const ruledOn = said(
+      'DisputeRuled',
+      { dispute: 'd', upheldMinor: 100n, ruledOn: '1999-06-15', by: 'a clerk', reason: 'x' },
+      '1999-06-15',
+    );
+    const open = recorded(termsAdopted(), disputed);
+    const facts = recorded(termsAdopted(), disputed, ruledOn);
+    const kept = (on: string, then: string) => isKept(facts, facts, [on, then]);
+    expect([kept('1999-06-01', '1999-06-14'), kept('1999-06-15', '1999-07-01')]).toEqual([true, true]);
+    expect([kept('1999-06-14', '1999-06-15'), kept('1999-06-15', '1999-06-14')]).toEqual([false, false]);
+    expect(isKept(open, open, ['1999-06-01', '1999-12-31'])).toBe(true);
   });
 
   it('leaves nothing standing where it is dropped', () => {
