@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import type { AskedVendor } from '../../../shared/core/crm/vendors.ts';
+import { MAKES_SECRET, type AskedVendor } from '../../../shared/core/crm/vendors.ts';
 import type { KeptStore } from '../kept-store.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { Outbox } from '../outbox.ts';
@@ -58,6 +59,7 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     if (next === undefined) store.remove('endpoint', vendor);
     else store.put('endpoint', vendor, next);
   };
+  const secretNow = (): string => store.get<string>('made-secret', vendor) ?? options.offered.secret;
   const account: CrmAccount = createCrmAccount({
     store,
     vendor,
@@ -66,8 +68,11 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     merges: form.merges,
     ...(form.ids === undefined ? {} : { idOf: form.ids.record }),
     sendTo: (url) => {
-      setEndpoint({ ...options.offered, url });
-      return options.offered.secret;
+      // A vendor that makes the secret makes another for each webhook.
+      if (MAKES_SECRET[vendor]) store.put('made-secret', vendor, form.signingSecret(randomUUID()));
+      const secret = secretNow();
+      setEndpoint({ url, secret });
+      return secret;
     },
     onChange: (change, at) => {
       const eventId = (store.get<number>('event-id', vendor) ?? 0) + 100;
@@ -90,7 +95,7 @@ export function createVendorStandIn(options: VendorStandInOptions): VendorStandI
     },
     endpoint: () => endpoint,
     setEndpoint,
-    turnOn: () => setEndpoint(options.offered),
+    turnOn: () => setEndpoint({ ...options.offered, secret: secretNow() }),
   };
   addVendorPage(standIn, options.credentials, businessClock);
   return standIn;

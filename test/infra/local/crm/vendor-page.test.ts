@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createVendorStandIn, VENDOR_FORMS, type VendorStandIn } from '../../../../infra/local/crm/vendor-stand-in.ts';
 import { openKeptStore } from '../../../../infra/local/kept-store.ts';
-import type { AskedVendor } from '../../../../shared/core/crm/vendors.ts';
+import { MAKES_SECRET, type AskedVendor } from '../../../../shared/core/crm/vendors.ts';
 
 const vendors = Object.keys(VENDOR_FORMS) as AskedVendor[];
 
@@ -61,6 +61,15 @@ describe.each(vendors)('the page of %s', (vendor) => {
     expect(standIn.webhooks.faults()).toEqual({ order: 'reversed', twice: true, lost: true });
     await post(standIn, '/switch', {});
     expect(standIn.endpoint()?.url).toBe('http://127.0.0.1:9/webhooks');
+  });
+
+  it('signs with another secret for each webhook, where the vendor makes it, and with that after a pause too', () => {
+    const standIn = aStandIn(vendor);
+    const [one, other] = ['http://127.0.0.1:9/one', 'http://127.0.0.1:9/two'].map((url) => standIn.account.sendTo(url));
+    expect(one === other).toBe(!MAKES_SECRET[vendor]);
+    standIn.setEndpoint(undefined);
+    standIn.turnOn();
+    expect(standIn.endpoint()).toEqual({ url: 'http://127.0.0.1:9/webhooks', secret: other });
   });
 
   it('drops an event after as many attempts as the vendor makes', async () => {
