@@ -122,9 +122,11 @@ describe('a mail of the consultant that SES receives', { timeout: 60_000 }, () =
 describe('a mail of anybody else', { timeout: 60_000 }, () => {
   it('is listed for the operator with why it proves nothing, and is answered by nobody', async () => {
     const before = system.ses.messages().length;
+    // Looked at after each: a later note may take the place of an earlier one.
     await deliver(rawMail({ 'DKIM-Signature': undefined }), { dkim: 'none' });
+    expect((await mails()).notes.map(({ code }) => code)).toContain('dkim-none');
     await deliver(rawMail({ From: 'x@evil.example' }));
-    expect((await mails()).notes.map(({ code }) => code)).toEqual(['dkim-none', 'not-registered']);
+    expect((await mails()).notes.map(({ code }) => code)).toContain('not-registered');
     expect(system.ses.messages()).toHaveLength(before);
   });
 
