@@ -89,7 +89,7 @@ export async function liftFence(world: FenceWorld, command: LiftCommand): Promis
       reasons: standing.map(({ what }) => what),
     });
   }
-  world.log.warn('fence lifted', { by, despite });
+  world.log.warn('fence lifted', { despite });
   const lift = { action: 'switch-on', by, why, thisTable: true, now } as const;
   const status = await switchMoney(world.store, world.activations, lift);
   for (const contractId of await world.store.listContracts()) await world.store.callAttention(contractId, now);

@@ -1,7 +1,7 @@
 import { FAULT_KINDS, type CallSite, type Fault } from './faults.ts';
 import { playRun, type RunResult } from './play-run.ts';
 import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
-import type { Workflow } from './workflows.ts';
+import type { Workflow } from './workflow.ts';
 
 /**
  * How long all is down, or a call or message late: within a time-out, beyond it, and beyond the life of Stripe's keys. Beyond 14

@@ -45,6 +45,8 @@ export interface FaultLayer {
   readonly done: readonly Fault[];
   /** Until when nothing runs, after a crash. */
   readonly downUntil: number;
+  /** Has every call of a site that begins so refused until then: an outage of one part, no fault of the plan. */
+  refuse(site: string, until: number): void;
   wrap<T extends object>(invocation: Invocation, port: string, target: T): T;
 }
 
@@ -61,6 +63,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   const sites = new Map<CallSite, number>();
   const order: CallSite[] = [];
   const done: Fault[] = [];
+  const refusing: { site: string; until: number }[] = [];
   let downUntil = 0;
 
   async function call(invocation: Invocation, port: string, method: string, effect: () => Promise<unknown>) {
@@ -69,6 +72,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     const site = `${invocation.lambda}: ${port}.${method}`;
     order.push(site);
     sites.set(site, (sites.get(site) ?? 0) + 1);
+    if (refusing.some((outage) => site.startsWith(outage.site) && time.now < outage.until)) throw refusedForNow(port);
     const fault = plan(order.length, site);
     if (fault === undefined) return effect();
     done.push(fault);
@@ -122,6 +126,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     get downUntil() {
       return downUntil;
     },
+    refuse: (site, until) => void refusing.push({ site, until }),
     wrap: (invocation, port, target) =>
       new Proxy(target, {
         get(_, name) {

@@ -1,4 +1,6 @@
 import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';
+import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
+import { startReconcile } from '../../shared/app/start-reconcile.ts';
 import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
 import { recordMailEvent, type MailReport } from '../../shared/app/record-mail-event.ts';
@@ -8,11 +10,19 @@ import { sweep } from '../../shared/app/sweep.ts';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import type { IntentRing, Ring } from '../../shared/ports/bell.ts';
-import type { InboundMessage } from '../../shared/ports/inbound.ts';
+import { DependencyError, InputError } from '../../shared/core/errors.ts';
+import type { InboundMessage, InboundQueue } from '../../shared/ports/inbound.ts';
 import type { Store } from '../../shared/ports/store.ts';
-import { withoutCrm } from '../builders/a-world.ts';
+import type {
+  ReconcileBells,
+  ReconcileRing,
+  ReconciliationStore,
+  StartReconcile,
+} from '../../shared/ports/reconciliations.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
-import { recordingLog } from '../builders/recording-log.ts';
+import { withoutCrm } from '../builders/a-world.ts';
+import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
+import { forgeriesOf, receive, signed, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -27,10 +37,15 @@ export interface Machine {
   readonly random: SeededRandom;
   /** Faults that no use case may let out: they would be a bug, not a failure of the outside. */
   readonly escaped: { readonly lambda: string; readonly error: unknown }[];
-  readonly deadLetters: number;
+  /** The messages that became dead letters and name a contract, as the inbox calls them. */
+  readonly deadLetters: readonly string[];
+  readonly log: RecordingLog;
   /** Messages that lie in a queue. */
   readonly queued: number;
-  readonly inbound: (message: InboundMessage) => void;
+  /** A webhook comes to the door: signed, and tried again by its sender until it is taken. Forgeries of it come too. */
+  readonly webhook: (webhook: Webhook) => void;
+  /** What went wrong at the door: a true webhook refused, or a forged one taken. */
+  readonly atTheDoor: readonly string[];
   /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
   readonly redrive: () => void;
   /** To be called after every step: plans the next sweep. */
@@ -44,11 +59,13 @@ export type Ports = ReturnType<typeof portsOf>;
 
 /** Time-outs of the functions, as infra/constructs/time-limits.ts has them. */
 const TIMEOUTS = {
+  'receive-webhook': 10 * SECOND,
   'record-facts': 60 * SECOND,
   'settle-contract': 60 * SECOND,
   'push-invoice': 90 * SECOND,
   'send-statement': 90 * SECOND,
   'park-contract': 60 * SECOND,
+  reconcile: 5 * MINUTE,
   sweep: 60 * SECOND,
   api: 30 * SECOND,
 } as const;
@@ -60,8 +77,11 @@ interface Bench {
   readonly time: VirtualTime;
   readonly layer: FaultLayer;
   readonly outside: Outside;
-  readonly log: ReturnType<typeof recordingLog>;
+  readonly log: RecordingLog;
   readonly bells: ReturnType<typeof bellsOf>;
+  readonly inbound: InboundQueue;
+  readonly reconciliations: ReconciliationStore;
+  readonly reconcileBells: ReconcileBells;
 }
 
 export function machine(options: { time: VirtualTime; random: SeededRandom; plan: FaultPlan }): Machine {
@@ -69,7 +89,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const outside = simulatedOutside(time);
   const layer = faultLayer(time, plan, () => random.between(5, 120));
   const escaped: { lambda: string; error: unknown }[] = [];
-  const dead: { letters: number; again: (() => void)[] } = { letters: 0, again: [] };
+  const dead: { letters: string[]; again: (() => void)[] } = { letters: [], again: [] };
   const log = recordingLog();
 
   const queue = <T>(
@@ -93,7 +113,6 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
           (later) => made.again(delivery, groupOf(delivery.body), later),
         ),
       deadLetters: (delivery) => {
-        dead.letters += 1;
         if (lambda === 'record-facts') dead.again.push(() => made.again(delivery, groupOf(delivery.body), 0));
         park(name, delivery);
       },
@@ -103,7 +122,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
 
   const queues = {
     contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) =>
-      settleContract({ ...ports, bells: ports.bell, reconciliations: memoryReconciliations() }, ring),
+      settleContract({ ...ports, bells: ports.bell }, ring),
     ),
     invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
     statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),
@@ -113,13 +132,33 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) =>
       recordMailEvent(ports, report),
     ),
+    reconcile: queue<ReconcileRing | StartReconcile>('reconcile', 'reconcile', 'fifo', (ports, message) =>
+      'contractId' in message
+        ? reconcileContract(ports, message)
+        : startReconcile({ ...ports, bells: ports.reconcileBells }, message),
+    ),
     dead: queue<Parameters<typeof parkDeadLetter>[1]>('dead', 'park-contract', 'fifo', (ports, letter) =>
       parkDeadLetter(ports, letter),
     ),
   };
-  const bench: Bench = { time, layer, outside, log, bells: bellsOf(queues) };
+  const reconcileBells: ReconcileBells = {
+    ringStart: async (start) => queues.reconcile.send(start, 'start', start.run),
+    ringReconcile: async (rings) => {
+      for (const ring of rings) queues.reconcile.send(ring, ring.contractId, `${ring.run}|${ring.contractId}`);
+    },
+  };
+  const bench: Bench = {
+    reconcileBells,
+    reconciliations: memoryReconciliations(),
+    time,
+    layer,
+    outside,
+    log,
+    bells: bellsOf(queues),
+    inbound: { accept: async (message) => inbound(message) },
+  };
   outside.onMail((report) => queues.mail.send(report, '', `${report.messageId}${report.event}`));
-  outside.onStripeEvent((message) => inbound(message));
+  outside.onStripeEvent((sent) => webhook(sent));
 
   function inbound(message: InboundMessage): void {
     const group = message.contractId === '' ? message.source : message.contractId;
@@ -135,6 +174,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       at: time.instant,
       body: 'a message',
     };
+    if (letter.contractId !== undefined) dead.letters.push(`dead-letter/${name}/${id}`);
     queues.dead.send(letter, String(letter.contractId), id);
   }
 
@@ -156,6 +196,22 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     }
   }
 
+  const atTheDoor: string[] = [];
+  const webhook = (sent: Webhook): void => {
+    untilDone({ time, layer, invoke }, 'receive-webhook', async (ports) => {
+      const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
+      if (status >= 500)
+        throw new DependencyError('webhook', 'It was not taken.', { retryable: true, details: { status } });
+      if (status >= 300) atTheDoor.push(`${sent.messageId} was refused with ${status}`);
+    });
+    const taking = { accept: async () => void atTheDoor.push(`a forgery of ${sent.messageId} was taken`) };
+    for (const forged of forgeriesOf(sent, time.now)) {
+      void receive({ log, inbound: taking }, forged, time.now).then((status) => {
+        if (status !== 401) atTheDoor.push(`a forgery of ${sent.messageId} was answered with ${status}`);
+      });
+    }
+  };
+
   const afterStep = sweepWhenDue({ ...bench, invoke });
   return {
     time,
@@ -163,13 +219,13 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     layer,
     random,
     escaped,
-    get deadLetters() {
-      return dead.letters;
-    },
+    deadLetters: dead.letters,
     get queued() {
       return Object.values(queues).reduce((sum, { waiting }) => sum + waiting, 0);
     },
-    inbound,
+    webhook,
+    atTheDoor,
+    log,
     redrive: () => dead.again.splice(0).forEach((deliver) => deliver()),
     afterStep,
     untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
@@ -192,10 +248,18 @@ function untilDone(
   lambda: Lambda,
   work: (ports: Ports) => Promise<unknown>,
 ): void {
+  let tries = 0;
+  const once = async (ports: Ports): Promise<void> => {
+    tries += 1;
+    await work(ports).catch((error: unknown) => {
+      // Who asks again for what was done at the first try is told so, and is content.
+      if (tries === 1 || !(error instanceof InputError)) throw error;
+    });
+  };
   const attempt = (): void => {
     if (layer.downUntil > time.now) return time.at(layer.downUntil, attempt);
     const again = (later: number): void => time.at(time.now + later, attempt);
-    invoke(lambda, work, again).catch(() => time.at(time.now + MINUTE, attempt));
+    invoke(lambda, once, again).catch(() => time.at(time.now + MINUTE, attempt));
   };
   attempt();
 }
@@ -245,7 +309,10 @@ function bellsOf(queues: {
   };
 }
 
-function portsOf({ layer, outside, log, bells }: Bench, invocation: Invocation) {
+function portsOf(
+  { layer, outside, log, bells, inbound, reconciliations, reconcileBells }: Bench,
+  invocation: Invocation,
+) {
   const store: Store = layer.wrap(invocation, 'store', outside.store);
   return {
     store,
@@ -254,6 +321,9 @@ function portsOf({ layer, outside, log, bells }: Bench, invocation: Invocation) 
     mailer: layer.wrap(invocation, 'mailer', outside.mailer),
     documents: outside.documents,
     bell: layer.wrap(invocation, 'bell', bells),
+    inbound: layer.wrap(invocation, 'inbound', inbound),
+    reconciliations: layer.wrap(invocation, 'reconciliations', reconciliations),
+    reconcileBells: layer.wrap(invocation, 'bell', reconcileBells),
     log,
     publicBaseUrl: 'https://tallystick.example',
   };

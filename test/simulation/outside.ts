@@ -5,9 +5,10 @@ import type { MailReport } from '../../shared/app/record-mail-event.ts';
 import type { Instant } from '../../shared/core/calendar/instant.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
-import type { InboundMessage } from '../../shared/ports/inbound.ts';
+import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
 import type { Store } from '../../shared/ports/store.ts';
+import type { Webhook } from './door.ts';
 import { SECOND, type VirtualTime } from './virtual-time.ts';
 
 /** What a mail looked like when it went, and whether its statement had been sealed by then. */
@@ -15,6 +16,9 @@ export interface SentMail extends StatementMail {
   readonly at: number;
   readonly sealed: boolean;
 }
+
+/** An object of Stripe, as an event names it: its kind and id, and the ids of what it belongs to. */
+export type StripeObject = Readonly<Record<string, string | undefined>>;
 
 /** The world around the use cases: table, Stripe, mail, activation record. */
 export interface Outside {
@@ -26,11 +30,18 @@ export interface Outside {
   readonly activations: ActivationStore & { current: Activation };
   readonly documents: DocumentMaker;
   readonly tables: { id: string };
+  /** What contracts were parked for, in order. */
+  readonly parkedFor: readonly string[];
   nextAttention(): Instant | undefined;
   onMail(hear: (report: MailReport) => void): void;
-  onStripeEvent(hear: (message: InboundMessage) => void): void;
-  /** Stripe says that something about this invoice changed. */
-  readonly tell: (type: string, invoice: string) => void;
+  onStripeEvent(hear: (webhook: Webhook) => void): void;
+  /** Stripe says that something about this object changed. */
+  readonly tell: (type: string, object: StripeObject) => void;
+  /** The table as it is now; and as it was, in a new table of another id. */
+  snapshot(): Memory;
+  restore(then: Memory, tableId: string): void;
+  /** The next mail to this party comes back. */
+  readonly bounceNext: (party: StatementMail['party']) => void;
 }
 
 export function simulatedOutside(time: VirtualTime): Outside {
@@ -42,18 +53,34 @@ export function simulatedOutside(time: VirtualTime): Outside {
     connections: new Map(),
   };
   const tables = { id: 'table-1' };
-  const store: Store = { ...createMemoryStore({ memory }), tableId: async () => tables.id };
+  const inMemory = createMemoryStore({ memory });
+  const parkedFor: string[] = [];
+  const store: Store = {
+    ...inMemory,
+    tableId: async () => tables.id,
+    park: async (contractId, parking) => {
+      await inMemory.park(contractId, parking);
+      parkedFor.push(parking.what);
+    },
+  };
   const mails: SentMail[] = [];
-  const hear: { mail: (report: MailReport) => void; stripe: (message: InboundMessage) => void } = {
+  const hear: { mail: (report: MailReport) => void; stripe: (webhook: Webhook) => void } = {
     mail: () => undefined,
     stripe: () => undefined,
   };
+  const bouncing = new Set<StatementMail['party']>();
   let events = 0;
+  const tell = (type: string, object: StripeObject): void => {
+    events += 1;
+    const created = Math.floor(time.now / SECOND);
+    const body = JSON.stringify({ id: `evt_${events}`, type, created, data: { object } });
+    hear.stripe({ source: 'stripe', contractId: '', messageId: `evt_${events}`, body });
+  };
   return {
     memory,
     store,
-    invoicer: invoicerAt(time),
-    mailer: mailerOf(time, memory, mails, (report) => hear.mail(report)),
+    invoicer: tellingOf(invoicerAt(time), tell),
+    mailer: mailerOf(time, { memory, mails, bouncing }, (report) => hear.mail(report)),
     mails,
     activations: activationsOf(tables.id),
     documents: namingDocuments,
@@ -65,18 +92,47 @@ export function simulatedOutside(time: VirtualTime): Outside {
     onStripeEvent: (listener) => {
       hear.stripe = listener;
     },
-    tell: (type, invoice) => {
-      events += 1;
-      const created = Math.floor(time.now / SECOND);
-      const body = JSON.stringify({
-        id: `evt_${events}`,
-        type,
-        created,
-        data: { object: { object: 'invoice', id: invoice } },
-      });
-      hear.stripe({ source: 'stripe', contractId: '', messageId: `evt_${events}`, receivedAt: time.instant, body });
+    parkedFor,
+    snapshot: () => structuredClone(memory),
+    restore: (then, tableId) => {
+      tables.id = tableId;
+      const { contracts, inbox, evidence, customers, connections } = structuredClone(then);
+      replaceAll(memory.contracts, contracts);
+      replaceAll(memory.inbox, inbox);
+      replaceAll(memory.evidence, evidence);
+      replaceAll(memory.customers, customers);
+      replaceAll(memory.connections, connections);
     },
+    tell,
+    bounceNext: (party) => void bouncing.add(party),
   };
+}
+
+function replaceAll<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+/** Stripe with its events: of what is paid as it is finalised, made void or credited. */
+function tellingOf(invoicer: MemoryInvoicer, tell: Outside['tell']): MemoryInvoicer {
+  const { finalize, voidInvoice, createCreditNote } = invoicer;
+  return Object.assign(invoicer, {
+    finalize: async (id: string, key: string) => {
+      const invoice = await finalize(id, key);
+      if (invoice.status === 'paid') tell('invoice.paid', { object: 'invoice', id });
+      return invoice;
+    },
+    voidInvoice: async (id: string, key: string) => {
+      const invoice = await voidInvoice(id, key);
+      tell('invoice.voided', { object: 'invoice', id });
+      return invoice;
+    },
+    createCreditNote: async (note: NewCreditNote, key: string) => {
+      const made = await createCreditNote(note, key);
+      tell('credit_note.created', { object: 'credit_note', id: made.id, invoice: made.invoice });
+      return made;
+    },
+  });
 }
 
 function earliestAttention({ contracts }: Memory): Instant | undefined {
@@ -87,8 +143,12 @@ function earliestAttention({ contracts }: Memory): Instant | undefined {
   return first;
 }
 
-/** SES: takes a mail, and soon after says that it was sent and delivered. Two calls are two mails. */
-function mailerOf(time: VirtualTime, memory: Memory, mails: SentMail[], hear: (report: MailReport) => void): Mailer {
+/** SES: takes a mail, and soon after says that it was sent, and delivered or not. Two calls are two mails. */
+function mailerOf(
+  time: VirtualTime,
+  { memory, mails, bouncing }: { memory: Memory; mails: SentMail[]; bouncing: Set<StatementMail['party']> },
+  hear: (report: MailReport) => void,
+): Mailer {
   let notices = 0;
   return {
     send: async (mail) => {
@@ -99,7 +159,7 @@ function mailerOf(time: VirtualTime, memory: Memory, mails: SentMail[], hear: (r
       const report = { contractId, statement, party, attempt, messageId, body: '{}' };
       for (const [event, after] of [
         ['sent', SECOND],
-        ['delivered', 5 * SECOND],
+        [bouncing.delete(party) ? 'bounced' : 'delivered', 5 * SECOND],
       ] as const) {
         time.at(time.now + after, () => hear({ ...report, event, happenedAt: time.instant }));
       }

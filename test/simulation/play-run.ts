@@ -1,12 +1,14 @@
 import { dateIn, epochOf } from '../../shared/core/calendar/instant.ts';
 import { noon } from '../builders/facts.ts';
 import type { CallSite, Fault, FaultPlan } from './faults.ts';
-import { broken, endInvariants, stepInvariants, type Broken } from './invariants.ts';
+import { broken, type Broken } from './broken.ts';
+import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
 import { owedBy } from './oracle.ts';
+import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
 import { DAY, HOUR, virtualTime } from './virtual-time.ts';
-import { START, type Workflow } from './workflows.ts';
+import { START, type Workflow } from './workflow.ts';
 
 /** How a run ended. */
 export interface RunResult {

@@ -1,17 +1,13 @@
-import { decideWaiting } from '../../shared/app/decide-waiting.ts';
-import { listWaiting } from '../../shared/app/list-waiting.ts';
-import { readState } from '../../shared/app/contract-state.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
-import { CONTRACT } from '../builders/a-world.ts';
-import { crmBody } from '../builders/crm-message.ts';
 import { noon } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import type { Truth } from './oracle.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
+import { adopt, answerDaily, closingOf, crm, funding, introduce } from './steps.ts';
 import { DAY, HOUR } from './virtual-time.ts';
-import { adopt, closingOf, crm, introduce, type Workflow } from './workflows.ts';
+import type { Workflow } from './workflow.ts';
 
 interface Deal {
   readonly id: string;
@@ -67,7 +63,9 @@ function randomDeal(random: SeededRandom, after: PlainDate, number: number): Dea
 
 /** Amounts around the edges of rounding and of what a person must approve; never so little that Stripe would not charge it. */
 function cents(random: SeededRandom): bigint {
-  return BigInt(random.pick([random.between(10_000, 99_999), random.between(1_000_000, 40_000_000), 12_345_605]));
+  return BigInt(
+    random.pick([random.between(10_000, 99_999), random.between(1_000_000, 40_000_000), 12_345_605, 12_845]),
+  );
 }
 
 function tellOf(machine: Machine, random: SeededRandom, { id, on, says }: Deal): void {
@@ -78,7 +76,7 @@ function tellOf(machine: Machine, random: SeededRandom, { id, on, says }: Deal):
       closed_on: on,
       ...(amount === undefined ? { reason: 'it fell through' } : { amount: decimal(amount) }),
     };
-    const body = crmBody(data, type, saidOn);
+    const body = funding(data, type, saidOn);
     for (let copies = random.pick([1, 1, 2, 3]); copies > 0; copies -= 1) {
       const late = random.pick([0, 0, random.between(1, 4)]);
       crm(machine, daysAfter(saidOn, late), `msg_${id}_${index}`, body);
@@ -98,67 +96,10 @@ function payNowAndThen(machine: Machine, random: SeededRandom, until: PlainDate)
       if (status !== 'open' || !random.chance(share)) continue;
       const part = random.chance(0.2) && remainingMinor > 200n ? remainingMinor / 2n : remainingMinor;
       payIn(invoicer, id, part);
-      for (let copies = random.pick([1, 1, 2]); copies > 0; copies -= 1) tell('invoice.paid', id);
+      for (let copies = random.pick([1, 1, 2]); copies > 0; copies -= 1)
+        tell('invoice.paid', { object: 'invoice', id });
     }
     if (machine.time.now < epochOf(noon(until))) machine.time.at(machine.time.now + DAY, pay);
   };
   machine.time.at(machine.time.now + DAY + 3 * HOUR, pay);
-}
-
-/** What waits is answered the next day: an investor whose introduction was only recorded late is the consultant's after all. */
-function answerDaily(machine: Machine, from: PlainDate, until: PlainDate): void {
-  const { outside, time } = machine;
-  const answer = (): void => {
-    machine.redrive();
-    if (outside.memory.contracts.has(CONTRACT)) machine.untilDone('api', (ports) => answerAll(ports, time.instant));
-    if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
-  };
-  time.at(epochOf(noon(from)) + 5 * HOUR, answer);
-}
-
-async function answerAll(ports: Parameters<typeof decideWaiting>[0], now: string): Promise<void> {
-  const state = await readState(ports.store, CONTRACT);
-  for (const { id, kind } of listWaiting(state, now)) {
-    if (kind === 'parked') {
-      await decideWaiting(ports, {
-        contractId: CONTRACT,
-        waiting: id,
-        answer: 'unpark',
-        by: 'Eugene Chiaramonte',
-        reason: 'it was seen to',
-        now,
-      });
-    }
-    // Two deals of one amount look alike; they are two.
-    if (kind === 'duplicate') {
-      await decideWaiting(ports, {
-        contractId: CONTRACT,
-        waiting: id,
-        answer: 'another',
-        by: 'Eugene Chiaramonte',
-        reason: 'so it is',
-        now,
-      });
-    }
-    if (kind === 'attribution') {
-      await decideWaiting(ports, {
-        contractId: CONTRACT,
-        waiting: id,
-        answer: 'intro-0001',
-        by: 'Eugene Chiaramonte',
-        reason: 'so it was',
-        now,
-      });
-    }
-    if (kind === 'approval' || kind === 'catch-up') {
-      await decideWaiting(ports, {
-        contractId: CONTRACT,
-        waiting: id,
-        answer: 'approve',
-        by: 'Eugene Chiaramonte',
-        reason: 'so it is',
-        now,
-      });
-    }
-  }
 }

@@ -1,39 +1,10 @@
-import { createHash } from 'node:crypto';
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
-import { recordFacts } from '../../shared/app/record-facts.ts';
-import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
-import type { Plain } from '../../shared/core/json.ts';
-import { contractFile1999, DAY_ONE } from '../builders/a-contract.ts';
-import { crmBody } from '../builders/crm-message.ts';
-import { introduced, noon, unrecorded } from '../builders/facts.ts';
-import { payIn } from '../builders/memory-stripe.ts';
-import { CONTRACT } from '../builders/a-world.ts';
-import type { Machine } from './machine.ts';
-import type { Truth } from './oracle.ts';
-import { DAY } from './virtual-time.ts';
-
-/** A history that a run plays: what the outside does and when. The use cases do the rest. */
-export interface Workflow {
-  readonly name: string;
-  /** What it is there to crash. */
-  readonly shows: string;
-  readonly until: PlainDate;
-  /** What happened, for an oracle that works out what is owed apart from the code that is judged. */
-  readonly truth: Truth;
-  readonly play: (machine: Machine) => void;
-}
-
-export const START = epochOf(DAY_ONE);
-
-const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n }] };
-
-/** Our id of the closing that the CRM calls deal-77. */
-const CLOSING = closingOf('deal-77');
-
-function withFunding(cents: bigint): Truth {
-  return { ...PLAIN, closings: new Map([[CLOSING, { cents, on: '1999-06-15' }]]) };
-}
+import { contractFile1999 } from '../builders/a-contract.ts';
+import { adopt, at, changeRetainer, crm, funding, introduce, payWhenDue } from './steps.ts';
+import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { OF_MONEY } from './workflows-of-money.ts';
+import { OF_OPERATIONS } from './workflows-of-operations.ts';
+import { OF_TIME } from './workflows-of-time.ts';
 
 /** The retainer's first month: adopted, billed, paid, stated. */
 const retainer: Workflow = {
@@ -66,8 +37,8 @@ const closing: Workflow = {
   play: (machine) => {
     adopt(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
-    crm(machine, '1999-06-15', 'msg_1', crmBody());
-    crm(machine, '1999-06-15', 'msg_1', crmBody());
+    crm(machine, '1999-06-15', 'msg_1', funding());
+    crm(machine, '1999-06-15', 'msg_1', funding());
   },
 };
 
@@ -78,8 +49,8 @@ const correction: Workflow = {
   truth: withFunding(28_000_000n),
   play: (machine) => {
     closing.play(machine);
-    crm(machine, '1999-06-22', 'msg_2', crmBody({ amount: '300000.00' }, 'funding.corrected', '1999-06-22'));
-    crm(machine, '1999-06-27', 'msg_3', crmBody({ amount: '280000.00' }, 'funding.corrected', '1999-06-27'));
+    crm(machine, '1999-06-22', 'msg_2', funding({ amount: '300000.00' }, 'funding.corrected', '1999-06-22'));
+    crm(machine, '1999-06-27', 'msg_3', funding({ amount: '280000.00' }, 'funding.corrected', '1999-06-27'));
   },
 };
 
@@ -96,8 +67,8 @@ const reversal: Workflow = {
       currency: undefined,
       closed_on: undefined,
     };
-    crm(machine, '1999-06-22', 'msg_2', crmBody(reversed, 'funding.reversed', '1999-06-22'));
-    crm(machine, '1999-06-23', 'msg_1', crmBody());
+    crm(machine, '1999-06-22', 'msg_2', funding(reversed, 'funding.reversed', '1999-06-22'));
+    crm(machine, '1999-06-23', 'msg_1', funding());
   },
 };
 
@@ -114,7 +85,7 @@ const amendment: Workflow = {
   play: (machine) => {
     adopt(machine, '1999-05-07');
     const file = contractFile1999();
-    setRetainer(file, '2500.00');
+    changeRetainer(file, { amount: '2500.00' });
     at(machine, '1999-05-20', () =>
       machine.untilDone('api', (ports) =>
         adoptContract(ports, { file, effectiveOn: '1999-05-06', by: 'both', now: machine.time.instant, salt: 'x' }),
@@ -123,61 +94,14 @@ const amendment: Workflow = {
   },
 };
 
-export const WORKFLOWS: readonly Workflow[] = [retainer, catchUp, closing, correction, reversal, amendment];
-
-/** The files of the parties, so that an oracle of its own can work out what they say. */
-export function setRetainer(file: Plain, amount: string): void {
-  const terms: unknown = Reflect.get(Object(file), 'terms');
-  if (!Array.isArray(terms)) throw new TypeError('a contract file without terms');
-  for (const term of terms)
-    if (Reflect.get(Object(term), 'kind') === 'retainer') Reflect.set(Object(term), 'amount', amount);
-}
-
-export function at(machine: Machine, on: string, step: () => void): void {
-  machine.time.at(epochOf(noon(on)), step);
-}
-
-export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = contractFile1999()): void {
-  at(machine, on, () =>
-    machine.untilDone('api', (ports) =>
-      adoptContract(ports, { file, by: 'Eugene Chiaramonte', now: machine.time.instant, salt: '5a17' }),
-    ),
-  );
-}
-
-export function introduce(machine: Machine, on: PlainDate): void {
-  const fact = unrecorded(introduced(undefined, { on, recordedOn: on }), 'intro-0001');
-  at(machine, on, () =>
-    machine.untilDone('api', ({ store, bell }) =>
-      recordFacts(store, bell, { contractId: CONTRACT, recordedAt: machine.time.instant, facts: [fact] }),
-    ),
-  );
-}
-
-export function crm(machine: Machine, on: string, messageId: string, body: string): void {
-  at(machine, on, () =>
-    machine.inbound({ source: 'crm', contractId: CONTRACT, messageId, receivedAt: machine.time.instant, body }),
-  );
-}
-
-/** From a day on, the client pays each morning whatever invoice is open. */
-export function payWhenDue(machine: Machine, from: PlainDate, until: PlainDate = daysAfter(from, 60)): void {
-  const { invoicer, tell } = machine.outside;
-  const pay = (): void => {
-    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
-      if (status !== 'open') continue;
-      payIn(invoicer, id, remainingMinor);
-      tell('invoice.paid', id);
-    }
-    if (machine.time.now < epochOf(noon(until))) machine.time.at(machine.time.now + DAY, pay);
-  };
-  at(machine, from, pay);
-}
-
-/** Our id of what the CRM first called so: the first ten hex digits of the hash of its alias as JSON. */
-export function closingOf(externalId: string): string {
-  return `closing-${createHash('sha256')
-    .update(JSON.stringify(`crm/${externalId}`))
-    .digest('hex')
-    .slice(0, 10)}`;
-}
+export const WORKFLOWS: readonly Workflow[] = [
+  retainer,
+  catchUp,
+  closing,
+  correction,
+  reversal,
+  amendment,
+  ...OF_MONEY,
+  ...OF_TIME,
+  ...OF_OPERATIONS,
+];

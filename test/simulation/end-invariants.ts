@@ -1,25 +1,10 @@
+import { dateIn, instantFromEpoch } from '../../shared/core/calendar/instant.ts';
+import type { Entry } from '../../shared/core/ledger/posting.ts';
+import { canariesIn } from '../canaries/canaries.ts';
+import { broken, type Broken } from './broken.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
-import type { Entry } from '../../shared/core/ledger/posting.ts';
-
-/** The first thing that must never be and is; undefined while all is well. */
-export type Broken = { readonly invariant: string; readonly found: string } | undefined;
-
-/** What must hold after every single step of a run. Keeps what it saw, since entries may only be added. */
-export function stepInvariants({ outside, escaped }: Machine): () => Broken {
-  const seen = new Map<string, readonly Entry[]>();
-  let mails = 0;
-  let faults = 0;
-  return () => {
-    const letOut = escaped.slice(faults).find(({ error, lambda }) => !isExpected(error, lambda));
-    faults = escaped.length;
-    if (letOut !== undefined)
-      return broken('a function ends in nothing but a known failure', `${letOut.lambda}: ${String(letOut.error)}`);
-    const mail = wrongMail(outside, mails);
-    mails = outside.mails.length;
-    return mail ?? twoLive(outside) ?? rewritten(outside, seen);
-  };
-}
+import { sealedEarly, ZONE } from './step-invariants.ts';
 
 /** What must hold once everything is quiet. `owed` is what an oracle of its own says the client owes of each receivable. */
 export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint>, today: string): Broken {
@@ -29,65 +14,14 @@ export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint
     notReadyYet(outside) ??
     wrongBooks(outside, owed) ??
     wrongInvoices(outside) ??
+    wrongCash(outside) ??
     wrongStatements(outside, monthsSince1999(today)) ??
-    unread(outside)
+    sealedEarly(outside) ??
+    unread(outside) ??
+    readTwice(outside) ??
+    leaked(machine) ??
+    notParked(machine)
   );
-}
-
-export function broken(invariant: string, found: string): NonNullable<Broken> {
-  return { invariant, found };
-}
-
-/** A dependency that failed, and a write that somebody else was faster with, go back to the queue, as they should. */
-function isExpected(error: unknown, lambda: string): boolean {
-  const code: unknown = Reflect.get(Object(error), 'code');
-  // What waited may have been answered, by the same person's first try.
-  return code === 'dependency.failed' || code === 'conflict' || (lambda === 'api' && code === 'input.unknown');
-}
-
-/** Read off contracts/auxer-pmr-1999.yaml. */
-const ADDRESSES = { client: 'accounts@auxer.example', consultant: 'office@pmr.example' } as const;
-
-function wrongMail({ mails }: Outside, from: number): Broken {
-  for (const { sealed, party, to, statementId } of mails.slice(from)) {
-    if (!sealed) return broken('no e-mail before its statement is sealed', `${statementId} to the ${party}`);
-    if (to.join() !== ADDRESSES[party])
-      return broken("no mail to the other party's address", `${statementId}: ${party}`);
-  }
-  return undefined;
-}
-
-function twoLive({ invoicer }: Outside): Broken {
-  const live = new Set<string>();
-  for (const { posting = '', status, id } of invoicer.invoices.values()) {
-    if (status === 'void') continue;
-    if (live.has(posting)) return broken('one live invoice a posting', `${posting} has ${id} and another`);
-    live.add(posting);
-  }
-  const credited = new Set<string>();
-  for (const { posting = '', status, id } of invoicer.creditNotes) {
-    if (status === 'void') continue;
-    if (credited.has(posting)) return broken('one credit note a posting', `${posting} has ${id} and another`);
-    credited.add(posting);
-  }
-  return undefined;
-}
-
-function rewritten({ memory }: Outside, seen: Map<string, readonly Entry[]>): Broken {
-  for (const [id, { entries }] of memory.contracts) {
-    const before = seen.get(id) ?? [];
-    if (before.length === entries.length && before.at(-1) === entries.at(-1)) continue;
-    if (before.some((entry, index) => entries[index] !== entry)) return broken('entries are only added', id);
-    for (const entry of entries.slice(before.length)) {
-      const debits = entry.lines.reduce((sum, line) => sum + line.debitMinor, 0n);
-      const credits = entry.lines.reduce((sum, line) => sum + line.creditMinor, 0n);
-      if (debits !== credits || debits === 0n) return broken('debits equal credits', `${id} entry ${entry.number}`);
-    }
-    if (entries.some(({ number }, index) => number !== index + 1))
-      return broken('entries are numbered without gaps', id);
-    seen.set(id, [...entries]);
-  }
-  return undefined;
 }
 
 function notReadyYet({ memory }: Outside): Broken {
@@ -145,11 +79,33 @@ function wrongInvoices({ memory, invoicer }: Outside): Broken {
     .flatMap(({ postings }) => [...postings.values()])
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   if (income !== posted) return broken('invoices less credit notes are the postings', `${income}, not ${posted}`);
-  const received = invoices.reduce((sum, { paidMinor }) => sum + paidMinor, 0n);
-  const booked = [...memory.contracts.values()]
-    .flatMap(({ entries }) => entries)
-    .reduce((sum, entry) => sum + cash(entry), 0n);
-  return received === booked ? undefined : broken('cash in the books is what was paid', `${booked}, not ${received}`);
+  return undefined;
+}
+
+/** Cash in the books is what was paid less what was given or taken back, and each payment counts on its own day. */
+function wrongCash({ memory, invoicer }: Outside): Broken {
+  const { payments, refunds, disputes } = invoicer;
+  const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
+  const atStripe =
+    sum(payments.map(({ paidMinor }) => paidMinor)) -
+    sum(refunds.filter(({ status }) => status !== 'failed').map(({ amountMinor }) => amountMinor)) -
+    sum(disputes.filter(({ state }) => state === 'open' || state === 'lost').map(({ amountMinor }) => amountMinor));
+  const entries = [...memory.contracts.values()].flatMap((partition) => partition.entries);
+  const booked = sum(entries.map(cash));
+  if (atStripe !== booked) return broken('cash in the books is what was paid', `${booked}, not ${atStripe}`);
+  const paidOn = Map.groupBy(payments, ({ paidAtEpochSeconds = 0 }) =>
+    dateIn(instantFromEpoch(paidAtEpochSeconds * 1000), ZONE),
+  );
+  const bookedOn = Map.groupBy(
+    entries.filter(({ kind }) => kind === 'payment'),
+    ({ effectiveOn }) => effectiveOn,
+  );
+  for (const day of new Set([...paidOn.keys(), ...bookedOn.keys()])) {
+    const is = sum((bookedOn.get(day) ?? []).map(cash));
+    const should = sum((paidOn.get(day) ?? []).map(({ paidMinor }) => paidMinor));
+    if (is !== should) return broken('a payment counts on its own day', `${day}: ${is}, not ${should}`);
+  }
+  return undefined;
 }
 
 function cash({ lines }: Entry): bigint {
@@ -192,4 +148,28 @@ function unread({ memory }: Outside): Broken {
       return broken('every accepted message ends applied, known, set aside or passed over', inboxId);
   }
   return undefined;
+}
+
+/** A message of a CRM that came twice, in whatever way, is one fact. */
+function readTwice({ memory }: Outside): Broken {
+  for (const { facts } of memory.contracts.values()) {
+    const seen = new Set<string>();
+    for (const { source, type } of facts) {
+      if (source.kind !== 'crm' || source.inboxId === undefined) continue;
+      if (seen.has(source.inboxId)) return broken('a message is one fact', `${source.inboxId}: ${type}`);
+      seen.add(source.inboxId);
+    }
+  }
+  return undefined;
+}
+
+function leaked({ log }: Machine): Broken {
+  const line = log.lines.find((one) => canariesIn(one).length > 0);
+  return line === undefined ? undefined : broken('logs carry ids only', canariesIn(line).join(', '));
+}
+
+function notParked({ deadLetters, outside }: Machine): Broken {
+  const parkedFor = new Set(outside.parkedFor);
+  const silent = deadLetters.find((letter) => !parkedFor.has(letter));
+  return silent === undefined ? undefined : broken('a dead letter parks its contract', silent);
 }

@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { eventIdOf, TOLERANCE_SECONDS } from '../../functions/receive-stripe-webhook/event.ts';
+import { verifyStandardWebhook } from '../../shared/adapters/webhooks/standard-webhooks.ts';
+import { verifyStripeWebhook } from '../../shared/adapters/webhooks/stripe-webhook.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { InboundMessage, InboundQueue } from '../../shared/ports/inbound.ts';
+import { answerWebhook, bare, bodyOf, carriedText, requestedAt } from '../../shared/runtime/http.ts';
+
+/** A webhook as its sender means it, before it is signed. */
+export type Webhook = Pick<InboundMessage, 'source' | 'contractId' | 'messageId' | 'body'>;
+
+const CRM_KEY = Buffer.alloc(32, 'a key of the CRM');
+const STRIPE_SECRET = 'whsec_simulated_secret';
+const SECRETS = { crm: [`whsec_${CRM_KEY.toString('base64')}`], stripe: [STRIPE_SECRET] } as const;
+
+/** The request that a sender makes of a webhook: signed now, its body in base64 every other time, as a gateway may hand it on. */
+export function signed({ source, contractId, messageId, body }: Webhook, now: number, key?: string): Request {
+  const seconds = String(Math.floor(now / 1000));
+  const sign = (text: string, own: Buffer, encoding: 'hex' | 'base64'): string =>
+    createHmac('sha256', key ?? own)
+      .update(text)
+      .digest(encoding);
+  const headers =
+    source === 'crm'
+      ? {
+          'webhook-id': messageId,
+          'webhook-timestamp': seconds,
+          'webhook-signature': `v1,${sign(`${messageId}.${seconds}.${body}`, CRM_KEY, 'base64')}`,
+        }
+      : { 'stripe-signature': `t=${seconds},v1=${sign(`${seconds}.${body}`, Buffer.from(STRIPE_SECRET), 'hex')}` };
+  const isBase64Encoded = body.length % 2 === 0;
+  const carried = isBase64Encoded ? Buffer.from(body).toString('base64') : body;
+  return { source, contractId, headers, body: carried, isBase64Encoded };
+}
+
+interface Request extends Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
+  readonly source: Webhook['source'];
+  readonly contractId: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What nobody with the secret sent: the true message replayed too late, signed by a stranger, or changed on its way. */
+export function forgeriesOf(webhook: Webhook, now: number): Request[] {
+  const true_ = signed(webhook, now);
+  const changed = Buffer.from(webhook.body.replace(/\d(?=\D*$)/, '9').concat(' ')).toString('base64');
+  return [
+    signed(webhook, now - 2 * TOLERANCE_SECONDS * 1000),
+    signed(webhook, now, 'a key of nobody'),
+    { ...true_, body: changed, isBase64Encoded: true },
+    {
+      ...true_,
+      headers: Object.fromEntries(Object.entries(true_.headers).map(([name, value]) => [name, value.slice(0, -9)])),
+    },
+  ];
+}
+
+/** What the receiving functions do with a request, by the same parts: the check on the raw bytes, one write, a bare answer. */
+export async function receive(
+  world: { readonly inbound: InboundQueue; readonly log: Log },
+  { source, contractId, headers, body = '', isBase64Encoded }: Request,
+  now: number,
+): Promise<number | undefined> {
+  // Only what the receivers look at.
+  const event = { body, isBase64Encoded, requestContext: { timeEpoch: now } } as APIGatewayProxyEventV2;
+  const answer = await answerWebhook(world.log, async () => {
+    const raw = bodyOf(event);
+    const tolerance = { nowSeconds: Math.floor(now / 1000), toleranceSeconds: TOLERANCE_SECONDS };
+    const { verdict, messageId } =
+      source === 'crm'
+        ? verifyStandardWebhook(headers, raw, SECRETS.crm, tolerance)
+        : {
+            verdict: verifyStripeWebhook(headers['stripe-signature'], raw, SECRETS.stripe, tolerance),
+            messageId: eventIdOf(raw),
+          };
+    if (verdict !== 'good') return bare(401);
+    const text = carriedText(raw);
+    if (text === undefined) return bare(413);
+    await world.inbound.accept({ source, contractId, messageId, receivedAt: requestedAt(event), body: text });
+    return bare(202);
+  });
+  return answer.statusCode;
+}

@@ -1,0 +1,94 @@
+import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
+import { GAPS, playSchedule } from '../crash-sweep.ts';
+import { playRun, type RunResult } from '../play-run.ts';
+import { randomFaults } from '../random-faults.ts';
+import { randomHistory } from '../random-history.ts';
+import { WORKFLOWS } from '../workflows.ts';
+
+/** What broke first, by which schedule, and how many had been played by then. */
+export interface Found {
+  readonly invariant: string;
+  readonly found: string;
+  /** In words: the history, and what was done to which call of it. */
+  readonly by: string;
+  readonly schedules: number;
+  readonly milliseconds: number;
+}
+
+const SEED = 1;
+/** After so many single faults comes a random seed. */
+const SINGLES_A_SEED = 6;
+
+/** Plays schedules, the quickest first, until one breaks an invariant or the time is over. */
+export async function hunt(milliseconds: number): Promise<Found | undefined> {
+  const begun = performance.now();
+  let schedules = 0;
+  for await (const { by, result } of schedulesToTry()) {
+    schedules += 1;
+    const spent = performance.now() - begun;
+    if (result.broken !== undefined) return { ...result.broken, by, schedules, milliseconds: spent };
+    if (spent > milliseconds) return undefined;
+  }
+  return undefined;
+}
+
+interface Tried {
+  readonly by: string;
+  readonly result: RunResult;
+}
+
+/** Every history without a fault; then every call site once with every kind of fault and gap, and random seeds in between. */
+async function* schedulesToTry(): AsyncGenerator<Tried> {
+  const places = new Map<CallSite, Place[]>();
+  const clean: { readonly name: string; readonly order: readonly CallSite[] }[] = [];
+  for (const workflow of WORKFLOWS) {
+    const result = await playRun(workflow, SEED, () => undefined);
+    yield { by: `${workflow.name}, no fault`, result };
+    clean.push({ name: workflow.name, order: result.order });
+  }
+  for (const { name, order } of clean.toSorted((a, b) => a.order.length - b.order.length)) {
+    for (const [index, site] of order.entries()) {
+      const known = places.get(site) ?? [];
+      places.set(site, [...known, { workflow: name, call: index + 1 }]);
+    }
+  }
+  let seed = 0;
+  for (const [number, schedule] of singlesOf(places).entries()) {
+    if (number % SINGLES_A_SEED === 0) {
+      seed += 1;
+      yield { by: `random seed ${seed}`, result: await playRun(randomHistory(seed), seed, randomFaults(seed)) };
+    }
+    const workflow = WORKFLOWS.find(({ name }) => name === schedule.workflow);
+    if (workflow === undefined) continue;
+    const { kind, gap } = schedule.fault;
+    const by = `${schedule.workflow}, ${schedule.site}: ${kind}, ${gap / 1000} s`;
+    yield { by, result: await playSchedule(workflow, { ...schedule, seed: SEED, faults: [schedule.fault] }) };
+  }
+}
+
+interface Place {
+  readonly workflow: string;
+  readonly call: number;
+}
+
+interface Single extends Place {
+  readonly site: CallSite;
+  readonly fault: Fault;
+}
+
+/** The first time that each site is called, of Stripe also the last, with the harshest faults first. */
+function singlesOf(places: ReadonlyMap<CallSite, readonly Place[]>): Single[] {
+  return [...GAPS]
+    .reverse()
+    .flatMap((gap) =>
+      FAULT_KINDS.toSorted((a, b) => HARSHEST.indexOf(a) - HARSHEST.indexOf(b)).flatMap((kind) =>
+        [...places].flatMap(([site, all]) =>
+          [...new Set([all.at(0), site.includes(' invoicer.') ? all.at(-1) : undefined])].flatMap((place) =>
+            place === undefined ? [] : [{ ...place, site, fault: { call: place.call, kind, gap } }],
+          ),
+        ),
+      ),
+    );
+}
+
+const HARSHEST: readonly string[] = ['crash-after', 'lands-late', 'throttled', 'duplicated', 'crash-before', 'stalled'];

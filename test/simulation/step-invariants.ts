@@ -1,0 +1,180 @@
+import { dateIn, epochOf, startOfDay } from '../../shared/core/calendar/instant.ts';
+import { daysAfter } from '../../shared/core/calendar/plain-date.ts';
+import type { Entry } from '../../shared/core/ledger/posting.ts';
+import type { Partition } from '../builders/memory-partition.ts';
+import { broken, type Broken } from './broken.ts';
+import type { Machine } from './machine.ts';
+import type { Outside } from './outside.ts';
+import { MINUTE } from './virtual-time.ts';
+
+/** What must hold after every single step of a run. Keeps what it saw, since entries may only be added. */
+export function stepInvariants(machine: Machine): () => Broken {
+  const { outside, escaped, atTheDoor } = machine;
+  const seen = new Map<string, readonly Entry[]>();
+  const periods = new Map<string, number>();
+  const still = stoppedInvariant(machine);
+  let mails = 0;
+  let faults = 0;
+  let table = outside.tables.id;
+  return () => {
+    const letOut = escaped.slice(faults).find(({ error, lambda }) => !isExpected(error, lambda, table !== FIRST_TABLE));
+    faults = escaped.length;
+    if (letOut !== undefined)
+      return broken('a function ends in nothing but a known failure', `${letOut.lambda}: ${String(letOut.error)}`);
+    if (table !== outside.tables.id) seen.clear();
+    table = outside.tables.id;
+    const [door] = atTheDoor;
+    if (door !== undefined) return broken('a webhook is taken if, and only if, its sender signed it', door);
+    const mail = wrongMail(outside, mails);
+    mails = outside.mails.length;
+    return mail ?? still() ?? twoLive(outside) ?? twoCustomers(outside) ?? wrongEntries(machine, seen, periods);
+  };
+}
+
+/** A dependency that failed, and a write that somebody else was faster with, go back to the queue, as they should. */
+function isExpected(error: unknown, lambda: string, isRestored: boolean): boolean {
+  const code: unknown = Reflect.get(Object(error), 'code');
+  // What a message is about may be gone from a table that was restored; and what waited may have been answered, by the same person's first try.
+  return (
+    code === 'dependency.failed' ||
+    code === 'conflict' ||
+    (code === 'input.unknown' && (lambda === 'api' || isRestored))
+  );
+}
+
+const FIRST_TABLE = 'table-1';
+
+/** Read off contracts/auxer-pmr-1999.yaml. */
+const ADDRESSES = { client: 'accounts@auxer.example', consultant: 'office@pmr.example' } as const;
+export const ZONE = 'America/New_York';
+const APPROVAL_ABOVE_CENTS = 5_000_000n;
+const MOST_PERIODS_AT_ONCE = 3;
+
+function wrongMail({ mails }: Outside, from: number): Broken {
+  for (const { sealed, party, to, statementId } of mails.slice(from)) {
+    if (!sealed) return broken('no e-mail before its statement is sealed', `${statementId} to the ${party}`);
+    if (to.join() !== ADDRESSES[party])
+      return broken("no mail to the other party's address", `${statementId}: ${party}`);
+  }
+  return undefined;
+}
+
+/** How long a call that was under way when the switch was pulled may take to land. */
+const UNDER_WAY = 15 * MINUTE;
+
+/** While a person has stopped it, or the table is another, nothing is written to Stripe and no mail goes. */
+function stoppedInvariant({ outside, time }: Machine): () => Broken {
+  const { activations, invoicer, mails, tables } = outside;
+  let moved = 0;
+  let shutSince: number | undefined;
+  return () => {
+    const { stopped, tableId } = activations.current;
+    if (stopped === undefined && tableId === tables.id) shutSince = undefined;
+    else shutSince ??= time.now;
+    const now = invoicer.writes.length + mails.length;
+    const hasMoved = now !== moved;
+    moved = now;
+    if (!hasMoved || shutSince === undefined || time.now - shutSince < UNDER_WAY) return undefined;
+    return broken(
+      'nothing moves while the fence is shut',
+      `${invoicer.writes.at(-1)?.operation ?? ''} at ${time.instant}`,
+    );
+  };
+}
+
+function twoLive({ invoicer }: Outside): Broken {
+  const live = new Set<string>();
+  for (const { posting = '', status, id } of invoicer.invoices.values()) {
+    if (status === 'void') continue;
+    if (live.has(posting)) return broken('one live invoice a posting', `${posting} has ${id} and another`);
+    live.add(posting);
+  }
+  const credited = new Set<string>();
+  for (const { posting = '', status, id } of invoicer.creditNotes) {
+    if (status === 'void') continue;
+    if (credited.has(posting)) return broken('one credit note a posting', `${posting} has ${id} and another`);
+    credited.add(posting);
+  }
+  return undefined;
+}
+
+function twoCustomers({ invoicer }: Outside): Broken {
+  const contracts = new Set<string>();
+  for (const { contractId, deleted, id } of invoicer.customers) {
+    if (deleted) continue;
+    if (contracts.has(contractId)) return broken('one customer a contract', `${contractId} has ${id} and another`);
+    contracts.add(contractId);
+  }
+  return undefined;
+}
+
+function wrongEntries(
+  { outside, time }: Machine,
+  seen: Map<string, readonly Entry[]>,
+  periods: Map<string, number>,
+): Broken {
+  for (const [id, partition] of outside.memory.contracts) {
+    const { entries } = partition;
+    const before = seen.get(id) ?? [];
+    if (before.length === entries.length && before.at(-1) === entries.at(-1)) continue;
+    if (before.some((entry, index) => entries[index] !== entry)) return broken('entries are only added', id);
+    for (const entry of entries.slice(before.length)) {
+      const wrong =
+        wrongEntry(entry) ??
+        tooLarge(entry, partition) ??
+        tooMany(entry, partition, { today: dateIn(time.instant, ZONE), periods });
+      if (wrong !== undefined) return broken(wrong.invariant, `${id}: ${wrong.found}`);
+    }
+    if (entries.some(({ number }, index) => number !== index + 1))
+      return broken('entries are numbered without gaps', id);
+    seen.set(id, [...entries]);
+  }
+  return undefined;
+}
+
+function wrongEntry({ lines, number, effectiveOn, bookedAt }: Entry): Broken {
+  const debits = lines.reduce((sum, line) => sum + line.debitMinor, 0n);
+  const credits = lines.reduce((sum, line) => sum + line.creditMinor, 0n);
+  if (debits !== credits || debits === 0n) return broken('debits equal credits', `entry ${number}`);
+  if (effectiveOn > dateIn(bookedAt, ZONE))
+    return broken(
+      "nothing is booked before its day in the contract's zone",
+      `entry ${number} of ${effectiveOn} at ${bookedAt}`,
+    );
+  return undefined;
+}
+
+/** What is above a bound of the contract is booked once a person has said so, and not before. */
+function tooLarge({ kind, posting, lines: [line] }: Entry, { facts }: Partition): Broken {
+  const cents = (line?.debitMinor ?? 0n) + (line?.creditMinor ?? 0n);
+  if (kind !== 'posting' || cents <= APPROVAL_ABOVE_CENTS) return undefined;
+  if (facts.some(({ type }) => type === 'DifferenceApproved')) return undefined;
+  return broken('nothing above the bound is booked unapproved', `${posting}, ${cents} cents`);
+}
+
+/** The day on which an entry appears counts, not the one that it names: what is caught up is dated back. */
+function tooMany(
+  { kind, posting }: Entry,
+  { facts }: Partition,
+  { today, periods }: { readonly today: string; readonly periods: Map<string, number> },
+): Broken {
+  if (kind !== 'posting' || !posting.startsWith('retainer/')) return undefined;
+  const booked = (periods.get(today) ?? 0) + 1;
+  periods.set(today, booked);
+  if (booked <= MOST_PERIODS_AT_ONCE || facts.some(({ type }) => type === 'CatchUpApproved')) return undefined;
+  return broken('no more periods at once than the bound unapproved', `${booked} on ${today}`);
+}
+
+/** A statement is of a period that is over, in the contract's zone. */
+export function sealedEarly({ memory }: Outside): Broken {
+  for (const [id, { statements }] of memory.contracts) {
+    for (const statement of statements.values()) {
+      if (epochOf(statement.sealedAt) < epochOf(startOfDay(daysAfter(statement.id, 1), ZONE)))
+        return broken(
+          'a statement is sealed once its period is over',
+          `${id} ${statement.id} at ${statement.sealedAt}`,
+        );
+    }
+  }
+  return undefined;
+}

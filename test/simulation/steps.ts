@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { adoptContract } from '../../shared/app/adopt-contract.ts';
+import { readState } from '../../shared/app/contract-state.ts';
+import { decideWaiting } from '../../shared/app/decide-waiting.ts';
+import { listWaiting } from '../../shared/app/list-waiting.ts';
+import { recordFacts } from '../../shared/app/record-facts.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
+import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
+import type { Plain } from '../../shared/core/json.ts';
+import type { Waiting } from '../../shared/core/owed/receivable.ts';
+import { contractFile1999, DAY_ONE } from '../builders/a-contract.ts';
+import { CONTRACT } from '../builders/a-world.ts';
+import { crmBody } from '../builders/crm-message.ts';
+import { introduced, noon, unrecorded } from '../builders/facts.ts';
+import { payIn } from '../builders/memory-stripe.ts';
+import type { Machine } from './machine.ts';
+import { DAY, HOUR } from './virtual-time.ts';
+
+/** Who may approve, by contracts/auxer-pmr-1999.yaml. */
+export const PERSON = 'Eugene Chiaramonte';
+
+/** A date stands for noon of it in New York; an instant for itself. */
+export function at(machine: Machine, on: string, step: () => void): void {
+  machine.time.at(epochOf(noon(on)), step);
+}
+
+export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = contractFile1999()): void {
+  at(machine, on, () =>
+    machine.untilDone('api', (ports) =>
+      adoptContract(ports, { file, by: PERSON, now: machine.time.instant, salt: '5a17' }),
+    ),
+  );
+}
+
+/** Changes the retainer in a file of the parties. */
+export function changeRetainer(file: Plain, changes: { readonly amount?: string; readonly anchor?: PlainDate }): void {
+  const terms: unknown = Reflect.get(Object(file), 'terms');
+  if (!Array.isArray(terms)) throw new TypeError('a contract file without terms');
+  const retainer: unknown = terms.find((term) => Reflect.get(Object(term), 'kind') === 'retainer');
+  Object.assign(Object(retainer), changes);
+}
+
+export function introduce(machine: Machine, on: PlainDate): void {
+  const fact = unrecorded(introduced(undefined, { on, recordedOn: on }), 'intro-0001');
+  at(machine, on, () =>
+    machine.untilDone('api', ({ store, bell }) =>
+      recordFacts(store, bell, { contractId: CONTRACT, recordedAt: machine.time.instant, facts: [fact] }),
+    ),
+  );
+}
+
+/** Letters beyond ASCII, and a field that nobody here knows yet. */
+const UNUSUAL = { description: 'Réserve n° 2 – 第二, ☂', score_of_2031: 7 };
+
+/** What a CRM sends of a funding, with what a CRM may well send besides. */
+export function funding(data: object = {}, type = 'funding.closed', on = '1999-06-15'): string {
+  // As some senders write it: its bytes are not those of its content written again.
+  return JSON.stringify(JSON.parse(crmBody({ ...UNUSUAL, ...data }, type, on)), undefined, 1);
+}
+
+export function crm(machine: Machine, on: string, messageId: string, body: string): void {
+  at(machine, on, () => machine.webhook({ source: 'crm', contractId: CONTRACT, messageId, body }));
+}
+
+/** From a day on, the client pays each morning, or at another hour, whatever invoice is open. */
+export function payWhenDue(machine: Machine, from: string, until: PlainDate = daysAfter(from.slice(0, 10), 60)): void {
+  const { invoicer, tell } = machine.outside;
+  const pay = (): void => {
+    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
+      if (status !== 'open') continue;
+      payIn(invoicer, id, remainingMinor);
+      tell('invoice.paid', { object: 'invoice', id });
+    }
+    if (machine.time.now < epochOf(noon(until))) machine.time.at(machine.time.now + DAY, pay);
+  };
+  at(machine, from, pay);
+}
+
+/** Our id of what the CRM first called so: the first ten hex digits of the hash of its alias as JSON. */
+export function closingOf(externalId: string): string {
+  return `closing-${createHash('sha256')
+    .update(JSON.stringify(`crm/${externalId}`))
+    .digest('hex')
+    .slice(0, 10)}`;
+}
+
+/** What a person answers to each kind of question; an investor whose introduction was only recorded late is the consultant's after all. */
+const ANSWERS: Partial<Record<Waiting['kind'], string>> = {
+  parked: 'unpark',
+  // Two deals of one amount look alike; they are two.
+  duplicate: 'another',
+  attribution: 'intro-0001',
+  approval: 'approve',
+  'catch-up': 'approve',
+  'day-limit': 'approve',
+  mail: 'try-again',
+};
+
+/** What waits is answered the next day, and what lies in dead letters is sent back once its cause is mended. */
+export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate): void {
+  const { outside, time } = machine;
+  const answer = (): void => {
+    machine.redrive();
+    if (outside.memory.contracts.has(CONTRACT)) machine.untilDone('api', (ports) => answerAll(ports, time.instant));
+    if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
+  };
+  time.at(epochOf(noon(from)) + 5 * HOUR, answer);
+}
+
+async function answerAll(ports: Parameters<typeof decideWaiting>[0], now: string): Promise<void> {
+  const state = await readState(ports.store, CONTRACT);
+  for (const { id, kind } of listWaiting(state, now)) {
+    const answer = ANSWERS[kind];
+    if (answer === undefined) continue;
+    await decideWaiting(ports, { contractId: CONTRACT, waiting: id, answer, by: PERSON, reason: 'so it is', now });
+  }
+}

@@ -1,0 +1,27 @@
+import { epochOf } from '../../shared/core/calendar/instant.ts';
+import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
+import { DAY_ONE } from '../builders/a-contract.ts';
+import type { Machine } from './machine.ts';
+import type { Truth } from './oracle.ts';
+import { closingOf } from './steps.ts';
+
+/** A history that a run plays: what the outside does and when. The use cases do the rest. */
+export interface Workflow {
+  readonly name: string;
+  /** What it is there to crash. */
+  readonly shows: string;
+  readonly until: PlainDate;
+  /** What happened, for an oracle that works out what is owed apart from the code that is judged. */
+  readonly truth: Truth;
+  readonly play: (machine: Machine) => void;
+}
+
+export const START = epochOf(DAY_ONE);
+
+/** Nothing but the retainer of the agreement. */
+export const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n }] };
+
+/** And one closing by the introduced investor, which the CRM calls deal-77, as it stands in the end. */
+export function withFunding(cents: bigint, on: PlainDate = '1999-06-15'): Truth {
+  return { ...PLAIN, closings: new Map([[closingOf('deal-77'), { cents, on }]]) };
+}

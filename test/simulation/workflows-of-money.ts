@@ -1,0 +1,123 @@
+import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
+import { CONTRACT } from '../builders/a-world.ts';
+import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe.ts';
+import type { Machine } from './machine.ts';
+import { adopt, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+
+/** A fee that was paid and then corrected down: the difference is the client's credit and lowers its next invoice. */
+const creditNote: Workflow = {
+  name: 'credit-note',
+  shows:
+    'a paid fee corrected down: a credit note, the client’s balance, and an invoice that the balance pays a part of',
+  until: '1999-07-08',
+  truth: withFunding(24_000_000n),
+  play: (machine) => {
+    adopt(machine, '1999-06-07');
+    introduce(machine, '1999-06-08');
+    crm(machine, '1999-06-15', 'msg_1', funding());
+    payWhenDue(machine, '1999-06-17');
+    crm(machine, '1999-06-22', 'msg_2', funding({ amount: '240000.00' }, 'funding.corrected', '1999-06-22'));
+  },
+};
+
+/** The consultant gives a part back by hand, in Stripe's own pages. */
+const refund: Workflow = {
+  name: 'refund',
+  shows: 'a payment, and a part of it given back by hand at Stripe',
+  until: '1999-05-05',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    pay(machine, '1999-04-20');
+    at(machine, '1999-04-23', () => {
+      const { invoicer, tell } = machine.outside;
+      const [payment] = invoicer.payments;
+      if (payment?.paymentIntent === undefined) return;
+      const { id } = refundIn(invoicer, payment.paymentIntent, 50_000n);
+      tell('refund.created', { object: 'refund', id, payment_intent: payment.paymentIntent });
+    });
+  },
+};
+
+/** The client's bank takes a payment back; of the first the dispute is won, of the second it is lost. */
+const dispute: Workflow = {
+  name: 'dispute',
+  shows: 'payments that a bank takes back, one of them for good',
+  until: '1999-06-03',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    pay(machine, '1999-04-20');
+    disputeLast(machine, '1999-04-22', '1999-04-29', 'won');
+    pay(machine, '1999-05-08');
+    disputeLast(machine, '1999-05-12', '1999-05-20', 'lost');
+  },
+};
+
+/** An invoice that a person has made anew before it is paid: the old one is void, and only then is there another. */
+const reissue: Workflow = {
+  name: 'reissue',
+  shows: 'an invoice made anew: void first, then another, which is paid',
+  until: '1999-05-04',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    at(machine, '1999-04-10', () => {
+      machine.untilDone('api', (ports) =>
+        reissueInvoice(ports, {
+          contractId: CONTRACT,
+          posting: 'retainer/1999-04-06#1',
+          by: PERSON,
+          reason: 'another department pays it',
+          now: machine.time.instant,
+        }),
+      );
+    });
+    payWhenDue(machine, '1999-04-20');
+  },
+};
+
+/** A fee of forty cents: Stripe collects no such amount and carries it to the next invoice. */
+const tooLittle: Workflow = {
+  name: 'too-little',
+  shows: 'a fee below what Stripe collects, carried to the next invoice',
+  until: '1999-07-08',
+  truth: withFunding(400n),
+  play: (machine) => {
+    adopt(machine, '1999-06-07');
+    introduce(machine, '1999-06-08');
+    crm(machine, '1999-06-15', 'msg_1', funding({ amount: '4.00' }));
+    payWhenDue(machine, '1999-06-20');
+  },
+};
+
+export const OF_MONEY: readonly Workflow[] = [creditNote, refund, dispute, reissue, tooLittle];
+
+/** The client pays what is open, once. */
+function pay(machine: Machine, on: string): void {
+  at(machine, on, () => {
+    const { invoicer, tell } = machine.outside;
+    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
+      if (status !== 'open') continue;
+      payIn(invoicer, id, remainingMinor);
+      tell('invoice.paid', { object: 'invoice', id });
+    }
+  });
+}
+
+function disputeLast(machine: Machine, on: string, endsOn: string, state: 'won' | 'lost'): void {
+  const { invoicer, tell } = machine.outside;
+  at(machine, on, () => {
+    const payment = invoicer.payments.at(-1);
+    if (payment?.paymentIntent === undefined) return;
+    const { id } = disputeIn(invoicer, payment.paymentIntent);
+    tell('charge.dispute.created', { object: 'dispute', id, payment_intent: payment.paymentIntent });
+  });
+  at(machine, endsOn, () => {
+    const last = invoicer.disputes.at(-1);
+    if (last === undefined || last.state !== 'open') return;
+    closeDisputeIn(invoicer, last.id, state);
+    tell('charge.dispute.closed', { object: 'dispute', id: last.id, payment_intent: last.paymentIntent });
+  });
+}

@@ -1,0 +1,125 @@
+import { switchMoney } from '../../shared/app/switch.ts';
+import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
+import { noon } from '../builders/facts.ts';
+import { deleteCustomerIn } from '../builders/memory-stripe.ts';
+import type { Machine, Ports } from './machine.ts';
+import { adopt, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { HOUR } from './virtual-time.ts';
+import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+
+/** The client's mailbox refuses its half; a person has it sent again the next day. */
+const bounce: Workflow = {
+  name: 'bounce',
+  shows: 'a statement that bounces, asks a person and is sent again',
+  until: '1999-05-04',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    machine.outside.bounceNext('client');
+    answerDaily(machine, '1999-05-01', '1999-05-04');
+  },
+};
+
+/** What takes messages in is refused by the table for an hour: they become dead letters, and a person sends them back. */
+const deadLetter: Workflow = {
+  name: 'dead-letter',
+  shows: 'a webhook that fails until it is a dead letter: the contract is parked, a person has it tried again',
+  until: '1999-06-19',
+  truth: withFunding(25_000_000n),
+  play: (machine) => {
+    adopt(machine, '1999-06-07');
+    introduce(machine, '1999-06-08');
+    at(machine, '1999-06-15', () => machine.layer.refuse('record-facts: store', machine.time.now + HOUR));
+    crm(machine, '1999-06-15', 'msg_1', funding());
+    answerDaily(machine, '1999-06-16', '1999-06-19');
+  },
+};
+
+/** The kill switch, pulled the day before a retainer. */
+const stopped: Workflow = {
+  name: 'stopped',
+  shows: 'money and mail stopped over a retainer and resumed: nothing moves meanwhile, nothing is lost',
+  until: '1999-05-12',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    payWhenDue(machine, '1999-04-20');
+    turn(machine, '1999-05-05', 'stop');
+    turn(machine, '1999-05-09', 'resume');
+  },
+};
+
+/** A person deletes the client at Stripe; it is made anew for the next invoice. */
+const customerDeleted: Workflow = {
+  name: 'customer-deleted',
+  shows: 'the customer deleted at Stripe: the contract is parked, a person lets it go on with a new one',
+  until: '1999-05-08',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    payWhenDue(machine, '1999-04-20');
+    at(machine, '1999-04-25', () => {
+      const { invoicer, tell } = machine.outside;
+      const [customer] = invoicer.customers;
+      if (customer === undefined) return;
+      deleteCustomerIn(invoicer, customer.id);
+      tell('customer.deleted', { object: 'customer', id: customer.id });
+    });
+    answerDaily(machine, '1999-04-26', '1999-05-08');
+  },
+};
+
+/** The table is restored to eight days ago: what was invoiced and paid since is at Stripe, and the CRM tells its part again. */
+const restore: Workflow = {
+  name: 'restore',
+  shows: 'a table restored to an earlier day: fenced, compared with Stripe, let in, and nothing invoiced twice',
+  until: '1999-06-02',
+  truth: withFunding(25_000_000n, '1999-05-21'),
+  play: (machine) => {
+    const { outside, time } = machine;
+    const body = funding({ closed_on: '1999-05-21' }, 'funding.closed', '1999-05-21');
+    adopt(machine);
+    introduce(machine, '1999-04-08');
+    payWhenDue(machine, '1999-04-20');
+    at(machine, '1999-05-20', () => {
+      const then = outside.snapshot();
+      at(machine, '1999-05-28', () => {
+        outside.restore(then, 'table-2');
+        crm(machine, time.instant, 'msg_1', body);
+        liftWhenCompared(machine, '1999-06-01');
+      });
+    });
+    crm(machine, '1999-05-21', 'msg_1', body);
+    answerDaily(machine, '1999-05-29', '1999-06-02');
+  },
+};
+
+export const OF_OPERATIONS: readonly Workflow[] = [bounce, deadLetter, stopped, customerDeleted, restore];
+
+/** What an operator does about a restored table: compares it with Stripe, and lifts the fence when nothing stands in the way. */
+function liftWhenCompared(machine: Machine, until: string): void {
+  const { time } = machine;
+  const look = async (ports: Ports): Promise<void> => {
+    const world = { ...ports, bells: ports.reconcileBells };
+    const now = time.instant;
+    const { code, inTheWay } = await fenceReport(world, now);
+    if (code !== 'other-table') return;
+    if (inTheWay.length > 0) await adoptFromStripe(world, { by: PERSON, now, run: `adopt/${now}` });
+    else await liftFence(world, { by: PERSON, why: 'it agrees', despite: false, now });
+  };
+  const again = (): void => {
+    machine.untilDone('api', look);
+    if (time.now < epochOf(noon(until))) time.at(time.now + HOUR, again);
+  };
+  again();
+}
+
+function turn(machine: Machine, on: string, action: 'stop' | 'resume'): void {
+  at(machine, on, () => {
+    const command = { action, by: PERSON, why: 'a question at the bank', thisTable: false };
+    machine.untilDone('api', ({ store, activations }) =>
+      switchMoney(store, activations, { ...command, now: machine.time.instant }),
+    );
+  });
+}
