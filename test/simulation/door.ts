@@ -34,7 +34,8 @@ export function signed({ source, contractId, messageId, body }: Webhook, now: nu
   return { source, contractId, headers, body: carried, isBase64Encoded };
 }
 
-interface Request extends Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
+/** A request as the gateway hands it on. */
+export interface Request extends Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
   readonly source: Webhook['source'];
   readonly contractId: string;
   readonly headers: Readonly<Record<string, string>>;

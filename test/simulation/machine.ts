@@ -22,7 +22,7 @@ import type {
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { withoutCrm } from '../builders/a-world.ts';
 import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
-import { forgeriesOf, receive, signed, type Webhook } from './door.ts';
+import { forgeriesOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -205,10 +205,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       if (status >= 300) atTheDoor.push(`${sent.messageId} was refused with ${status}`);
     });
     const taking = { accept: async () => void atTheDoor.push(`a forgery of ${sent.messageId} was taken`) };
+    const answerTo = async (forged: Request): Promise<void> => {
+      const status = await receive({ log, inbound: taking }, forged, time.now);
+      if (status !== 401) atTheDoor.push(`a forgery of ${sent.messageId} was answered with ${status}`);
+    };
     for (const forged of forgeriesOf(sent, time.now)) {
-      void receive({ log, inbound: taking }, forged, time.now).then((status) => {
-        if (status !== 401) atTheDoor.push(`a forgery of ${sent.messageId} was answered with ${status}`);
-      });
+      void answerTo(forged).catch((error: unknown) => atTheDoor.push(`a forgery failed: ${String(error)}`));
     }
   };
 

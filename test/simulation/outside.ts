@@ -115,20 +115,20 @@ function replaceAll<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
 
 /** Stripe with its events: of what is paid as it is finalised, made void or credited. */
 function tellingOf(invoicer: MemoryInvoicer, tell: Outside['tell']): MemoryInvoicer {
-  const { finalize, voidInvoice, createCreditNote } = invoicer;
+  const plain = { ...invoicer };
   return Object.assign(invoicer, {
     finalize: async (id: string, key: string) => {
-      const invoice = await finalize(id, key);
+      const invoice = await plain.finalize(id, key);
       if (invoice.status === 'paid') tell('invoice.paid', { object: 'invoice', id });
       return invoice;
     },
     voidInvoice: async (id: string, key: string) => {
-      const invoice = await voidInvoice(id, key);
+      const invoice = await plain.voidInvoice(id, key);
       tell('invoice.voided', { object: 'invoice', id });
       return invoice;
     },
     createCreditNote: async (note: NewCreditNote, key: string) => {
-      const made = await createCreditNote(note, key);
+      const made = await plain.createCreditNote(note, key);
       tell('credit_note.created', { object: 'credit_note', id: made.id, invoice: made.invoice });
       return made;
     },

@@ -79,7 +79,7 @@ export const COMING_IN: readonly PlantedBug[] = [
     '67',
     'Believes what came last, not what was said last.',
     'shared/core/owed/closings.ts',
-    'return compare(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq;',
+    'return byText(a.data.reportedAt, b.data.reportedAt) || a.seq - b.seq;',
     'return a.seq - b.seq;',
   ),
   planted(

@@ -13,23 +13,23 @@ const { values } = parseArgs({
   options: { row: { type: 'string', multiple: true }, seconds: { type: 'string', default: '120' } },
 });
 
-async function huntIn({ folder, plant }: Tree, bug: PlantedBug): Promise<Found | undefined> {
-  const takeOut = plant(bug);
+async function huntIn(tree: Tree, bug: PlantedBug): Promise<Found | undefined> {
+  const takeOut = tree.plant(bug);
   try {
     const args = ['test/simulation/planted/hunt-here.ts', values.seconds];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tree.folder });
     return (JSON.parse(stdout) as Found | null) ?? undefined;
   } finally {
     takeOut();
   }
 }
 
-const tree = copiedTree();
+const copy = copiedTree();
 const bugs = PLANTED_BUGS.filter(({ row }) => values.row === undefined || values.row.includes(row));
 let missed = 0;
 try {
   for (const bug of bugs) {
-    const found = await huntIn(tree, bug);
+    const found = await huntIn(copy, bug);
     if (found === undefined) missed += 1;
     const what =
       found === undefined
@@ -38,7 +38,7 @@ try {
     process.stdout.write(`${bug.row.padStart(3)}  ${bug.says}\n     ${what}\n`);
   }
 } finally {
-  tree.remove();
+  copy.remove();
 }
 const rows = new Set(bugs.map(({ row }) => row).filter((row) => row !== '–')).size;
 process.stdout.write(`${bugs.length} planted bugs of ${rows} rows, ${bugs.length - missed} found, ${missed} missed.\n`);
