@@ -78,17 +78,15 @@ interface Single extends Place {
 
 /** The first time that each site is called, of Stripe also the last, with the harshest faults first. */
 function singlesOf(places: ReadonlyMap<CallSite, readonly Place[]>): Single[] {
-  return [...GAPS]
-    .reverse()
-    .flatMap((gap) =>
-      FAULT_KINDS.toSorted((a, b) => HARSHEST.indexOf(a) - HARSHEST.indexOf(b)).flatMap((kind) =>
-        [...places].flatMap(([site, all]) =>
-          [...new Set([all.at(0), site.includes(' invoicer.') ? all.at(-1) : undefined])].flatMap((place) =>
-            place === undefined ? [] : [{ ...place, site, fault: { call: place.call, kind, gap } }],
-          ),
+  return GAPS.toReversed().flatMap((gap) =>
+    FAULT_KINDS.toSorted((a, b) => HARSHEST.indexOf(a) - HARSHEST.indexOf(b)).flatMap((kind) =>
+      [...places].flatMap(([site, all]) =>
+        [...new Set([all.at(0), site.includes(' invoicer.') ? all.at(-1) : undefined])].flatMap((place) =>
+          place === undefined ? [] : [{ ...place, site, fault: { call: place.call, kind, gap } }],
         ),
       ),
-    );
+    ),
+  );
 }
 
 const HARSHEST: readonly string[] = ['crash-after', 'lands-late', 'throttled', 'duplicated', 'crash-before', 'stalled'];
