@@ -58,4 +58,20 @@ describe('a payment from which fees come off', () => {
         .inputsHash;
     expect(hash('4000.00')).not.toBe(hash('5000.00'));
   });
+
+  it('is not paid by what a fee has used already', () => {
+    const other = fee(", rate: '20%', credit: { terms: [fee] }", 'other');
+    // The 400.00 of the first fee come off the second, which is 800.00: nothing of them is left for the payment.
+    expect(billed(owedUnder(`terms:\n${fee()}${other}${least()}`, FUNDED, UNTIL))).toEqual([
+      'fee/a 40000',
+      'other/a 40000',
+      'least/2026-02-02 100000',
+    ]);
+  });
+
+  it('is used up by several terms one after the other, and not below zero', () => {
+    const two = payment(", amount: '500.00', credit: { terms: [fee, other], share: '100%' }", 'least');
+    const due = owedUnder(`terms:\n${fee()}${fee(", rate: '5%'", 'other')}${two}`, FUNDED, UNTIL);
+    expect(theOne(due, 'least/2026-02-02').amountMinor).toBe(0n);
+  });
 });
