@@ -9,7 +9,7 @@ const ROW = /^\|\s*(\S+)\s*\|\s*(\d+)\s*\|\s*(\d+)\s*\|/;
 
 /** How many changes of a file of shared/core were noticed, and how many were not. */
 export interface Figures {
-  /** Below shared/core, such as `owed/refund.ts`. */
+  /** Below shared/core, such as `owed/refund.ts`; or a whole path elsewhere. */
   readonly file: string;
   readonly noticed: number;
   readonly survived: number;
@@ -43,7 +43,7 @@ export async function writeFigures(judged: readonly Figures[]): Promise<void> {
       .map((row) => [row.file, row]),
   );
   const kept = [...rows.values()]
-    .filter(({ file }) => existsSync(`shared/core/${file}`))
+    .filter(({ file }) => existsSync(file) || existsSync(`shared/core/${file}`))
     .toSorted((a, b) => (a.file < b.file ? -1 : 1));
   const lines = [...kept, together(kept)].map(
     (row) => `| ${row.file} | ${row.noticed + row.survived} | ${row.survived} | ${percentOf(row).toFixed(1)}% |`,
