@@ -1,6 +1,7 @@
 import { startOfDay, type Instant } from '../calendar/instant.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import type { Fact } from '../facts/fact.ts';
+import { smaller } from '../order.ts';
 import type { Term, TermsVersion } from '../terms/terms.ts';
 import { conditionsOf, deadlinesOf } from './condition.ts';
 import type { OwedContext } from './context.ts';
@@ -38,10 +39,9 @@ export function nextAccrual(
     ...doubted.map(({ closing }) => closing.state.closedOn),
     ending?.endsOn,
   ];
-  const next = dates.reduce<PlainDate | undefined>(
-    (soonest, on) => (on === undefined || on <= asOfOn || (soonest !== undefined && soonest <= on) ? soonest : on),
-    undefined,
-  );
+  const next = dates
+    .flatMap((on) => (on !== undefined && on > asOfOn ? [on] : []))
+    .reduce<PlainDate | undefined>((first, on) => smaller(first ?? on, on), undefined);
   return next === undefined ? undefined : startOfDay(next, latest(context.versions).terms.timeZone);
 }
 
