@@ -241,6 +241,12 @@ describe('what a party disputes', () => {
     ]);
   });
 
+  it('bears none on the rest while a part of it was upheld, nor on that part ever', () => {
+    // Of 400.00 the client is right about 100.00: 900.00 are owed, of which 300.00 were disputed until 5 March.
+    const lines = lateWith(dispute('client', 40_000n, '2026-02-10'), ruledOn('2026-03-05', 10_000n));
+    expect(lines.map((line) => line.slice(0, 15))).toEqual(['2026-03-02 900 ', '2026-04-02 1350']);
+  });
+
   it('may be a month of the interest itself, which is less by what was upheld', () => {
     const march = `late/${ID}/1`;
     expect(

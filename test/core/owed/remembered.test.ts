@@ -8,7 +8,7 @@ import type { SimulationInput } from '../../../shared/core/simulate/simulate.ts'
 import { noon } from '../../builders/facts.ts';
 import { amendment, playedUnder } from '../../builders/owed-under.ts';
 import { plainReplay } from '../../builders/plain-replay.ts';
-import { closing, event, expense, fee, paidOf, payment, tookBack } from '../../builders/trade.ts';
+import { closing, event, expense, fee, paidOf, payment, tookBack, unpaid } from '../../builders/trade.ts';
 
 /** The stops of a history at which what is remembered of the stops before changes an answer: there must be none. */
 function differences(contract: string, happened: string, until = '2026-07-31'): readonly string[] {
@@ -88,6 +88,28 @@ describe('what is remembered from one settlement to the next', () => {
       tookBack('b', '2026-06-02') +
       paidOf('scaled/a', '30.00', '2026-04-10') +
       paidOf('scaled/a', '15.00', '2026-05-20');
+    expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
+  });
+
+  it('changes nothing about interest on what is paid in part, late, and what is said of it afterwards', () => {
+    const interest = (id: string, more: string) =>
+      `  - { kind: late-interest, id: ${id}, clause: '5', on: all, dueDays: 10, ${more} }\n`;
+    const terms = [
+      payment(", amount: '1000.00'"),
+      payment(", amount: '700.00', on: 2026-02-20", 'more'),
+      payment(", amount: '300.00', on: 2026-03-20", 'third'),
+      interest('months', "rate: '1.5%', per: month"),
+      interest('charge', "rate: '2%', per: once"),
+      interest('days', "rate: '10%', per: year"),
+    ].join('');
+    const of = (receivable: string, amount: string, on: string, recordedOn: string) =>
+      `- { kind: payment, of: ${receivable}, amount: '${amount}', on: ${on}, recordedOn: ${recordedOn} }\n`;
+    const happened =
+      unpaid('pay/2026-02-02', '2026-02-02') +
+      of('pay/2026-02-02', '400.00', '2026-03-15', '2026-04-10') +
+      of('pay/2026-02-02', '600.00', '2026-05-05', '2026-05-06') +
+      of('more/2026-02-20', '700.00', '2026-04-02', '2026-04-03') +
+      unpaid('third/2026-03-20', '2026-06-20');
     expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
   });
 
