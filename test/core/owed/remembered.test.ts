@@ -135,4 +135,34 @@ describe('what is remembered from one settlement to the next', () => {
       tookBack('x', '2026-05-12');
     expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
   });
+
+  it('changes nothing about what is paid in parts, in units of a price stated later, to another, or at a discount', () => {
+    const terms = [
+      fee(
+        ", instalments: [{ share: '50%', afterMonths: 0 }, { share: '50%', afterMonths: 1 }], discount: { clause: '3.1', share: '5%', within: 10 }",
+        'parts',
+      ),
+      fee(', paysIn: { unit: shares, price: stated }', 'stock'),
+      payment(", paysIn: { unit: shares, price: '0.50', electedBy: client }", 'choice'),
+      payment(", payee: Agent, on: 2026-03-01, discount: { clause: '3.2', share: '10%', within: 20 }", 'agent'),
+      "  - { kind: tax, id: vat, clause: '6', name: VAT, on: [parts, choice], rate: '10%' }\n",
+      "  - { kind: refund, id: back, clause: '8', of: [parts], trigger: leaves, dueDays: 14, share: '50%' }\n",
+      "  - { kind: late-interest, id: late, clause: '5', on: [parts], dueDays: 10, rate: '12%', per: year }\n",
+    ].join('');
+    const of = (receivable: string, amount: string, on: string, recordedOn: string) =>
+      `- { kind: payment, of: ${receivable}, amount: '${amount}', on: ${on}, recordedOn: ${recordedOn} }\n`;
+    const happened =
+      closing('a', '1000.00', '2026-03-05') +
+      closing('b', '600.00', '2026-03-08') +
+      event('price', 'p', '2026-03-05', ", prices: { shares: '0.25' }, recordedOn: 2026-04-20") +
+      '- { kind: election, id: e, of: [choice/2026-02-02], unit: shares, on: 2026-02-20, recordedOn: 2026-03-28 }\n' +
+      of('parts/a', '47.50', '2026-03-10', '2026-05-28') +
+      of('parts/a/2', '47.50', '2026-04-12', '2026-06-10') +
+      of('parts/b/2', '20.00', '2026-04-12', '2026-06-14') +
+      of('agent/2026-03-01', '90.00', '2026-03-12', '2026-04-28') +
+      event('leaves', 'l', '2026-05-02', ', about: a') +
+      tookBack('l', '2026-06-20') +
+      tookBack('b', '2026-07-01');
+    expect(differences(`terms:\n${terms}`, happened)).toEqual([]);
+  });
 });
