@@ -145,7 +145,7 @@ export interface Statement {
   }[];
   /** What is unpaid by how late it is; left out while nothing is. */
   readonly ageing?: Ageing;
-  /** How Stripe and the books last compared before it was sealed; left out before the first time. */
+  /** How Stripe and the books last compared before it was sealed; left out before the first time, and of the code. */
   readonly compared?: Compared;
   readonly awaitingDecision: readonly { readonly clause: string; readonly what: string; readonly why: string }[];
   readonly services: readonly {
