@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { CrmAccount, CrmKind, CrmRecord } from './crm-account.ts';
+import { exactNumber } from './exact-number.ts';
 import { MalformedQuery, parseSoql, type SoqlQuery } from './soql.ts';
 
 export const CONSUMER_KEY = '3MVG9tallystick';
@@ -226,8 +227,7 @@ function javaDouble(text: string): unknown {
   const [digits = '', exponent = ''] = number.toExponential().split('e');
   const isLong = Math.abs(number) >= 1e7 || (number !== 0 && Math.abs(number) < 1e-3);
   const source = isLong ? `${withPoint(digits)}E${Number(exponent)}` : withPoint(String(number));
-  // `JSON.rawJSON`, which TypeScript's library does not know yet.
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source);
+  return exactNumber(source);
 }
 
 function withPoint(digits: string): string {
