@@ -94,7 +94,7 @@ function inboundPage(receiver: MailReceiver): Promise<Response> {
   const newestFirst = receiver.received().toReversed();
   const body = html`
     <p class="lede">
-      Mail that Amazon SES receives: for
+      Mail that Amazon SES receives for
       ${receiver.recipients.join(', ') || 'nobody, as the stack has no receipt rule'}. Nobody asks the DNS here, so you
       say what SES would find.
     </p>
