@@ -94,9 +94,8 @@ function inboundPage(receiver: MailReceiver): Promise<Response> {
   const newestFirst = receiver.received().toReversed();
   const body = html`
     <p class="lede">
-      Mail that Amazon SES receives for
-      ${receiver.recipients.join(', ') || 'nobody, as the stack has no receipt rule'}. Nobody asks the DNS here, so you
-      say what SES would find.
+      Mail that Amazon SES receives for ${receiver.recipients.join(', ') || 'nobody, as the stack has no receipt rule'}.
+      Nobody asks the DNS here, so you say what SES would find.
     </p>
     <form method="post" action="/inbound" class="stack">
       ${field('from', 'From', 'Patrick M. Rost <office@pmr.example>')}
