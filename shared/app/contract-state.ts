@@ -1,5 +1,6 @@
 import { UnknownError } from '../core/errors.ts';
 import type { Fact } from '../core/facts/fact.ts';
+import { newMemo, type OwedMemo } from '../core/owed/memo.ts';
 import { readContract } from '../core/terms/read-contract.ts';
 import type { Terms, TermsVersion } from '../core/terms/terms.ts';
 import type { ContractRecord, Store, TermsRecord } from '../ports/store.ts';
@@ -25,11 +26,28 @@ export async function isParked(store: Store, contractId: string): Promise<boolea
   return (await store.readHead(contractId))?.parked !== undefined;
 }
 
+const memos = new WeakMap<readonly Fact[], { readonly versions: readonly TermsVersion[]; readonly memo: OwedMemo }>();
+
+/** What was worked out of the same facts before: a run settles as of several moments, and works out what they change. */
+export function memoOf({ facts, versions }: ContractState): OwedMemo {
+  const made = memos.get(facts);
+  if (made?.versions === versions) return made.memo;
+  const memo = newMemo();
+  memos.set(facts, { versions, memo });
+  return memo;
+}
+
+const versionsRead = new WeakMap<readonly TermsRecord[], TermsVersion[]>();
+
 export function versionsOf(records: readonly TermsRecord[]): TermsVersion[] {
-  return records.map((record) => {
-    const { version, effectiveOn, termsHash } = record;
-    return { version, effectiveOn, termsHash, terms: termsOf(record) };
-  });
+  const made =
+    versionsRead.get(records) ??
+    records.map((record) => {
+      const { version, effectiveOn, termsHash } = record;
+      return { version, effectiveOn, termsHash, terms: termsOf(record) };
+    });
+  versionsRead.set(records, made);
+  return made;
 }
 
 /** Reading a file is most of the work of a quiet settlement, and the same hash is the same file: it is read once a process. */

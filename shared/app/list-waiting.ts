@@ -7,14 +7,14 @@ import { invoiceQuestions } from '../core/ledger/invoice-questions.ts';
 import { latest } from '../core/owed/versions.ts';
 import type { Waiting } from '../core/owed/receivable.ts';
 import { formatMoney } from '../core/money/format-money.ts';
-import type { ContractState } from './contract-state.ts';
+import { memoOf, type ContractState } from './contract-state.ts';
 
 /** The answer that an invoice at Stripe has nothing to do with the contract. */
 export const NOT_OURS = 'not-of-this-contract';
 
 /** Everything of a contract that waits for a person, whoever must answer: the list that both sides see. */
 export function listWaiting(state: ContractState, now: Instant): Waiting[] {
-  const settlement = decideSettlement({ ...state, asOf: now, now });
+  const settlement = decideSettlement({ ...state, asOf: now, now, memo: memoOf(state) });
   const questions = settlement.outcome === 'settled' ? settlement.waiting : [];
   return [
     ...parked(state),

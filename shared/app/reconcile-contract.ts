@@ -17,7 +17,7 @@ import type {
   WouldSend,
 } from '../ports/reconciliations.ts';
 import { noted } from './back-off.ts';
-import { readState, type ContractState } from './contract-state.ts';
+import { memoOf, readState, type ContractState } from './contract-state.ts';
 import { lookAtStripe, type Looked, type LookWorld } from './look-at-stripe.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -113,7 +113,7 @@ interface BooksToBe {
 
 /** The books as they will be once all that is owed and on record is booked: a settling on its way is no difference. */
 function booksToBe(state: ContractState, asOf: Instant): BooksToBe {
-  const settlement = decideSettlement({ ...state, asOf, now: asOf });
+  const settlement = decideSettlement({ ...state, asOf, now: asOf, memo: memoOf(state) });
   if (settlement.outcome === 'parked') return { ...state, unposted: [] };
   const unposted = settlement.postings;
   const postings = [...state.postings, ...unposted];

@@ -16,7 +16,7 @@ import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
-import { readState, type ContractState } from './contract-state.ts';
+import { memoOf, readState, type ContractState } from './contract-state.ts';
 import { isOtherTable } from './fence.ts';
 import { freeIntents } from './free-intents.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
@@ -99,7 +99,7 @@ async function carryOn(world: SettleWorld, { head }: ContractState, ring: Ring):
 }
 
 function decide(state: ContractState, asOf: Instant, now: Instant): Settlement {
-  return decideSettlement({ ...state, asOf, now });
+  return decideSettlement({ ...state, asOf, now, memo: memoOf(state) });
 }
 
 /** The ends of the periods that are over and not sealed, oldest first, and then now. */

@@ -5,7 +5,7 @@ import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { latest } from '../core/owed/versions.ts';
 import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { Store } from '../ports/store.ts';
-import { readState } from './contract-state.ts';
+import { memoOf, readState } from './contract-state.ts';
 import { lastCompared } from './last-compared.ts';
 import { listWaiting } from './list-waiting.ts';
 
@@ -21,7 +21,7 @@ export async function viewContract(
     store.listStatements(contractId),
     reconciliations.readResult(contractId),
   ]);
-  const settlement = decideSettlement({ ...state, asOf: now, now });
+  const settlement = decideSettlement({ ...state, asOf: now, now, memo: memoOf(state) });
   const { salt: _, ...head } = state.head;
   let balanceMinor = 0n;
   return {

@@ -11,8 +11,12 @@ export const DAY_ONE = '1999-04-06T04:00:00.000Z';
 
 /** The 1999 contract file as plain data; each call gives a copy of its own to spoil. */
 export function contractFile1999(): Record<string, Plain> {
-  return parse(readFileSync(new URL('../../contracts/auxer-pmr-1999.yaml', import.meta.url), 'utf8'));
+  return structuredClone(FILE_1999);
 }
+
+const FILE_1999: Record<string, Plain> = parse(
+  readFileSync(new URL('../../contracts/auxer-pmr-1999.yaml', import.meta.url), 'utf8'),
+);
 
 const DUE = { dueDays: 14, dueCounted: 'calendar-days', dueFrom: 'accrual' } as const;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { earlier } from '../../shared/core/calendar/instant.ts';
 import { UnknownError } from '../../shared/core/errors.ts';
+import type { Fact } from '../../shared/core/facts/fact.ts';
 import type { Intent } from '../../shared/core/ledger/intent.ts';
 import type { CrmConnection } from '../../shared/ports/crm.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type PostToLedger,
   type SealStatement,
   type Store,
+  type TermsRecord,
 } from '../../shared/ports/store.ts';
 import {
   checkFacts,
@@ -22,6 +24,7 @@ import {
   mark,
   type Memory,
   nextRevision,
+  type Partition,
   partitionOf,
   refuse,
   refuseStale,
@@ -74,8 +77,8 @@ function contractsIn(memory: Memory) {
       if (partition === undefined) return undefined;
       return {
         head: partition.head,
-        terms: [...partition.terms.values()].sort((a, b) => a.version - b.version),
-        facts: [...partition.facts],
+        terms: termsNow(partition),
+        facts: factsNow(partition),
         postings: [...partition.postings.values()],
         entries: [...partition.entries],
         openIntents: [...partition.intents.values()].filter(({ state }) => state !== 'done').sort(byAge),
@@ -83,6 +86,26 @@ function contractsIn(memory: Memory) {
     },
     listContracts: async () => [...memory.contracts.keys()].sort(),
   };
+}
+
+const factsRead = new WeakMap<Partition, readonly Fact[]>();
+const termsRead = new WeakMap<Partition, readonly TermsRecord[]>();
+
+/** The facts as they are now; the same list for every reader until there are more. */
+function factsNow(partition: Partition): readonly Fact[] {
+  const before = factsRead.get(partition);
+  if (before?.length === partition.facts.length && before.at(-1) === partition.facts.at(-1)) return before;
+  const now = [...partition.facts];
+  factsRead.set(partition, now);
+  return now;
+}
+
+function termsNow(partition: Partition): readonly TermsRecord[] {
+  const before = termsRead.get(partition);
+  if (before?.length === partition.terms.size) return before;
+  const now = [...partition.terms.values()].sort((a, b) => a.version - b.version);
+  termsRead.set(partition, now);
+  return now;
 }
 
 function customersIn({ customers }: Memory) {

@@ -22,7 +22,7 @@ import type {
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { withoutCrm } from '../builders/a-world.ts';
 import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
-import { forgeriesOf, receive, signed, type Request, type Webhook } from './door.ts';
+import { forgeryOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -42,7 +42,7 @@ export interface Machine {
   readonly log: RecordingLog;
   /** Messages that lie in a queue. */
   readonly queued: number;
-  /** A webhook comes to the door: signed, and tried again by its sender until it is taken. Forgeries of it come too. */
+  /** A webhook comes to the door: signed, and tried again by its sender until it is taken. A forgery of it comes too. */
   readonly webhook: (webhook: Webhook) => void;
   /** What went wrong at the door: a true webhook refused, or a forged one taken. */
   readonly atTheDoor: readonly string[];
@@ -185,7 +185,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     comesAgain: (later: number) => void,
   ): Promise<void> {
     const invocation: Invocation = { lambda, alive: true, deadline: time.now + TIMEOUTS[lambda], comesAgain };
-    const ended = new Promise<never>((_, reject) => time.at(invocation.deadline + 1, () => reject(new DeadError())));
+    let callOff = (): void => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      callOff = time.unless(invocation.deadline + 1, () => reject(new DeadError()));
+    });
     try {
       await Promise.race([work(portsOf(bench, invocation)), ended]);
     } catch (error) {
@@ -193,10 +196,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       throw error;
     } finally {
       invocation.alive = false;
+      callOff();
     }
   }
 
   const atTheDoor: string[] = [];
+  let forgeries = 0;
   const webhook = (sent: Webhook): void => {
     untilDone({ time, layer, invoke }, 'receive-webhook', async (ports) => {
       const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
@@ -209,9 +214,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       const status = await receive({ log, inbound: taking }, forged, time.now);
       if (status !== 401) atTheDoor.push(`a forgery of ${sent.messageId} was answered with ${status}`);
     };
-    for (const forged of forgeriesOf(sent, time.now)) {
-      void answerTo(forged).catch((error: unknown) => atTheDoor.push(`a forgery failed: ${String(error)}`));
-    }
+    forgeries += 1;
+    void answerTo(forgeryOf(sent, time.now, forgeries)).catch((error: unknown) =>
+      atTheDoor.push(`a forgery failed: ${String(error)}`),
+    );
   };
 
   const afterStep = sweepWhenDue({ ...bench, invoke });

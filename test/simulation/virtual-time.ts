@@ -8,7 +8,8 @@ export const DAY = 24 * HOUR;
 interface Appointment {
   readonly at: number;
   readonly order: number;
-  readonly keep: () => void;
+  /** Undefined once it is called off. */
+  keep: (() => void) | undefined;
 }
 
 /**
@@ -21,6 +22,8 @@ export interface VirtualTime {
   readonly now: number;
   readonly instant: Instant;
   at(moment: number, keep: () => void): void;
+  /** The same for what is called off more often than not; the answer calls it off. */
+  unless(moment: number, keep: () => void): () => void;
   sleep(milliseconds: number): Promise<void>;
   /** Keeps appointments until none is left before `end`, or `seen` asks to stop; then it is `end`. */
   runUntil(end: number, seen: () => boolean): Promise<void>;
@@ -31,10 +34,13 @@ export function virtualTime(start: number): VirtualTime {
   const heap: Appointment[] = [];
   let now = start;
   let order = 0;
-  const at = (moment: number, keep: () => void): void => {
+  const appoint = (moment: number, keep: () => void): Appointment => {
     order += 1;
-    push(heap, { at: Math.max(moment, now), order, keep });
+    const made = { at: Math.max(moment, now), order, keep };
+    push(heap, made);
+    return made;
   };
+  const at = (moment: number, keep: () => void): void => void appoint(moment, keep);
   return {
     get now() {
       return now;
@@ -43,12 +49,17 @@ export function virtualTime(start: number): VirtualTime {
       return instantFromEpoch(now);
     },
     at,
+    unless: (moment, keep) => {
+      const made = appoint(moment, keep);
+      return () => (made.keep = undefined);
+    },
     sleep: (milliseconds) => new Promise((awake) => at(now + milliseconds, awake)),
     nextAt: () => heap[0]?.at,
     runUntil: async (end, seen) => {
       await nextTurn();
       for (let first = heap[0]; first !== undefined && first.at <= end; first = heap[0]) {
         pop(heap);
+        if (first.keep === undefined) continue;
         now = first.at;
         first.keep();
         await nextTurn();
@@ -59,9 +70,9 @@ export function virtualTime(start: number): VirtualTime {
   };
 }
 
-/** Lets all code run that waits for nothing but promises. */
+/** Lets all code run that waits for nothing but promises: a tick comes once no promise has anything left to do. */
 function nextTurn(): Promise<void> {
-  return new Promise((done) => setImmediate(done));
+  return new Promise((done) => process.nextTick(done));
 }
 
 function before(a: Appointment, b: Appointment): boolean {

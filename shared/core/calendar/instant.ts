@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { PlainDate } from './plain-date.ts';
 import { smaller } from '../order.ts';
+import { remembered } from './remembered.ts';
 
 /** A moment in UTC, as `YYYY-MM-DDTHH:MM:SS.sssZ`: always milliseconds, so that text order is time order. */
 export type Instant = string;
@@ -11,6 +12,9 @@ export function instantFromEpoch(epochMilliseconds: number): Instant {
 }
 
 export function epochOf(instant: Instant): number {
+  // Date reads 30 February as 1 March and takes a date for a moment; what it writes again as it stood it has read rightly.
+  const milliseconds = Date.parse(instant);
+  if (!Number.isNaN(milliseconds) && instantFromEpoch(milliseconds) === instant) return milliseconds;
   return Temporal.Instant.from(instant).epochMilliseconds;
 }
 
@@ -19,14 +23,22 @@ export function epochOf(instant: Instant): number {
  * a clock change skips midnight. A date that the zone skipped starts with the next one, such as 30 December 2011 in Apia.
  */
 export function startOfDay(date: PlainDate, timeZone: string): Instant {
+  return startOf(date, timeZone);
+}
+
+const startOf = remembered((date: PlainDate, timeZone: string): Instant => {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone });
   return instantFromEpoch(zoned.epochMilliseconds);
-}
+});
 
 /** The date that people in the time zone read on their calendar at this moment. */
 export function dateIn(instant: Instant, timeZone: string): PlainDate {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return dateOf(instant, timeZone);
 }
+
+const dateOf = remembered((instant: Instant, timeZone: string): PlainDate =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+);
 
 export function minutesAfter(instant: Instant, minutes: number): Instant {
   return instantFromEpoch(epochOf(instant) + minutes * 60_000);

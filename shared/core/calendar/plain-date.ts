@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from './remembered.ts';
 
 /** A calendar date without a time, as `YYYY-MM-DD`, of the years 0000 to 9999; text order is date order. */
 export type PlainDate = string;
@@ -17,13 +18,19 @@ export function isPlainDate(text: string): boolean {
  * 9999. Source: design.md section 5.2.
  */
 export function monthsAfter(anchor: PlainDate, months: number): PlainDate {
-  return textOf(Temporal.PlainDate.from(anchor).add({ months }));
+  return afterMonths(anchor, months);
 }
+
+const afterMonths = remembered((anchor: PlainDate, months: number) =>
+  textOf(Temporal.PlainDate.from(anchor).add({ months })),
+);
 
 /** The date `days` days after (before, when negative). Errors: RangeError outside the years 0000 to 9999. */
 export function daysAfter(date: PlainDate, days: number): PlainDate {
-  return textOf(Temporal.PlainDate.from(date).add({ days }));
+  return afterDays(date, days);
 }
+
+const afterDays = remembered((date: PlainDate, days: number) => textOf(Temporal.PlainDate.from(date).add({ days })));
 
 /** The last day of the date's month. Example: `1999-04-06` gives `1999-04-30`. */
 export function lastDayOfMonth(date: PlainDate): PlainDate {

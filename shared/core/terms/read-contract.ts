@@ -15,7 +15,7 @@ import { toTerms } from './to-terms.ts';
 export function readContract(file: unknown): { terms: Terms; termsHash: string } {
   const stated = fieldAt(file, ['currency']);
   const currency = typeof stated === 'string' && isCurrency(stated) ? stated : undefined;
-  const result = contractFileSchema(currency ?? 'USD').safeParse(file);
+  const result = schemaOf(currency ?? 'USD').safeParse(file);
   const problems = result.success
     ? crossChecks(result.data)
     : result.error.issues.flatMap((issue) => problemsOf(issue, file));
@@ -26,6 +26,15 @@ export function readContract(file: unknown): { terms: Terms; termsHash: string }
     );
   }
   return { terms: toTerms(result.data), termsHash: hashOf(toPlain(file)) };
+}
+
+/** Making the schema is most of the work of reading a file, so it is made once a currency. */
+const schemas = new Map<string, ReturnType<typeof contractFileSchema>>();
+
+function schemaOf(currency: string): ReturnType<typeof contractFileSchema> {
+  const made = schemas.get(currency) ?? contractFileSchema(currency);
+  schemas.set(currency, made);
+  return made;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {

@@ -6,6 +6,7 @@ import {
   instantFromEpoch,
   minutesAfter,
   startOfDay,
+  epochOf,
 } from '../../../shared/core/calendar/instant.ts';
 
 describe('startOfDay', () => {
@@ -35,6 +36,17 @@ describe('instants', () => {
   it('are read as the date of the zone, not of UTC', () => {
     expect(dateIn('1999-05-01T03:59:59.999Z', 'America/New_York')).toBe('1999-04-30');
     expect(dateIn('1999-05-01T04:00:00.000Z', 'America/New_York')).toBe('1999-05-01');
+  });
+
+  it.each(['1999-02-30T00:00:00.000Z', '1999-04-06', '1999-04-06T25:00:00.000Z', ''])(
+    'are not read from %j',
+    (text) => {
+      expect(() => epochOf(text)).toThrow(RangeError);
+    },
+  );
+
+  it('are read from other forms of ISO 8601', () => {
+    expect(epochOf('1999-04-06T00:00:00-04:00')).toBe(epochOf('1999-04-06T04:00:00.000Z'));
   });
 
   it('compare with never', () => {
