@@ -6,7 +6,6 @@ import {
   instantFromEpoch,
   minutesAfter,
   startOfDay,
-  epochOf,
 } from '../../../shared/core/calendar/instant.ts';
 
 describe('startOfDay', () => {
