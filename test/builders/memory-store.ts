@@ -280,7 +280,15 @@ function evidenceIn(memory: Memory) {
   };
 }
 
+const shards = new Map<string, number>();
+
 function shardOf(contractId: string): number {
+  const shard = shards.get(contractId) ?? shardByHash(contractId);
+  shards.set(contractId, shard);
+  return shard;
+}
+
+function shardByHash(contractId: string): number {
   return createHash('md5').update(contractId).digest().readUInt32BE(0) % ATTENTION_SHARDS;
 }
 

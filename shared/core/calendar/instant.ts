@@ -12,11 +12,10 @@ export function instantFromEpoch(epochMilliseconds: number): Instant {
 }
 
 export function epochOf(instant: Instant): number {
-  // Date reads 30 February as 1 March and takes a date for a moment; what it writes again as it stood it has read rightly.
-  const milliseconds = Date.parse(instant);
-  if (!Number.isNaN(milliseconds) && instantFromEpoch(milliseconds) === instant) return milliseconds;
-  return Temporal.Instant.from(instant).epochMilliseconds;
+  return epochAt(instant, '');
 }
+
+const epochAt = remembered((instant: Instant) => Temporal.Instant.from(instant).epochMilliseconds);
 
 /**
  * The first moment of a date in an IANA time zone: midnight, the earlier one where the clocks show it twice, or later where

@@ -34,9 +34,13 @@ const afterDays = remembered((date: PlainDate, days: number) => textOf(Temporal.
 
 /** The last day of the date's month. Example: `1999-04-06` gives `1999-04-30`. */
 export function lastDayOfMonth(date: PlainDate): PlainDate {
+  return monthEnd(date, '');
+}
+
+const monthEnd = remembered((date: PlainDate) => {
   const plain = Temporal.PlainDate.from(date);
   return plain.with({ day: plain.daysInMonth }).toString();
-}
+});
 
 /** How many whole months lie between two dates. Example: 31 January to 28 February is one, by the month's end. */
 export function monthsBetween(from: PlainDate, to: PlainDate): number {
@@ -47,8 +51,10 @@ export function monthsBetween(from: PlainDate, to: PlainDate): number {
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
-  return Temporal.PlainDate.from(from).until(to).days;
+  return daysUntil(from, to);
 }
+
+const daysUntil = remembered((from: PlainDate, to: PlainDate) => Temporal.PlainDate.from(from).until(to).days);
 
 /** Other years are written `+010000` or `-000001`, whose text order is not date order. */
 function textOf(date: Temporal.PlainDate): PlainDate {

@@ -148,7 +148,16 @@ export function feeRate(currency: string) {
 /** What the JSON Schema knows the rate of a fee by, which any form may have. */
 export const A_FEE_RATE = 'A share such as "10%", or a mapping with a scale, bands, a fixed amount, a sum or a choice.';
 
+const zones = new Set<string>();
+
+/** The runtime is asked once for each zone that there is: it takes longer over one than over the rest of a file. */
 function isTimeZone(zone: string): boolean {
+  const isThere = zones.has(zone) || isZoneOfRuntime(zone);
+  if (isThere) zones.add(zone);
+  return isThere;
+}
+
+function isZoneOfRuntime(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && zone.includes('/');
   } catch (error) {
