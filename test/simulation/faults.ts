@@ -53,7 +53,8 @@ export interface FaultLayer {
 /** The next fault for a call, if it is to have one. */
 export type FaultPlan = (call: number, site: CallSite) => Fault | undefined;
 
-const PATIENCE = 20 * SECOND;
+/** How long a caller waits for an answer before it gives up. limits.test.ts holds it to the real clients. */
+export const PATIENCE = 20 * SECOND;
 
 /**
  * Puts itself between the use cases and their ports. Each call takes a little virtual time, so that two functions at work meet

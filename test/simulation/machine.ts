@@ -1,33 +1,18 @@
-import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';
-import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
-import { startReconcile } from '../../shared/app/start-reconcile.ts';
-import { pushInvoice } from '../../shared/app/push-invoice.ts';
-import { recordInbound } from '../../shared/app/record-inbound.ts';
-import { recordMailEvent, type MailReport } from '../../shared/app/record-mail-event.ts';
-import { sendStatement } from '../../shared/app/send-statement.ts';
-import { settleContract } from '../../shared/app/settle-contract.ts';
 import { sweep } from '../../shared/app/sweep.ts';
-import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
-import type { IntentRing, Ring } from '../../shared/ports/bell.ts';
 import { DependencyError, InputError } from '../../shared/core/errors.ts';
-import type { InboundMessage, InboundQueue } from '../../shared/ports/inbound.ts';
+import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import type { Store } from '../../shared/ports/store.ts';
-import type {
-  ReconcileBells,
-  ReconcileRing,
-  ReconciliationStore,
-  StartReconcile,
-} from '../../shared/ports/reconciliations.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
-import { withoutCrm } from '../builders/a-world.ts';
 import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
+import { CONSUMERS } from './consumers.ts';
+import { deployedQueues, type Senders } from './deployed-queues.ts';
 import { forgeryOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
-import { queueModel, type Delivery, type QueueModel } from './queue-model.ts';
+import { TIMEOUTS, type Lambda } from './limits.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
-import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
+import { MINUTE, type VirtualTime } from './virtual-time.ts';
 
 /** One deployment in virtual time: the use cases as Lambdas behind queues, with every port behind the fault layer. */
 export interface Machine {
@@ -57,31 +42,13 @@ export interface Machine {
 /** What the use cases get to work with in one invocation. */
 export type Ports = ReturnType<typeof portsOf>;
 
-/** Time-outs of the functions, as infra/constructs/time-limits.ts has them. */
-const TIMEOUTS = {
-  'receive-webhook': 10 * SECOND,
-  'record-facts': 60 * SECOND,
-  'settle-contract': 60 * SECOND,
-  'push-invoice': 90 * SECOND,
-  'send-statement': 90 * SECOND,
-  'park-contract': 60 * SECOND,
-  reconcile: 5 * MINUTE,
-  sweep: 60 * SECOND,
-  api: 30 * SECOND,
-} as const;
-export type Lambda = keyof typeof TIMEOUTS;
-
-const MOST_RECEIVES = 5;
-
 interface Bench {
   readonly time: VirtualTime;
   readonly layer: FaultLayer;
   readonly outside: Outside;
   readonly log: RecordingLog;
-  readonly bells: ReturnType<typeof bellsOf>;
-  readonly inbound: InboundQueue;
+  readonly senders: Senders;
   readonly reconciliations: ReconciliationStore;
-  readonly reconcileBells: ReconcileBells;
 }
 
 export function machine(options: { time: VirtualTime; random: SeededRandom; plan: FaultPlan }): Machine {
@@ -89,94 +56,17 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const outside = simulatedOutside(time);
   const layer = faultLayer(time, plan, () => random.between(5, 120));
   const escaped: { lambda: string; error: unknown }[] = [];
-  const dead: { letters: string[]; again: (() => void)[] } = { letters: [], again: [] };
   const log = recordingLog();
 
-  const queue = <T>(
-    name: string,
-    lambda: Lambda,
-    kind: 'fifo' | 'standard',
-    work: (ports: Ports, body: T) => Promise<unknown>,
-  ) => {
-    const made: QueueModel<T> = queueModel<T>({
-      time,
-      name,
-      kind,
-      visibility: 6 * TIMEOUTS[lambda],
-      mostReceives: MOST_RECEIVES,
-      delay: () => random.between(10, 2000),
-      downUntil: () => layer.downUntil,
-      consume: (delivery) =>
-        invoke(
-          lambda,
-          (ports) => work(ports, delivery.body),
-          (later) => made.again(delivery, groupOf(delivery.body), later),
-        ),
-      deadLetters: (delivery) => {
-        if (lambda === 'record-facts') dead.again.push(() => made.again(delivery, groupOf(delivery.body), 0));
-        park(name, delivery);
-      },
-    });
-    return made;
-  };
-
-  const queues = {
-    contract: queue<Ring>('contract', 'settle-contract', 'fifo', (ports, ring) =>
-      settleContract({ ...ports, bells: ports.bell }, ring),
-    ),
-    invoice: queue<IntentRing>('invoice', 'push-invoice', 'fifo', (ports, ring) => pushInvoice(ports, ring)),
-    statement: queue<IntentRing>('statement', 'send-statement', 'fifo', (ports, ring) => sendStatement(ports, ring)),
-    inbound: queue<InboundMessage>('inbound', 'record-facts', 'fifo', (ports, message) =>
-      recordInbound({ ...ports, readCrmEvent, ...withoutCrm }, message),
-    ),
-    mail: queue<MailReport>('mail-events', 'record-facts', 'standard', (ports, report) =>
-      recordMailEvent(ports, report),
-    ),
-    reconcile: queue<ReconcileRing | StartReconcile>('reconcile', 'reconcile', 'fifo', (ports, message) =>
-      'contractId' in message
-        ? reconcileContract(ports, message)
-        : startReconcile({ ...ports, bells: ports.reconcileBells }, message),
-    ),
-    dead: queue<Parameters<typeof parkDeadLetter>[1]>('dead', 'park-contract', 'fifo', (ports, letter) =>
-      parkDeadLetter(ports, letter),
-    ),
-  };
-  const reconcileBells: ReconcileBells = {
-    ringStart: async (start) => queues.reconcile.send(start, 'start', start.run),
-    ringReconcile: async (rings) => {
-      for (const ring of rings) queues.reconcile.send(ring, ring.contractId, `${ring.run}|${ring.contractId}`);
-    },
-  };
-  const bench: Bench = {
-    reconcileBells,
-    reconciliations: memoryReconciliations(),
+  const queues = deployedQueues({
     time,
-    layer,
-    outside,
-    log,
-    bells: bellsOf(queues),
-    inbound: { accept: async (message) => inbound(message) },
-  };
-  outside.onMail((report) => queues.mail.send(report, '', `${report.messageId}${report.event}`));
+    delay: () => random.between(10, 2000),
+    downUntil: () => layer.downUntil,
+    consume: (consumer, record, again) => invoke(consumer, (ports) => CONSUMERS[consumer](ports, record), again),
+  });
+  const bench: Bench = { time, layer, outside, log, senders: queues, reconciliations: memoryReconciliations() };
+  outside.onMail(queues.mailEvent);
   outside.onStripeEvent((sent) => webhook(sent));
-
-  function inbound(message: InboundMessage): void {
-    const group = message.contractId === '' ? message.source : message.contractId;
-    queues.inbound.send(message, group, `${message.source}|${message.contractId}|${message.messageId}|${message.body}`);
-  }
-
-  function park(name: string, { id, body }: Delivery<unknown>): void {
-    const contractId: unknown = Reflect.get(Object(body), 'contractId');
-    const letter = {
-      queue: name,
-      messageId: id,
-      contractId: typeof contractId === 'string' && contractId !== '' ? contractId : undefined,
-      at: time.instant,
-      body: 'a message',
-    };
-    if (letter.contractId !== undefined) dead.letters.push(`dead-letter/${name}/${id}`);
-    queues.dead.send(letter, String(letter.contractId), id);
-  }
 
   /** Runs a function as AWS does: it has its time and then it is gone; what it throws is for its caller to see. */
   async function invoke(
@@ -227,21 +117,17 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     layer,
     random,
     escaped,
-    deadLetters: dead.letters,
+    deadLetters: queues.deadLetters,
     get queued() {
-      return Object.values(queues).reduce((sum, { waiting }) => sum + waiting, 0);
+      return queues.waiting;
     },
     webhook,
     atTheDoor,
     log,
-    redrive: () => dead.again.splice(0).forEach((deliver) => deliver()),
+    redrive: queues.redrive,
     afterStep,
     untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
   };
-}
-
-function groupOf(body: unknown): string {
-  return String(Reflect.get(Object(body), 'contractId'));
 }
 
 type Invoke = (
@@ -299,28 +185,7 @@ function sweepWhenDue({ time, layer, outside, invoke }: Bench & { readonly invok
   return look;
 }
 
-function bellsOf(queues: {
-  contract: QueueModel<Ring>;
-  invoice: QueueModel<IntentRing>;
-  statement: QueueModel<IntentRing>;
-}) {
-  const deduplication = (ring: IntentRing): string => `${ring.intent}|${ring.factSeq}|${ring.asOf}`;
-  return {
-    ringContract: async (ring: Ring) =>
-      queues.contract.send(
-        ring,
-        ring.contractId,
-        `${ring.contractId}|${ring.factSeq}|${ring.asOf}|${ring.after ?? ''}`,
-      ),
-    ringInvoice: async (ring: IntentRing) => queues.invoice.send(ring, ring.contractId, deduplication(ring)),
-    ringStatement: async (ring: IntentRing) => queues.statement.send(ring, ring.contractId, deduplication(ring)),
-  };
-}
-
-function portsOf(
-  { layer, outside, log, bells, inbound, reconciliations, reconcileBells }: Bench,
-  invocation: Invocation,
-) {
+function portsOf({ layer, outside, log, senders, reconciliations }: Bench, invocation: Invocation) {
   const store: Store = layer.wrap(invocation, 'store', outside.store);
   return {
     store,
@@ -328,10 +193,10 @@ function portsOf(
     activations: layer.wrap(invocation, 'activations', outside.activations),
     mailer: layer.wrap(invocation, 'mailer', outside.mailer),
     documents: outside.documents,
-    bell: layer.wrap(invocation, 'bell', bells),
-    inbound: layer.wrap(invocation, 'inbound', inbound),
+    bell: layer.wrap(invocation, 'bell', senders.bells),
+    inbound: layer.wrap(invocation, 'inbound', senders.inbound),
     reconciliations: layer.wrap(invocation, 'reconciliations', reconciliations),
-    reconcileBells: layer.wrap(invocation, 'bell', reconcileBells),
+    reconcileBells: layer.wrap(invocation, 'bell', senders.reconcileBells),
     log,
     publicBaseUrl: 'https://tallystick.example',
   };

@@ -1,12 +1,12 @@
 import { createMemoryInvoicer, type MemoryInvoicer } from '../builders/memory-invoicer.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import type { Memory } from '../builders/memory-partition.ts';
-import type { MailReport } from '../../shared/app/record-mail-event.ts';
 import type { Instant } from '../../shared/core/calendar/instant.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
+import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Webhook } from './door.ts';
 import { SECOND, type VirtualTime } from './virtual-time.ts';
@@ -33,7 +33,8 @@ export interface Outside {
   /** What contracts were parked for, in order. */
   readonly parkedFor: readonly string[];
   nextAttention(): Instant | undefined;
-  onMail(hear: (report: MailReport) => void): void;
+  /** Hears the events of SES as its topic hands them on. */
+  onMail(hear: (notification: string) => void): void;
   onStripeEvent(hear: (webhook: Webhook) => void): void;
   /** Stripe says that something about this object changed. */
   readonly tell: (type: string, object: StripeObject) => void;
@@ -64,7 +65,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     },
   };
   const mails: SentMail[] = [];
-  const hear: { mail: (report: MailReport) => void; stripe: (webhook: Webhook) => void } = {
+  const hear: { mail: (notification: string) => void; stripe: (webhook: Webhook) => void } = {
     mail: () => undefined,
     stripe: () => undefined,
   };
@@ -80,7 +81,14 @@ export function simulatedOutside(time: VirtualTime): Outside {
     memory,
     store,
     invoicer: tellingOf(invoicerAt(time), tell),
-    mailer: mailerOf(time, { memory, mails, bouncing }, (report) => hear.mail(report)),
+    mailer: simulatedSes(time, {
+      bounces: (party) => bouncing.delete(party),
+      hear: (notification) => hear.mail(notification),
+      seen: (mail) => {
+        const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
+        mails.push({ ...mail, at: time.now, sealed });
+      },
+    }),
     mails,
     activations: activationsOf(tables.id),
     documents: namingDocuments,
@@ -141,38 +149,6 @@ function earliestAttention({ contracts }: Memory): Instant | undefined {
     if (head.attentionAt !== undefined && (first === undefined || head.attentionAt < first)) first = head.attentionAt;
   }
   return first;
-}
-
-/** SES: takes a mail, and soon after says that it was sent, and delivered or not. Two calls are two mails. */
-function mailerOf(
-  time: VirtualTime,
-  { memory, mails, bouncing }: { memory: Memory; mails: SentMail[]; bouncing: Set<StatementMail['party']> },
-  hear: (report: MailReport) => void,
-): Mailer {
-  let notices = 0;
-  return {
-    send: async (mail) => {
-      const messageId = `ses-${mails.length + 1}`;
-      const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
-      mails.push({ ...mail, at: time.now, sealed });
-      const { contractId, statementId: statement, party, attempt } = mail;
-      const report = { contractId, statement, party, attempt, messageId, body: '{}' };
-      for (const [event, after] of [
-        ['sent', SECOND],
-        [bouncing.delete(party) ? 'bounced' : 'delivered', 5 * SECOND],
-      ] as const) {
-        time.at(time.now + after, () => hear({ ...report, event, happenedAt: time.instant }));
-      }
-      return { messageId };
-    },
-    sendNotice: async ({ contractId, noticeId: notice, party, attempt }) => {
-      notices += 1;
-      const messageId = `ses-notice-${notices}`;
-      const report = { contractId, notice, party, attempt, messageId, body: '{}' };
-      time.at(time.now + SECOND, () => hear({ ...report, event: 'delivered', happenedAt: time.instant }));
-      return { messageId };
-    },
-  };
 }
 
 function activationsOf(tableId: string): Outside['activations'] {

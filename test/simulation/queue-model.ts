@@ -1,13 +1,15 @@
 import { DAY, MINUTE, type VirtualTime } from './virtual-time.ts';
 
 /** What a consumer gets to know of a delivery. */
-export interface Delivery<T> {
+export interface Delivery {
   readonly id: string;
-  readonly body: T;
+  readonly group: string;
+  readonly body: string;
+  readonly sentAt: number;
   readonly received: number;
 }
 
-export interface QueueOptions<T> {
+export interface QueueOptions {
   readonly time: VirtualTime;
   readonly name: string;
   readonly kind: 'fifo' | 'standard';
@@ -17,43 +19,41 @@ export interface QueueOptions<T> {
   readonly delay: () => number;
   /** Until when nothing is delivered. */
   readonly downUntil: () => number;
-  readonly consume: (delivery: Delivery<T>) => Promise<void>;
+  readonly consume: (delivery: Delivery) => Promise<void>;
   /** Where a message goes that was received too often. */
-  readonly deadLetters?: (delivery: Delivery<T>) => void;
+  readonly deadLetters?: (delivery: Delivery) => void;
 }
 
-export interface QueueModel<T> {
+export interface QueueModel {
   readonly waiting: number;
-  send(body: T, group: string, deduplication: string): void;
+  send(body: string, group: string, deduplication: string): void;
+  /** Takes what another queue gives up as its dead letter: the message keeps its id and its group. */
+  take(delivery: Delivery): void;
   /** Delivers a message once more, as a queue may that promises `at least once`. */
-  again(delivery: Delivery<T>, group: string, later: number): void;
+  again(delivery: Delivery, later: number): void;
 }
 
-interface Message<T> {
-  readonly id: string;
-  readonly group: string;
-  readonly body: T;
-  readonly sentAt: number;
+interface Message extends Delivery {
   received: number;
 }
 
-const DEDUPLICATION = 5 * MINUTE;
-const RETENTION = 14 * DAY;
+export const DEDUPLICATION = 5 * MINUTE;
+export const RETENTION = 14 * DAY;
 
 /**
  * SQS with a Lambda behind it, batch size one: a FIFO group has one message in flight and keeps its order; the same
  * deduplication id within five minutes is swallowed; a message whose consumer fails is seen again after the visibility
  * time-out, and after so many receives goes to its dead-letter queue; after 14 days it is gone. Source: facts on AWS 1.6.
  */
-export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
+export function queueModel(options: QueueOptions): QueueModel {
   const { time, kind } = options;
-  const groups = new Map<string, Message<T>[]>();
+  const groups = new Map<string, Message[]>();
   const busy = new Set<string>();
   const seen = new Map<string, number>();
   let count = 0;
   let waiting = 0;
 
-  function add(message: Message<T>): void {
+  function add(message: Message): void {
     waiting += 1;
     if (kind === 'standard') {
       deliverLater(message, options.delay());
@@ -74,18 +74,18 @@ export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
     deliverLater(first, delay);
   }
 
-  function deliverLater(message: Message<T>, delay: number): void {
+  function deliverLater(message: Message, delay: number): void {
     time.at(Math.max(time.now + delay, options.downUntil()), () => {
       if (options.downUntil() > time.now) return deliverLater(message, 0);
       return void deliver(message);
     });
   }
 
-  async function deliver(message: Message<T>): Promise<void> {
+  async function deliver(message: Message): Promise<void> {
     if (time.now - message.sentAt > RETENTION) return finish(message);
     message.received += 1;
     const receivedAt = time.now;
-    const delivery = { id: message.id, body: message.body, received: message.received };
+    const delivery = { ...message };
     const taken = await options.consume(delivery).then(
       () => true,
       () => false,
@@ -98,7 +98,7 @@ export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
     return deliverLater(message, Math.max(0, receivedAt + options.visibility - time.now));
   }
 
-  function finish(message: Message<T>): void {
+  function finish(message: Message): void {
     waiting -= 1;
     if (kind === 'standard') return;
     groups.set(
@@ -108,7 +108,7 @@ export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
     next(message.group, options.delay());
   }
 
-  const made = (body: T, group: string): Message<T> => {
+  const made = (body: string, group: string): Message => {
     count += 1;
     return { id: `${options.name}-${count}`, group, body, sentAt: time.now, received: 0 };
   };
@@ -122,6 +122,7 @@ export function queueModel<T>(options: QueueOptions<T>): QueueModel<T> {
       seen.set(deduplication, time.now);
       add(made(body, group));
     },
-    again: (delivery, group, later) => time.at(time.now + later, () => add(made(delivery.body, group))),
+    take: ({ id, group, body }) => add({ ...made(body, group), id }),
+    again: ({ body, group }, later) => time.at(time.now + later, () => add(made(body, group))),
   };
 }

@@ -36,7 +36,7 @@ export function createSesMailer(
         Destinations: [...mail.to],
         RawMessage: { Data: raw },
         ConfigurationSetName: configurationSet,
-        Tags: tagsOf(mail, { Name: 'statement', Value: mail.statementId }),
+        Tags: statementTags(mail),
       });
     },
     sendNotice: async (mail) => {
@@ -47,7 +47,7 @@ export function createSesMailer(
         Destinations: [...mail.to],
         RawMessage: { Data: await composeMail({ from, to: mail.to, subject, html, text, headers }) },
         ConfigurationSetName: configurationSet,
-        Tags: tagsOf(mail, { Name: 'notice', Value: Buffer.from(mail.noticeId).toString('base64url') }),
+        Tags: noticeTags(mail),
       });
     },
   };
@@ -81,11 +81,22 @@ function refusedBeforeSending(cause: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || status === 503;
 }
 
-/** SES takes letters, digits, hyphens and underscores in a tag; the id of a notice has slashes, so it goes in base64url. */
+type Tags = { Name: string; Value: string }[];
+
+/** The tags by which an event of SES finds the mail of a statement: contract, statement, party and attempt. */
+export function statementTags(mail: Omit<StatementMail, 'to' | 'documents'>): Tags {
+  return tagsOf(mail, { Name: 'statement', Value: mail.statementId });
+}
+
+/** The tags of a notice. SES takes letters, digits, hyphens and underscores; the id has slashes, so it goes in base64url. */
+export function noticeTags(mail: Omit<NoticeMail, 'to' | 'documents'>): Tags {
+  return tagsOf(mail, { Name: 'notice', Value: Buffer.from(mail.noticeId).toString('base64url') });
+}
+
 function tagsOf(
-  { contractId, party, attempt }: StatementMail | NoticeMail,
-  about: { readonly Name: string; readonly Value: string },
-): { Name: string; Value: string }[] {
+  { contractId, party, attempt }: Pick<NoticeMail, 'contractId' | 'party' | 'attempt'>,
+  about: Tags[number],
+): Tags {
   return [
     { Name: 'contract', Value: contractId },
     about,

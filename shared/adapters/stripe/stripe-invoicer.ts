@@ -3,6 +3,9 @@ import type { Invoicer } from '../../ports/invoicer.ts';
 import { stripeReads } from './stripe-reads.ts';
 import { stripeWrites } from './stripe-writes.ts';
 
+/** How long an answer of Stripe is waited for: six of them fit into the time-out of push-invoice. */
+export const ANSWER_MILLISECONDS = 15_000;
+
 export interface StripeInvoicerOptions {
   readonly apiKey: string;
   /** Such as `https://api.stripe.com`. */
@@ -23,7 +26,7 @@ export function createStripeInvoicer({ apiKey, apiBase, deployment, httpClient }
     host: base.hostname,
     port: base.port === '' ? (base.protocol === 'https:' ? 443 : 80) : Number(base.port),
     protocol: base.protocol === 'https:' ? 'https' : 'http',
-    timeout: 15_000,
+    timeout: ANSWER_MILLISECONDS,
     maxNetworkRetries: 0,
     telemetry: false,
     ...(httpClient === undefined ? {} : { httpClient }),

@@ -8,6 +8,7 @@ const COPIED = [
   'shared',
   'functions',
   'contracts',
+  'infra/local/ses',
   'package.json',
   'test/simulation',
   'test/builders',

@@ -1,0 +1,89 @@
+import { deadLetterOf } from '../../functions/park-contract/event.ts';
+import {
+  createBell,
+  createInboundQueue,
+  createIntentBells,
+  createReconcileBells,
+} from '../../shared/adapters/sqs/queues.ts';
+import type { Bell, IntentBells } from '../../shared/ports/bell.ts';
+import type { InboundQueue } from '../../shared/ports/inbound.ts';
+import type { ReconcileBells } from '../../shared/ports/reconciliations.ts';
+import { MOST_RECEIVES, QUEUES, TIMEOUTS, VISIBILITY_FACTOR, type Consumer } from './limits.ts';
+import { queueModel, type Delivery, type QueueModel, type QueueOptions } from './queue-model.ts';
+import { queueClient, queueUrl, recordOf } from './queue-service.ts';
+
+/** What rings and keeps messages: the real adapters of SQS over the models of the queues. */
+export interface Senders {
+  readonly bells: Bell & IntentBells;
+  readonly inbound: InboundQueue;
+  readonly reconcileBells: ReconcileBells;
+}
+
+export interface DeployedQueues extends Senders {
+  /** Messages that lie in a queue. */
+  readonly waiting: number;
+  /** The messages that became dead letters and name a contract, as the inbox calls them. */
+  readonly deadLetters: readonly string[];
+  /** An event of SES comes, as its topic hands it on. */
+  readonly mailEvent: (body: string) => void;
+  /** Webhooks and events of SES that became dead letters go back to their queue. */
+  readonly redrive: () => void;
+}
+
+interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil'> {
+  /** Runs the consumer of a queue with a message. */
+  readonly consume: (
+    consumer: Consumer,
+    record: ReturnType<typeof recordOf>,
+    again: (later: number) => void,
+  ) => Promise<void>;
+}
+
+/** The queues as they are deployed, each with its consumer and its dead-letter queue, whose consumer parks. */
+export function deployedQueues({ consume, ...service }: Service): DeployedQueues {
+  const queues = new Map<string, QueueModel>();
+  const letters: string[] = [];
+  const returning: (() => void)[] = [];
+
+  const open = (name: string, kind: 'fifo' | 'standard', consumer: Consumer, dead?: (delivery: Delivery) => void) => {
+    const made: QueueModel = queueModel({
+      ...service,
+      name,
+      kind,
+      visibility: VISIBILITY_FACTOR * TIMEOUTS[consumer],
+      mostReceives: MOST_RECEIVES,
+      consume: (delivery) => consume(consumer, recordOf(name, delivery), (later) => made.again(delivery, later)),
+      ...(dead === undefined ? {} : { deadLetters: dead }),
+    });
+    queues.set(name, made);
+    return made;
+  };
+  for (const [name, { kind, consumer }] of Object.entries(QUEUES)) {
+    const letterbox = `${name}-dead-letters`;
+    const dead = open(letterbox, kind, 'park-contract');
+    const made: QueueModel = open(name, kind, consumer, (delivery) => {
+      if (consumer === 'record-facts') returning.push(() => made.again(delivery, 0));
+      const { contractId, queue, messageId } = deadLetterOf(recordOf(letterbox, delivery));
+      if (contractId !== undefined) letters.push(`dead-letter/${queue}/${messageId}`);
+      dead.take(delivery);
+    });
+  }
+  const client = queueClient(queues);
+  return {
+    bells: {
+      ...createBell(client, queueUrl('contract')),
+      ...createIntentBells(client, {
+        invoiceQueueUrl: queueUrl('invoice'),
+        statementQueueUrl: queueUrl('statement'),
+      }),
+    },
+    inbound: createInboundQueue(client, queueUrl('inbound')),
+    reconcileBells: createReconcileBells(client, queueUrl('reconcile')),
+    get waiting() {
+      return [...queues.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+    deadLetters: letters,
+    mailEvent: (body) => queues.get('mail-events')?.send(body, '', ''),
+    redrive: () => returning.splice(0).forEach((deliver) => deliver()),
+  };
+}
