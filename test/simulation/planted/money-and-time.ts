@@ -7,7 +7,7 @@ const DATES = 'shared/core/calendar/plain-date.ts';
 const PARSE = 'shared/core/money/parse-amount.ts';
 const FEE = 'shared/core/owed/success-fee.ts';
 const BEFORE_POSTING = '  const posting = postingOf(receivable, last, differenceMinor, context);\n';
-const MONTHS = 'return textOf(Temporal.PlainDate.from(anchor).add({ months }));';
+const MONTHS = 'return afterMonths(anchor, months);';
 const AMOUNT = "BigInt(whole + decimals.padEnd(exponent, '0'))";
 
 /** What goes wrong with periods, days and amounts. */
