@@ -1,10 +1,12 @@
-import { dateIn, instantFromEpoch } from '../../shared/core/calendar/instant.ts';
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import { canariesIn } from '../canaries/canaries.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Machine } from './machine.ts';
+import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
+import { wrongPeriods } from './periods-invariant.ts';
 import { sealedEarly, ZONE } from './step-invariants.ts';
+import { wallDate } from './wall-calendar.ts';
 
 /** What must hold once everything is quiet. `owed` is what an oracle of its own says the client owes of each receivable. */
 export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint>, today: string): Broken {
@@ -15,6 +17,8 @@ export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint
     wrongBooks(outside, owed) ??
     wrongInvoices(outside) ??
     wrongCash(outside) ??
+    wrongEquations(outside) ??
+    wrongPeriods(outside) ??
     wrongStatements(outside, monthsSince1999(today)) ??
     sealedEarly(outside) ??
     unread(outside) ??
@@ -93,9 +97,7 @@ function wrongCash({ memory, invoicer }: Outside): Broken {
   const entries = [...memory.contracts.values()].flatMap((partition) => partition.entries);
   const booked = sum(entries.map(cash));
   if (atStripe !== booked) return broken('cash in the books is what was paid', `${booked}, not ${atStripe}`);
-  const paidOn = Map.groupBy(payments, ({ paidAtEpochSeconds = 0 }) =>
-    dateIn(instantFromEpoch(paidAtEpochSeconds * 1000), ZONE),
-  );
+  const paidOn = Map.groupBy(payments, ({ paidAtEpochSeconds = 0 }) => wallDate(paidAtEpochSeconds * 1000, ZONE));
   const bookedOn = Map.groupBy(
     entries.filter(({ kind }) => kind === 'payment'),
     ({ effectiveOn }) => effectiveOn,

@@ -1,4 +1,4 @@
-import { dateIn, epochOf } from '../../shared/core/calendar/instant.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { noon } from '../builders/facts.ts';
 import type { CallSite, Fault, FaultPlan } from './faults.ts';
 import { broken, type Broken } from './broken.ts';
@@ -8,6 +8,7 @@ import { owedBy } from './oracle.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
 import { DAY, HOUR, virtualTime } from './virtual-time.ts';
+import { wallDate } from './wall-calendar.ts';
 import { START, type Workflow } from './workflow.ts';
 
 /** How a run ended. */
@@ -67,7 +68,7 @@ export async function playRun(
 }
 
 function today({ time }: Machine): string {
-  return dateIn(time.instant, 'America/New_York');
+  return wallDate(time.now, 'America/New_York');
 }
 
 function isQuiet({ queued, outside, time }: Machine): boolean {

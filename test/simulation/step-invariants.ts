@@ -1,11 +1,12 @@
-import { dateIn, epochOf, startOfDay } from '../../shared/core/calendar/instant.ts';
-import { daysAfter } from '../../shared/core/calendar/plain-date.ts';
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { Partition } from '../builders/memory-partition.ts';
 import { broken, type Broken } from './broken.ts';
+import { booksInvariant } from './equations-invariant.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
+import { recordInvariant } from './register-invariant.ts';
 import { MINUTE } from './virtual-time.ts';
+import { wallDate } from './wall-calendar.ts';
 
 /** What must hold after every single step of a run. Keeps what it saw, since entries may only be added. */
 export function stepInvariants(machine: Machine): () => Broken {
@@ -13,6 +14,7 @@ export function stepInvariants(machine: Machine): () => Broken {
   const seen = new Map<string, readonly Entry[]>();
   const periods = new Map<string, number>();
   const still = stoppedInvariant(machine);
+  const [record, books] = [recordInvariant(outside), booksInvariant(outside)];
   let mails = 0;
   let faults = 0;
   let table = outside.tables.id;
@@ -27,7 +29,15 @@ export function stepInvariants(machine: Machine): () => Broken {
     if (door !== undefined) return broken('a webhook is taken if, and only if, its sender signed it', door);
     const mail = wrongMail(outside, mails);
     mails = outside.mails.length;
-    return mail ?? still() ?? twoLive(outside) ?? twoCustomers(outside) ?? wrongEntries(machine, seen, periods);
+    return (
+      mail ??
+      still() ??
+      twoLive(outside) ??
+      twoCustomers(outside) ??
+      record() ??
+      books() ??
+      wrongEntries(machine, seen, periods)
+    );
   };
 }
 
@@ -122,7 +132,7 @@ function wrongEntries(
       const wrong =
         wrongEntry(entry) ??
         tooLarge(entry, partition) ??
-        tooMany(entry, partition, { today: dateIn(time.instant, ZONE), periods });
+        tooMany(entry, partition, { today: wallDate(time.now, ZONE), periods });
       if (wrong !== undefined) return broken(wrong.invariant, `${id}: ${wrong.found}`);
     }
     if (entries.some(({ number }, index) => number !== index + 1))
@@ -136,7 +146,7 @@ function wrongEntry({ lines, number, effectiveOn, bookedAt }: Entry): Broken {
   const debits = lines.reduce((sum, line) => sum + line.debitMinor, 0n);
   const credits = lines.reduce((sum, line) => sum + line.creditMinor, 0n);
   if (debits !== credits || debits === 0n) return broken('debits equal credits', `entry ${number}`);
-  if (effectiveOn > dateIn(bookedAt, ZONE))
+  if (effectiveOn > wallDate(Date.parse(bookedAt), ZONE))
     return broken(
       "nothing is booked before its day in the contract's zone",
       `entry ${number} of ${effectiveOn} at ${bookedAt}`,
@@ -169,7 +179,7 @@ function tooMany(
 export function sealedEarly({ memory }: Outside): Broken {
   for (const [id, { statements }] of memory.contracts) {
     for (const statement of statements.values()) {
-      if (epochOf(statement.sealedAt) < epochOf(startOfDay(daysAfter(statement.id, 1), ZONE)))
+      if (wallDate(Date.parse(statement.sealedAt), ZONE) <= statement.id)
         return broken(
           'a statement is sealed once its period is over',
           `${id} ${statement.id} at ${statement.sealedAt}`,

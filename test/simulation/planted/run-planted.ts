@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import type { Found } from './hunt.ts';
 import { copiedTree, type Tree } from './plant.ts';
@@ -7,39 +9,68 @@ import { PLANTED_BUGS } from './planted-bugs.ts';
 
 /**
  * `npm run planted`: plants each bug in a copy of the tree, has the simulator hunt for it, takes it out again, and prints what was
- * found, by which schedule and in what time. `--row 12` plants those of one row of docs/failures.md.
+ * found, by which schedule and in what time. `--row 12` plants those of one row of docs/failures.md, `--jobs 2` hunts for so many at
+ * once (as many as there are cores), `--json FILE` writes the table to a file as well.
  */
 const { values } = parseArgs({
-  options: { row: { type: 'string', multiple: true }, seconds: { type: 'string', default: '120' } },
+  options: {
+    row: { type: 'string', multiple: true },
+    seconds: { type: 'string', default: '120' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'string' },
+  },
 });
 
-async function huntIn(tree: Tree, bug: PlantedBug): Promise<Found | undefined> {
+/** One line of the table: a bug and what found it; without `found` it was missed. */
+export interface Hunted {
+  readonly row: string;
+  readonly says: string;
+  readonly found?: Found;
+}
+
+async function huntIn(tree: Tree, bug: PlantedBug): Promise<Hunted> {
   const takeOut = tree.plant(bug);
   try {
     const args = ['test/simulation/planted/hunt-here.ts', values.seconds];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tree.folder });
-    return (JSON.parse(stdout) as Found | null) ?? undefined;
+    const found = (JSON.parse(stdout) as Found | null) ?? undefined;
+    return { row: bug.row, says: bug.says, ...(found === undefined ? {} : { found }) };
   } finally {
     takeOut();
   }
 }
 
-const copy = copiedTree();
-const bugs = PLANTED_BUGS.filter(({ row }) => values.row === undefined || values.row.includes(row));
-let missed = 0;
-try {
-  for (const bug of bugs) {
-    const found = await huntIn(copy, bug);
-    if (found === undefined) missed += 1;
-    const what =
-      found === undefined
-        ? 'MISSED'
-        : `${found.invariant} (${found.by}; schedule ${found.schedules}, ${(found.milliseconds / 1000).toFixed(1)} s)`;
-    process.stdout.write(`${bug.row.padStart(3)}  ${bug.says}\n     ${what}\n`);
+/** Takes the next bug from the list until there is none, in a tree of its own. */
+async function huntAll(left: { readonly bug: PlantedBug; readonly at: number }[], hunted: Hunted[]): Promise<void> {
+  const tree = copiedTree();
+  try {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const one = await huntIn(tree, next.bug);
+      hunted[next.at] = one;
+      process.stdout.write(`${one.row.padStart(3)}  ${one.says}\n     ${outcomeOf(one)}\n`);
+    }
+  } finally {
+    tree.remove();
   }
-} finally {
-  copy.remove();
 }
+
+function outcomeOf({ found }: Hunted): string {
+  if (found === undefined) return 'MISSED';
+  return `${found.invariant} (${found.by}; schedule ${found.schedules}, ${(found.milliseconds / 1000).toFixed(1)} s)`;
+}
+
+const begun = performance.now();
+const bugs = PLANTED_BUGS.filter(({ row }) => values.row === undefined || values.row.includes(row));
+const hunted: Hunted[] = [];
+const left = bugs.map((bug, at) => ({ bug, at }));
+await Promise.all(Array.from({ length: Number(values.jobs) }, () => huntAll(left, hunted)));
+const missed = hunted.filter(({ found }) => found === undefined).length;
 const rows = new Set(bugs.map(({ row }) => row).filter((row) => row !== '–')).size;
-process.stdout.write(`${bugs.length} planted bugs of ${rows} rows, ${bugs.length - missed} found, ${missed} missed.\n`);
+const seconds = Math.round((performance.now() - begun) / 1000);
+process.stdout.write(
+  `${bugs.length} planted bugs of ${rows} rows, ${bugs.length - missed} found, ${missed} missed, in ${seconds} s.\n`,
+);
+if (values.json !== undefined) {
+  writeFileSync(values.json, `${JSON.stringify({ bugs: bugs.length, rows, missed, seconds, hunted }, undefined, 2)}\n`);
+}
 process.exitCode = missed > 0 ? 1 : 0;
