@@ -45,6 +45,8 @@ export interface FaultLayer {
   readonly done: readonly Fault[];
   /** Until when nothing runs, after a crash. */
   readonly downUntil: number;
+  /** When the last fault is over: its outage, its sleep, or what comes late or again because of it. */
+  readonly overAt: number;
   /** Has every call of a site that begins so refused until then: an outage of one part, no fault of the plan. */
   refuse(site: string, until: number): void;
   wrap<T extends object>(invocation: Invocation, port: string, target: T): T;
@@ -66,6 +68,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   const done: Fault[] = [];
   const refusing: { site: string; until: number }[] = [];
   let downUntil = 0;
+  let overAt = 0;
 
   async function call(invocation: Invocation, port: string, method: string, effect: () => Promise<unknown>) {
     await time.sleep(latency());
@@ -81,6 +84,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   }
 
   async function meet(invocation: Invocation, port: string, fault: Fault, effect: () => Promise<unknown>) {
+    overAt = Math.max(overAt, time.now + lengthOf(fault));
     switch (fault.kind) {
       case 'crash-before':
         return die(invocation, fault.gap);
@@ -88,11 +92,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
         await effect();
         return die(invocation, fault.gap);
       case 'lands-late':
-        // Within the gap, or in the midst of the next try, whichever comes first; a request is under way for minutes at most.
-        time.at(
-          time.now + Math.min(PATIENCE + (fault.gap * 3) / 2, 10 * MINUTE),
-          () => void effect().catch(refusedLate),
-        );
+        time.at(time.now + lengthOf(fault), () => void effect().catch(refusedLate));
         await time.sleep(PATIENCE);
         assertAlive(invocation, time.now);
         throw lostAnswer(port);
@@ -127,6 +127,9 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     get downUntil() {
       return downUntil;
     },
+    get overAt() {
+      return overAt;
+    },
     refuse: (site, until) => void refusing.push({ site, until }),
     wrap: (invocation, port, target) =>
       new Proxy(target, {
@@ -138,6 +141,12 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
         },
       }),
   };
+}
+
+/** How long a fault lasts, in milliseconds. What lands late does so within the gap, or in the midst of the next try, and is under way for minutes at most. */
+function lengthOf({ kind, gap }: Fault): number {
+  if (kind === 'lands-late') return Math.min(PATIENCE + (gap * 3) / 2, 10 * MINUTE);
+  return kind === 'throttled' ? 0 : gap;
 }
 
 /** A call that the network sends twice reaches these twice. The table knows a write by its token, and SES is called without retries. */

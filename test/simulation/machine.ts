@@ -27,6 +27,8 @@ export interface Machine {
   readonly log: RecordingLog;
   /** Messages that lie in a queue. */
   readonly queued: number;
+  /** People and senders who try again until they are through. */
+  readonly trying: number;
   /** A webhook comes to the door: signed, and tried again by its sender until it is taken. A forgery of it comes too. */
   readonly webhook: (webhook: Webhook) => void;
   /** What went wrong at the door: a true webhook refused, or a forged one taken. */
@@ -91,9 +93,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   }
 
   const atTheDoor: string[] = [];
+  const trying = { count: 0 };
   let forgeries = 0;
   const webhook = (sent: Webhook): void => {
-    untilDone({ time, layer, invoke }, 'receive-webhook', async (ports) => {
+    untilDone({ time, layer, invoke, trying }, 'receive-webhook', async (ports) => {
       const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
       if (status >= 500)
         throw new DependencyError('webhook', 'It was not taken.', { retryable: true, details: { status } });
@@ -126,7 +129,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     log,
     redrive: queues.redrive,
     afterStep,
-    untilDone: (lambda, work) => untilDone({ time, layer, invoke }, lambda, work),
+    get trying() {
+      return trying.count;
+    },
+    untilDone: (lambda, work) => untilDone({ time, layer, invoke, trying }, lambda, work),
   };
 }
 
@@ -138,11 +144,13 @@ type Invoke = (
 
 /** A person or a sender who tries again until it worked: after what it did not survive, and while everything is down. */
 function untilDone(
-  { time, layer, invoke }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke },
+  { time, layer, invoke, trying }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke; trying: { count: number } },
   lambda: Lambda,
   work: (ports: Ports) => Promise<unknown>,
 ): void {
   let tries = 0;
+  let isThrough = false;
+  trying.count += 1;
   const once = async (ports: Ports): Promise<void> => {
     tries += 1;
     await work(ports).catch((error: unknown) => {
@@ -153,7 +161,11 @@ function untilDone(
   const attempt = (): void => {
     if (layer.downUntil > time.now) return time.at(layer.downUntil, attempt);
     const again = (later: number): void => time.at(time.now + later, attempt);
-    invoke(lambda, once, again).catch(() => time.at(time.now + MINUTE, attempt));
+    invoke(lambda, once, again).then(through, () => time.at(time.now + MINUTE, attempt));
+  };
+  const through = (): void => {
+    trying.count -= isThrough ? 0 : 1;
+    isThrough = true;
   };
   attempt();
 }

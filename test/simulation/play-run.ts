@@ -4,6 +4,7 @@ import type { CallSite, Fault, FaultPlan } from './faults.ts';
 import { broken, type Broken } from './broken.ts';
 import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
+import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -18,12 +19,12 @@ export interface RunResult {
   readonly sites: ReadonlyMap<CallSite, number>;
   readonly order: readonly CallSite[];
   readonly done: readonly Fault[];
-  /** Virtual hours from the end of the history, or of the last outage, until all was quiet. */
-  readonly hoursToQuiet: number;
+  /** Virtual minutes from the end of the last fault until all was quiet, for however short a while. */
+  readonly minutesToQuiet: number;
 }
 
 /** How long the system may take, once nothing fails any more, until all that is owed is invoiced and stated. */
-const MOST_HOURS_TO_QUIET = 24;
+export const MOST_HOURS_TO_QUIET = 24;
 
 /**
  * Plays one history with one seed and one plan of faults, in virtual time, and checks the invariants after every step and
@@ -41,9 +42,11 @@ export async function playRun(
   workflow.play(made);
   const check = stepInvariants(made);
   const state: { found: Broken } = { found: undefined };
+  const quiet = sinceTheFaults(made, () => isQuiet(made));
   const seen = (): boolean => {
     made.afterStep();
     state.found = check();
+    quiet.look();
     return state.found !== undefined;
   };
   const until = epochOf(noon(workflow.until));
@@ -64,20 +67,21 @@ export async function playRun(
       ? stuck(made)
       : endInvariants(made, owedBy(workflow.truth, today(made)), today(made)));
   const { calls, sites, order, done } = made.layer;
-  return { broken: found, calls, sites, order, done, hoursToQuiet: waited };
+  return { broken: found, calls, sites, order, done, minutesToQuiet: quiet.minutes() };
 }
 
 function today({ time }: Machine): string {
   return wallDate(time.now, 'America/New_York');
 }
 
-function isQuiet({ queued, outside, time }: Machine): boolean {
+function isQuiet({ queued, trying, outside, time }: Machine): boolean {
   const next = outside.nextAttention();
   const open = [...outside.memory.contracts.values()].some(({ intents }) =>
     [...intents.values()].some(({ state }) => state === 'pending'),
   );
   return (
     queued === 0 &&
+    trying === 0 &&
     !open &&
     outside.memory.contracts.size > 0 &&
     (next === undefined || epochOf(next) > time.now + DAY / 24)

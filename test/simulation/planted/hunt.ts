@@ -1,8 +1,7 @@
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
-import { GAPS, playSchedule } from '../crash-sweep.ts';
+import { GAPS } from '../crash-sweep.ts';
 import { playRun, type RunResult } from '../play-run.ts';
-import { randomFaults } from '../random-faults.ts';
-import { randomHistory } from '../random-history.ts';
+import { playSchedule, RANDOM } from '../play-schedule.ts';
 import { WORKFLOWS } from '../workflows.ts';
 
 /** What broke first, by which schedule, and how many had been played by then. */
@@ -56,13 +55,11 @@ async function* schedulesToTry(): AsyncGenerator<Tried> {
   for (const [number, schedule] of singlesOf(places).entries()) {
     if (number % SINGLES_A_SEED === 0) {
       seed += 1;
-      yield { by: `random seed ${seed}`, result: await playRun(randomHistory(seed), seed, randomFaults(seed)) };
+      yield { by: `random seed ${seed}`, result: await playSchedule({ workflow: RANDOM, seed }) };
     }
-    const workflow = WORKFLOWS.find(({ name }) => name === schedule.workflow);
-    if (workflow === undefined) continue;
-    const { kind, gap } = schedule.fault;
-    const by = `${schedule.workflow}, ${schedule.site}: ${kind}, ${gap / 1000} s`;
-    yield { by, result: await playSchedule(workflow, { ...schedule, seed: SEED, faults: [schedule.fault] }) };
+    const { workflow, site, fault } = schedule;
+    const by = `${workflow}, ${site}: ${fault.kind}, ${fault.gap / 1000} s`;
+    yield { by, result: await playSchedule({ workflow, seed: SEED, faults: [fault] }) };
   }
 }
 

@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import { GAPS } from '../crash-sweep.ts';
+import { FAULT_KINDS } from '../faults.ts';
+import { MOST_HOURS_TO_QUIET } from '../play-run.ts';
+import { WORKFLOWS } from '../workflows.ts';
+import { tableInDocs, writeBlock } from './figures-in-docs.ts';
+import { SAYS, STAGES, type Stage } from './pairs.ts';
+import type { Session } from './session.ts';
+import { quietWithin, together, type Tally } from './tally.ts';
+import { counted, duration, several } from './wording.ts';
+
+/** Writes what single faults showed. */
+export async function writeSingles(rows: ReadonlyMap<string, Tally>, session: Session): Promise<void> {
+  const all = together(rows.values());
+  const cells = [...rows].map(([name, tally]) => [
+    name,
+    WORKFLOWS.find((one) => one.name === name)?.shows ?? '',
+    ...cellsOf(tally),
+  ]);
+  const said = [
+    `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps: **${counted(all.played)} schedules, ${several(all.violations.length, 'violation')}**.`,
+    `Each of ${several(all.reached.size, 'call site')} was crashed.`,
+    quietText(all),
+    playedText(session),
+  ].join(' ');
+  const heads = ['Workflow', 'Shows', 'Call sites', 'Schedules', 'Violations', 'Quiet: half', '99%', 'All'];
+  await writeBlock('singles', `${said}\n\n${tableInDocs(heads, [...cells, ['together', '', ...cellsOf(all)]], 2)}`);
+}
+
+function cellsOf({ reached, played, violations, quiet, worst }: Tally): string[] {
+  const minutes = [quietWithin(0.5, quiet), quietWithin(0.99, quiet), worst?.minutes];
+  return [
+    ...[reached.size, played, violations.length].map(counted),
+    ...minutes.map((one) => (one === undefined ? '–' : duration(one))),
+  ];
+}
+
+/** Writes what random seeds showed, and on which commits. */
+export async function writeRandom(
+  {
+    seed,
+    tally,
+    commits,
+  }: { readonly seed: number; readonly tally: Tally; readonly commits: ReadonlyMap<string, number> },
+  session: Session,
+): Promise<void> {
+  const on =
+    commits.size > 1 ? ` They were played on ${several(commits.size, 'commit')}, the last of which is named here.` : '';
+  const said = [
+    `**${counted(tally.played)} seeds** from ${seed} on, **${several(tally.violations.length, 'violation')}**, ${several(tally.reached.size, 'call site')}.${on}`,
+    quietText(tally),
+    playedText(session),
+  ].join(' ');
+  await writeBlock('random', said);
+}
+
+/** How far the pairs have come, stage by stage. */
+export interface PairsRow {
+  readonly stage: Stage;
+  readonly done: number;
+  readonly of: number;
+  readonly tally: Tally;
+}
+
+/** Writes what pairs of faults showed so far. */
+export async function writeFull(rows: readonly PairsRow[], session: Session): Promise<void> {
+  const all = together(rows.map(({ tally }) => tally));
+  const cells = STAGES.flatMap((stage) => rows.filter((row) => row.stage === stage)).map(
+    ({ stage, done, of, tally }) => [SAYS[stage], ...[done, of, tally.played, tally.violations.length].map(counted)],
+  );
+  const said = [
+    `**${counted(all.played)} pairs, ${several(all.violations.length, 'violation')}**.`,
+    quietText(all),
+    playedText(session),
+  ].join(' ');
+  const heads = ['Pairs of', 'First faults done', 'Of', 'Pairs', 'Violations'];
+  await writeBlock('full', `${said}\n\n${tableInDocs(heads, cells)}`);
+}
+
+function quietText({ quiet, worst }: Tally): string {
+  if (worst === undefined) return '';
+  const [half, most] = [quietWithin(0.5, quiet) ?? 0, quietWithin(0.99, quiet) ?? 0];
+  return (
+    `After the end of the faults half were quiet within ${duration(half)} of virtual time, 99% within ${duration(most)}, ` +
+    `all within ${duration(worst.minutes)} (allowed are ${MOST_HOURS_TO_QUIET} h).`
+  );
+}
+
+function playedText({ played, seconds, commit }: Session): string {
+  const on = new Date().toISOString().slice(0, 10);
+  const of = commit === undefined ? '' : `, commit ${commit}`;
+  return `Played on ${on}${of}, ${several(availableParallelism(), 'core')}, ${counted(played / seconds)} runs a second.`;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { cleanRuns } from './clean-runs.ts';
+import type { FullOptions } from './options.ts';
+import { STAGES, waysAt, type Clean, type Stage } from './pairs.ts';
+import { Place, placeData, readState, writeState } from './place.ts';
+import { dataOf, emptyTally, tallyData, type Tally } from './tally.ts';
+
+const STATE = '.simulate/full.json';
+
+const partState = z.strictObject({ place: placeData, tally: tallyData });
+const state = z.strictObject({
+  /** The hash of what is played. */
+  plan: z.string(),
+  /** What was last played; absent outside of a repository. */
+  commit: z.string().exactOptional(),
+  parts: z.strictObject({ sites: partState, near: partState, far: partState }),
+});
+
+interface Part {
+  readonly place: Place;
+  readonly tally: Tally;
+}
+
+/** The sweep of all pairs, as far as it has come. */
+export interface FullSweep {
+  readonly clean: readonly Clean[];
+  readonly seed: number;
+  readonly parts: Readonly<Record<Stage, Part>>;
+  /** Whether an earlier run left a sweep of other calls, which this is not the rest of. */
+  readonly isOther: boolean;
+  save(commit: string | undefined): void;
+}
+
+/** Begins it, or goes on with what an earlier run left, if that was of the same calls. */
+export async function fullSweep(
+  { seed, workflows, isResuming, isAnew }: Pick<FullOptions, 'seed' | 'workflows' | 'isResuming' | 'isAnew'>,
+  file: string = STATE,
+): Promise<FullSweep> {
+  const clean = await cleanRuns(workflows, seed);
+  const plan = planOf(clean, seed);
+  const left = isResuming && !isAnew ? readState(file, state) : undefined;
+  const before = left?.plan === plan ? left.parts : undefined;
+  const part = (stage: Stage): Part => ({
+    place: new Place(before?.[stage].place),
+    tally: before?.[stage].tally ?? emptyTally(),
+  });
+  const parts = { sites: part('sites'), near: part('near'), far: part('far') };
+  return {
+    clean,
+    seed,
+    parts,
+    isOther: left !== undefined && before === undefined,
+    save: (commit) => {
+      if (!isResuming) return;
+      const data = (stage: Stage) => ({ place: parts[stage].place.data, tally: dataOf(parts[stage].tally) });
+      const stages = Object.fromEntries(STAGES.map((stage) => [stage, data(stage)]));
+      writeState(file, { plan, ...(commit === undefined ? {} : { commit }), parts: stages });
+    },
+  };
+}
+
+/** The hash of every call of every workflow, in order, and of the ways to fail: figures of another plan say nothing of this one. */
+function planOf(clean: readonly Clean[], seed: number): string {
+  const calls = clean.map(({ workflow, order }) => [workflow.name, order]);
+  return createHash('sha256')
+    .update(JSON.stringify([seed, waysAt(1), calls]))
+    .digest('hex');
+}

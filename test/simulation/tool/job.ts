@@ -1,0 +1,16 @@
+import type { Schedule } from '../crash-sweep.ts';
+import type { Stage } from './pairs.ts';
+import type { Tally } from './tally.ts';
+
+/** What a process is given to play: one schedule, or all second faults of a stage on top of its one fault. */
+export interface Job {
+  readonly number: number;
+  readonly schedule: Schedule;
+  readonly seconds?: Stage;
+}
+
+/** What a process says: what it counted in a job, what it is at, or what it cannot go on after. */
+export type Answer =
+  | { readonly is: 'played'; readonly number: number; readonly tally: Tally }
+  | { readonly is: 'at'; readonly schedule: Schedule }
+  | { readonly is: 'dead'; readonly number: number; readonly schedule: Schedule; readonly error: string };

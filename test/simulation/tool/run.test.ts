@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { crewOf, RUN_ENDS } from './crew.ts';
+import type { Job } from './job.ts';
+import { emptyTally, addTally } from './tally.ts';
+
+const RUN = new URL('../run.ts', import.meta.url).pathname;
+
+async function simulate(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return promisify(execFile)(process.execPath, [RUN, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+  );
+}
+
+describe('npm run simulate', () => {
+  it('explains itself within 80 columns', async () => {
+    const { code, stdout } = await simulate('--help');
+    expect(code).toBe(0);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    for (const word of ['--random', '--resume', '--replay', '--verbose', '--write', 'simulate:full'])
+      expect(stdout).toContain(word);
+  });
+
+  it('ends with 2 and says what is wrong when it is called wrongly', async () => {
+    const { code, stdout, stderr } = await simulate('--seed', 'x');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--seed is a whole number from 0 to 4294967295, not "x".');
+  });
+
+  it('plays a part of the single faults and says what it played', async () => {
+    const { code, stdout } = await simulate('--workflow', 'retainer', '--every', '200');
+    expect(stdout).toMatch(/^workflow +call sites +crashed +schedules +violations +quiet: half +99% +all$/m);
+    expect(stdout).toMatch(/^retainer +\d+ +\d+ +\d+ +0 /m);
+    expect(stdout).toContain('0 violations.');
+    expect(code).toBe(0);
+  });
+
+  it('plays one run again, every call of it in words', async () => {
+    const fault = { call: 20, kind: 'crash-after', gap: 60_000 };
+    const args = ['--replay', JSON.stringify({ workflow: 'retainer', seed: 1, faults: [fault] }), '--verbose'];
+    const { code, stdout } = await simulate(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^1999-04-06T\S+Z +1 {2}api: store\.\w+\(/m);
+    expect(stdout).toMatch(/FAULT +call 20, \S+: \S+: crash-after, 1 min$/m);
+    expect(stdout).toMatch(/^Every invariant holds: \d+ calls, /m);
+  });
+});
+
+describe('the processes that play', () => {
+  it('go on without what one of them died of', async () => {
+    const crew = crewOf(2);
+    const tally = emptyTally();
+    const jobs: Job[] = ['retainer', 'not-there', 'retainer', 'catch-up'].map((workflow, number) => ({
+      number,
+      schedule: { workflow, seed: 1, faults: [] },
+    }));
+    const heard: number[] = [];
+    await crew.play(jobs, ({ number }, one) => {
+      heard.push(number);
+      addTally(tally, one);
+    });
+    crew.end();
+    expect(heard.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+    expect(tally.played).toBe(4);
+    expect(tally.violations).toEqual([
+      {
+        schedule: jobs[1]?.schedule,
+        invariant: RUN_ENDS,
+        found: expect.stringContaining('There is no workflow not-there'),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Violation } from '../crash-sweep.ts';
+import { commitPlayed } from './commit.ts';
+import { crewOf } from './crew.ts';
+import type { Job } from './job.ts';
+import { keepSeed, readKeptSeeds, schedulesOf } from './kept-seeds.ts';
+import { showProgress, type Progress } from './progress.ts';
+import { addTally, emptyTally, type Tally } from './tally.ts';
+import { shrunk, violationText } from './violation.ts';
+import { print } from './print.ts';
+
+/** One call of the command: its processes, what it has counted, and what it tells of violations as they come. */
+export interface Session {
+  readonly commit: string | undefined;
+  /** How many runs were played, and for how long; and what broke. */
+  readonly played: number;
+  readonly seconds: number;
+  readonly violations: number;
+  /** By Ctrl-C, or after too many violations. */
+  readonly isStopped: boolean;
+  readonly isInterrupted: boolean;
+  play(jobs: Iterable<Job>, plan: Plan): Promise<void>;
+  /** Plays what ever found a fault. */
+  playKept(): Promise<Tally>;
+  end(): Promise<void>;
+}
+
+export interface Plan {
+  readonly heard: (job: Job, tally: Tally) => void;
+  readonly progress: () => Pick<Progress, 'share' | 'done' | 'before'>;
+  /** Whether a schedule that breaks something is kept in the repository: one that is not played each time anyway. */
+  readonly isKept: boolean;
+}
+
+export function sessionOf({ cores, stopAfter }: { readonly cores: number; readonly stopAfter: number }): Session {
+  const commit = commitPlayed();
+  const begun = performance.now();
+  const crew = crewOf(cores);
+  let played = 0;
+  let violations = 0;
+  let isInterrupted = false;
+  let telling = Promise.resolve();
+  let shown: ReturnType<typeof showProgress> | undefined;
+
+  const interrupt = (): void => {
+    if (isInterrupted) process.exit(INTERRUPTED);
+    isInterrupted = true;
+    crew.stop();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+
+  async function tell(violation: Violation, isKept: boolean): Promise<void> {
+    const small = await shrunk(violation);
+    shown?.wipe();
+    print(`${violationText(small, commit)}\n`);
+    if (!isKept) return;
+    const { schedule, invariant, found } = violation;
+    await keepSeed({
+      schedule,
+      ...(schedule.faults?.length === small.faults.length ? {} : { fewest: small.fewest.schedule }),
+      invariant,
+      found,
+      on: new Date().toISOString().slice(0, 10),
+      ...(commit === undefined ? {} : { commit }),
+    });
+  }
+
+  const play: Session['play'] = async (jobs, { heard, progress, isKept }) => {
+    shown = showProgress(() => ({ ...progress(), played, violations, seconds: seconds() }));
+    await crew.play(jobs, (job, tally) => {
+      played += tally.played;
+      violations += tally.violations.length;
+      heard(job, tally);
+      for (const one of tally.violations) telling = telling.then(() => tell(one, isKept));
+      if (violations >= stopAfter) crew.stop();
+    });
+    shown.end();
+    await telling;
+  };
+
+  function seconds(): number {
+    return (performance.now() - begun) / 1000;
+  }
+
+  return {
+    commit,
+    get played() {
+      return played;
+    },
+    get seconds() {
+      return seconds();
+    },
+    get violations() {
+      return violations;
+    },
+    get isStopped() {
+      return crew.isStopped;
+    },
+    get isInterrupted() {
+      return isInterrupted;
+    },
+    play,
+    playKept: async () => {
+      const kept = schedulesOf(readKeptSeeds());
+      const tally = emptyTally();
+      await play(
+        kept.map((schedule, number) => ({ number, schedule })),
+        {
+          heard: (_, one) => addTally(tally, one),
+          progress: () => ({ share: tally.played / kept.length, done: 'kept seeds', before: 0 }),
+          isKept: false,
+        },
+      );
+      return tally;
+    },
+    end: async () => {
+      crew.end();
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      await telling;
+    },
+  };
+}
+
+export const INTERRUPTED = 130;
+
+/** The exit code of what was played. */
+export function exitCodeOf({ isInterrupted, violations }: Session, isIncomplete = false): number {
+  if (violations > 0 || isIncomplete) return 1;
+  return isInterrupted ? INTERRUPTED : 0;
+}

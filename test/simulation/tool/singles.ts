@@ -1,0 +1,87 @@
+import { GAPS, singles, type Schedule } from '../crash-sweep.ts';
+import { FAULT_KINDS, type CallSite } from '../faults.ts';
+import { cleanRuns } from './clean-runs.ts';
+import type { Job } from './job.ts';
+import type { SinglesOptions } from './options.ts';
+import { print } from './print.ts';
+import { waysAt } from './pairs.ts';
+import { exitCodeOf, sessionOf, type Session } from './session.ts';
+import { closingLines, tableOf } from './table.ts';
+import { addTally, emptyTally, together, type Tally } from './tally.ts';
+import { writeSingles } from './figures.ts';
+import { counted } from './wording.ts';
+
+const MOST_ROUNDS = 3;
+
+/** Plays every call of every workflow in every way, prints what was done, and answers with the exit code. */
+export async function playSingles({ seed, every, workflows, isWriting, ...options }: SinglesOptions): Promise<number> {
+  const clean = await cleanRuns(workflows, seed);
+  const calls = new Map(clean.map(({ workflow, order }) => [workflow.name, order.length]));
+  const rows = new Map(clean.map(({ workflow }) => [workflow.name, emptyTally()]));
+  const schedules = clean
+    .flatMap(({ workflow, order }) => [...singles(workflow, seed, order.length)])
+    .filter((_, index) => (index + 1) % every === 0);
+  const weight = ({ workflow }: Schedule): number => calls.get(workflow) ?? 0;
+  const session = sessionOf(options);
+  const kept = await session.playKept();
+  await playInto(rows, session, schedules, weight);
+  // What only a fault leads to is crashed by a second one; that may lead to something new again.
+  const rounds = every === 1 ? MOST_ROUNDS : 0;
+  for (let round = 0; round < rounds && !session.isStopped; round += 1) {
+    await playInto(rows, session, onlyAfterFaults(rows), weight);
+  }
+  await session.end();
+  const never = neverCrashed(rows);
+  const isWhole = every === 1 && !session.isStopped;
+  const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps`;
+  print(tableOf('workflow', rows));
+  print(
+    closingLines(
+      { what: 'schedules', name, all: together([...rows.values(), kept]), never: isWhole ? never : undefined },
+      session,
+    ),
+  );
+  if (isWriting && isWhole) await writeSingles(rows, session);
+  return exitCodeOf(session, isWhole && never.length > 0);
+}
+
+async function playInto(
+  rows: ReadonlyMap<string, Tally>,
+  session: Session,
+  schedules: readonly Schedule[],
+  weight: (schedule: Schedule) => number,
+): Promise<void> {
+  const all = schedules.reduce((sum, schedule) => sum + weight(schedule), 0);
+  let done = 0;
+  let played = 0;
+  const jobs: Iterable<Job> = schedules.map((schedule, number) => ({ number, schedule }));
+  await session.play(jobs, {
+    heard: ({ schedule }, tally) => {
+      done += weight(schedule);
+      played += 1;
+      const row = rows.get(schedule.workflow);
+      if (row !== undefined) addTally(row, tally);
+    },
+    progress: () => ({
+      share: done / all,
+      done: `${counted(played)} of ${counted(schedules.length)} schedules`,
+      before: 0,
+    }),
+    isKept: false,
+  });
+}
+
+/** Schedules that crash, in every way, each call site that some run reached and none crashed, at the place where it was met. */
+function onlyAfterFaults(rows: ReadonlyMap<string, Tally>): Schedule[] {
+  return [...rows.values()].flatMap(({ reached, crashed }) =>
+    [...reached].flatMap(([site, { schedule, call }]) => {
+      if (crashed.has(site) || (schedule.faults ?? []).some((fault) => fault.call >= call)) return [];
+      return waysAt(call).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
+    }),
+  );
+}
+
+function neverCrashed(rows: ReadonlyMap<string, Tally>): CallSite[] {
+  const { reached, crashed } = together(rows.values());
+  return [...reached.keys()].filter((site) => !crashed.has(site));
+}

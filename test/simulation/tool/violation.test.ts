@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../machine.ts';
+import { playSchedule } from '../play-schedule.ts';
+import { RUN_ENDS } from './crew.ts';
+import { shrunk, violationText } from './violation.ts';
+
+/** Stripe shows nothing of what is there, so that a push that is tried again makes a second invoice. */
+const spoil = ({ outside }: Machine): void => {
+  outside.invoicer.invoicesOf = async () => [];
+};
+const spoiled: typeof playSchedule = (schedule) => playSchedule(schedule, spoil);
+const LONG = 25 * 3_600_000;
+
+describe('a violation', () => {
+  it('is shrunk to the fewest faults that still break the same, and says how to play it again', async () => {
+    const { order } = await playSchedule({ workflow: 'retainer', seed: 1, faults: [] });
+    const creates = order.indexOf('push-invoice: invoicer.createInvoice') + 1;
+    const others = [3, 5, 9].map((call) => ({ call, kind: 'throttled' as const, gap: 1000 }));
+    const schedule = {
+      workflow: 'retainer',
+      seed: 1,
+      faults: [...others, { call: creates, kind: 'crash-after' as const, gap: LONG }],
+    };
+    // The refused calls come again, and push back those after them.
+    const moved = await spoiled({ ...schedule, faults: others });
+    const call = moved.order.indexOf('push-invoice: invoicer.createInvoice') + 1;
+    const broken = { ...schedule, faults: [...others, { call, kind: 'crash-after' as const, gap: LONG }] };
+    const result = await spoiled(broken);
+    expect(result.broken?.invariant).toBe('one live invoice a posting');
+    const small = await shrunk({ schedule: broken, invariant: 'one live invoice a posting', found: '' }, spoiled);
+    expect(small.before).toBe(4);
+    expect(small.faults.length).toBeLessThan(4);
+    expect((await spoiled(small.fewest.schedule)).broken?.invariant).toBe('one live invoice a posting');
+    const text = violationText(small, 'abc1234+changes');
+    expect(text).toContain('VIOLATION: one live invoice a posting\n  found   retainer/1999-04-06');
+    expect(text).toContain('  run     retainer, seed 1, commit abc1234+changes\n  faults  call ');
+    expect(text).toContain(`  replay  npm run simulate -- --replay '${JSON.stringify(small.fewest.schedule)}'`);
+  });
+
+  it('of a process that died is told as it is, without playing it here', async () => {
+    const schedule = { workflow: 'retainer', seed: 1, faults: [{ call: 3, kind: 'stalled' as const, gap: 60_000 }] };
+    const small = await shrunk({ schedule, invariant: RUN_ENDS, found: 'it stood still' }, () => {
+      throw new Error('played');
+    });
+    expect(violationText(small, undefined)).toBe(
+      [
+        `VIOLATION: ${RUN_ENDS}`,
+        '  found   it stood still',
+        '  run     retainer, seed 1',
+        '  faults  call 3: stalled, 1 min',
+        `  replay  npm run simulate -- --replay '${JSON.stringify(schedule)}'`,
+        '          with --verbose after it, to see every call',
+      ].join('\n'),
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import type { CallSite } from '../faults.ts';
+import type { Schedule } from '../crash-sweep.ts';
+import { playSchedule } from '../play-schedule.ts';
+import type { Answer, Job } from './job.ts';
+import { secondFaults } from './pairs.ts';
+import { addRun, emptyTally, type Tally } from './tally.ts';
+
+/** A process of the crew: plays what it is sent, one after the other, and says what it counted. */
+const waiting: Job[] = [];
+const told = { reached: new Map<string, Set<CallSite>>(), crashed: new Map<string, Set<CallSite>>() };
+let at: { readonly job: Job; readonly schedule: Schedule } | undefined;
+let spokeAt = performance.now();
+
+const SILENCE = 1000;
+
+function tell(answer: Answer): void {
+  spokeAt = performance.now();
+  process.send?.(answer);
+}
+
+async function playOne(job: Job, schedule: Schedule, tally: Tally): Promise<void> {
+  at = { job, schedule };
+  if (performance.now() - spokeAt > SILENCE) tell({ is: 'at', schedule });
+  addRun(tally, schedule, await playSchedule(schedule));
+}
+
+async function play(job: Job): Promise<Tally> {
+  const tally = emptyTally();
+  const { schedule, seconds } = job;
+  if (seconds === undefined) {
+    await playOne(job, schedule, tally);
+    return tally;
+  }
+  at = { job, schedule };
+  const [first] = schedule.faults ?? [];
+  const { order } = await playSchedule(schedule);
+  if (first === undefined) return tally;
+  for (const second of secondFaults(seconds, first, order)) {
+    await playOne(job, { ...schedule, faults: [first, second] }, tally);
+  }
+  return tally;
+}
+
+/** Leaves out the call sites that were told before: a run reaches dozens, and hardly ever a new one. */
+function news(workflow: string, tally: Tally): Tally {
+  const [reached, crashed] = [toldOf(told.reached, workflow), toldOf(told.crashed, workflow)];
+  for (const site of tally.reached.keys()) {
+    if (reached.has(site)) tally.reached.delete(site);
+    else reached.add(site);
+  }
+  for (const site of tally.crashed) {
+    if (crashed.has(site)) tally.crashed.delete(site);
+    else crashed.add(site);
+  }
+  return tally;
+}
+
+function toldOf(sets: Map<string, Set<CallSite>>, workflow: string): Set<CallSite> {
+  const set = sets.get(workflow) ?? new Set();
+  sets.set(workflow, set);
+  return set;
+}
+
+let isBusy = false;
+async function work(): Promise<void> {
+  if (isBusy) return;
+  isBusy = true;
+  for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+    const tally = await play(job);
+    tell({ is: 'played', number: job.number, tally: news(job.schedule.workflow, tally) });
+  }
+  isBusy = false;
+}
+
+function die(error: unknown): void {
+  const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (at !== undefined) tell({ is: 'dead', number: at.job.number, schedule: at.schedule, error: says });
+  process.disconnect();
+}
+
+process.on('message', (message) => {
+  // Only the crew sends, and it sends jobs.
+  waiting.push(message as Job);
+  void work().catch(die);
+});
+process.on('uncaughtException', die);
+// A terminal sends Ctrl-C to all processes; the crew decides when this one ends.
+process.on('SIGINT', () => undefined);
