@@ -1,4 +1,4 @@
-import { dateIn, earlier, minutesAfter, startOfDay, type Instant } from '../core/calendar/instant.ts';
+import { dateIn, earlier, later, minutesAfter, startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
 import { hashOf } from '../core/json.ts';
 import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '../core/ledger/decide-settlement.ts';
@@ -53,8 +53,9 @@ export async function settleContract(world: SettleWorld, ring: Ring): Promise<Se
   }
 }
 
-async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome> {
-  let state = await readState(world.store, ring.contractId);
+async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome> {
+  let state = await readState(world.store, rung.contractId);
+  const ring = notBeforeBooked(rung, state);
   if (state.head.parked !== undefined) {
     await world.store.moveAttention(state.head, undefined);
     return 'parked';
@@ -87,6 +88,14 @@ async function settleOnce(world: SettleWorld, ring: Ring): Promise<SettleOutcome
   const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
   if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });
   return 'settled';
+}
+
+/**
+ * Time does not go back in a ledger. A ring that was overtaken, or comes from a slow clock, settles as of what is booked: as of
+ * its own moment a payment that was booked since would seem to be one too many, and be taken back and booked anew.
+ */
+function notBeforeBooked(ring: Ring, { entries }: ContractState): Ring {
+  return { ...ring, asOf: later(ring.asOf, entries.at(-1)?.bookedAt) };
 }
 
 /** Rings for what is left, naming how far this run came, so that the queue does not take the ring for the one before. */

@@ -4,6 +4,7 @@ import { settleContract } from '../../shared/app/settle-contract.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { aWorld, CONTRACT, contractOf, record, settle, type World } from '../builders/a-world.ts';
+import { aPayment, seen } from '../builders/an-invoice-seen.ts';
 import { closed, introduced, noon, paid } from '../builders/facts.ts';
 
 const ring = (on: string) => ({ contractId: CONTRACT, factSeq: 0, asOf: noon(on) });
@@ -40,6 +41,21 @@ describe('settling a contract', () => {
     await settle(world, '1999-05-06');
 
     expect(await contractOf(world)).toEqual(before);
+  });
+
+  it('as of an earlier moment than what is booked changes nothing: a ring that was overtaken', async () => {
+    const world = await aWorld();
+    await settle(world, '1999-04-06');
+    // The event of the first half lay in its queue until the second half was paid.
+    const payments = [aPayment('p-1', 100_000n, '1999-04-07'), aPayment('p-2', 100_000n, '1999-04-08')];
+    await record(world, seen('1999-04-07', { posting: 'retainer/1999-04-06#1', status: 'paid', payments }));
+    await settle(world, '1999-04-08');
+    const { entries } = await contractOf(world);
+
+    await settle(world, '1999-04-07');
+
+    expect(entries.map(({ effectiveOn }) => effectiveOn)).toEqual(['1999-04-06', '1999-04-07', '1999-04-08']);
+    expect((await contractOf(world)).entries).toEqual(entries);
   });
 
   it('seals the periods that are over, in order, with a mail for each party', async () => {

@@ -97,7 +97,7 @@ function reads(stripe: MemoryStripe) {
     },
     customerPage: () => whole(stripe.customers.filter(({ deleted }) => !deleted).map(shown)),
     balanceTransactionsOf: async (customer: string) => ofCustomer(stripe.balanceMoves, customer),
-    invoicesOf: async (_customer: string) => [...stripe.invoices.values()],
+    invoicesOf: async (customer: string) => ofCustomer(stripe.invoices.values(), customer),
     invoicePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.invoices.values(), customer)),
     readInvoice: async (id: string) => invoiceIn(stripe, id),
     paymentsOf: async (invoice: string) => stripe.payments.filter((payment) => payment.invoice === invoice),

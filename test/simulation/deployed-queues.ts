@@ -28,6 +28,8 @@ export interface DeployedQueues extends Senders {
   readonly mailEvent: (body: string) => void;
   /** Webhooks and events of SES that became dead letters go back to their queue. */
   readonly redrive: () => void;
+  /** What lies there until then: the text of each message. */
+  readonly toRedrive: readonly { readonly body: string }[];
 }
 
 interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil'> {
@@ -43,7 +45,7 @@ interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil'> {
 export function deployedQueues({ consume, ...service }: Service): DeployedQueues {
   const queues = new Map<string, QueueModel>();
   const letters: string[] = [];
-  const returning: (() => void)[] = [];
+  const returning: { readonly body: string; readonly deliver: () => void }[] = [];
 
   const open = (name: string, kind: 'fifo' | 'standard', consumer: Consumer, dead?: (delivery: Delivery) => void) => {
     const made: QueueModel = queueModel({
@@ -62,7 +64,7 @@ export function deployedQueues({ consume, ...service }: Service): DeployedQueues
     const letterbox = `${name}-dead-letters`;
     const dead = open(letterbox, kind, 'park-contract');
     const made: QueueModel = open(name, kind, consumer, (delivery) => {
-      if (consumer === 'record-facts') returning.push(() => made.again(delivery, 0));
+      if (consumer === 'record-facts') returning.push({ body: delivery.body, deliver: () => made.again(delivery, 0) });
       const { contractId, queue, messageId } = deadLetterOf(recordOf(letterbox, delivery));
       if (contractId !== undefined) letters.push(`dead-letter/${queue}/${messageId}`);
       dead.take(delivery);
@@ -84,6 +86,7 @@ export function deployedQueues({ consume, ...service }: Service): DeployedQueues
     },
     deadLetters: letters,
     mailEvent: (body) => queues.get('mail-events')?.send(body, '', ''),
-    redrive: () => returning.splice(0).forEach((deliver) => deliver()),
+    redrive: () => returning.splice(0).forEach(({ deliver }) => deliver()),
+    toRedrive: returning,
   };
 }

@@ -5,15 +5,20 @@ import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
 import { wrongPeriods } from './periods-invariant.ts';
+import { ownerOf, soundOf, subjectOf } from './sound.ts';
 import { sealedEarly, ZONE } from './step-invariants.ts';
 import { wallDate } from './wall-calendar.ts';
 
-/** What must hold once everything is quiet. `owed` is what an oracle of its own says the client owes of each receivable. */
-export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint>, today: string): Broken {
+/** What an oracle of its own says that the clients owe of each receivable, by contract. */
+export type Owed = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+
+/** What must hold once everything is quiet: of each contract with which nothing is wrong, whatever is wrong with another. */
+export function endInvariants(machine: Machine, owed: Owed, today: string): Broken {
   const { outside, queued } = machine;
   if (queued > 0) return broken('nothing is stuck', `${queued} messages still lie in queues`);
   return (
     notReadyYet(outside) ??
+    poisonAtLarge(machine) ??
     wrongBooks(outside, owed) ??
     wrongInvoices(outside) ??
     wrongCash(outside) ??
@@ -28,8 +33,8 @@ export function endInvariants(machine: Machine, owed: ReadonlyMap<string, bigint
   );
 }
 
-function notReadyYet({ memory }: Outside): Broken {
-  for (const [id, { head, intents }] of memory.contracts) {
+function notReadyYet(outside: Outside): Broken {
+  for (const [id, { head, intents }] of soundOf(outside)) {
     if (head.parked !== undefined)
       return broken('no contract is parked without a broken invariant', `${id}: ${head.parked.why}`);
     for (const { state, id: intent, note } of intents.values()) {
@@ -39,16 +44,28 @@ function notReadyYet({ memory }: Outside): Broken {
   return undefined;
 }
 
-function wrongBooks({ memory }: Outside, owed: ReadonlyMap<string, bigint>): Broken {
-  for (const [id, { postings, entries }] of memory.contracts) {
+/** What can never be read is parked for a person as soon as it is due, and rings no more. */
+function poisonAtLarge({ outside, time }: Machine): Broken {
+  for (const [id, { head }] of outside.memory.contracts) {
+    const kind = outside.poison.of(id);
+    if (kind === undefined || kind === 'refused') continue;
+    if (head.parked === undefined && (head.attentionAt ?? '') <= time.instant)
+      return broken('a contract that cannot be read is parked', `${id} is ${kind} since ${head.attentionAt ?? 'ever'}`);
+  }
+  return undefined;
+}
+
+function wrongBooks(outside: Outside, owed: Owed): Broken {
+  for (const [id, { postings, entries }] of soundOf(outside)) {
+    const owes = owed.get(id) ?? new Map<string, bigint>();
     const booked = new Map<string, bigint>();
     for (const { receivableId, amountMinor } of postings.values()) {
       booked.set(receivableId, (booked.get(receivableId) ?? 0n) + amountMinor);
     }
-    for (const receivable of new Set([...booked.keys(), ...owed.keys()])) {
-      const [is, should] = [booked.get(receivable) ?? 0n, owed.get(receivable) ?? 0n];
+    for (const receivable of new Set([...booked.keys(), ...owes.keys()])) {
+      const [is, should] = [booked.get(receivable) ?? 0n, owes.get(receivable) ?? 0n];
       if (is !== should)
-        return broken('what is booked is what the oracle says is owed', `${receivable}: ${is}, not ${should}`);
+        return broken('what is booked is what the oracle says is owed', `${id} ${receivable}: ${is}, not ${should}`);
     }
     const inLedger = entries.reduce((sum, entry) => (entry.kind === 'posting' ? sum + effect(entry) : sum), 0n);
     const inPostings = [...postings.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
@@ -64,39 +81,56 @@ function effect(entry: Entry): bigint {
     .reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
 }
 
-function wrongInvoices({ memory, invoicer }: Outside): Broken {
-  const invoices = [...invoicer.invoices.values()].filter(({ status }) => status !== 'void');
-  const notes = invoicer.creditNotes.filter(({ status }) => status === 'issued');
-  for (const { postings } of memory.contracts.values()) {
+function wrongInvoices(outside: Outside): Broken {
+  const live = [...outside.invoicer.invoices.values()].filter(({ status }) => status !== 'void');
+  const invoicesOf = Map.groupBy(live, ({ contractId }) => contractId);
+  const notesOf = Map.groupBy(
+    outside.invoicer.creditNotes.filter(({ status }) => status === 'issued'),
+    ({ contractId }) => contractId,
+  );
+  for (const [contract, { postings }] of soundOf(outside)) {
+    const [invoices, notes] = [invoicesOf.get(contract) ?? [], notesOf.get(contract) ?? []];
     for (const { id, amountMinor } of postings.values()) {
-      const mine =
-        amountMinor > 0n
-          ? invoices.filter(({ posting }) => posting === id)
-          : notes.filter(({ posting }) => posting === id);
-      if (mine.length !== 1) return broken('exactly one invoice or credit note a posting', `${id} has ${mine.length}`);
+      const mine = (amountMinor > 0n ? invoices : notes).filter(({ posting }) => posting === id);
+      if (mine.length !== 1)
+        return broken('exactly one invoice or credit note a posting', `${contract} ${id} has ${mine.length}`);
     }
+    const income = sum(invoices.map(({ totalMinor }) => totalMinor)) - sum(notes.map(({ amountMinor }) => amountMinor));
+    const posted = sum([...postings.values()].map(({ amountMinor }) => amountMinor));
+    if (income !== posted)
+      return broken('invoices less credit notes are the postings', `${contract}: ${income}, not ${posted}`);
   }
-  const income =
-    invoices.reduce((sum, { totalMinor }) => sum + totalMinor, 0n) -
-    notes.reduce((sum, note) => sum + note.amountMinor, 0n);
-  const posted = [...memory.contracts.values()]
-    .flatMap(({ postings }) => [...postings.values()])
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  if (income !== posted) return broken('invoices less credit notes are the postings', `${income}, not ${posted}`);
   return undefined;
 }
 
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((all, one) => all + one, 0n);
+}
+
 /** Cash in the books is what was paid less what was given or taken back, and each payment counts on its own day. */
-function wrongCash({ memory, invoicer }: Outside): Broken {
-  const { payments, refunds, disputes } = invoicer;
-  const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
-  const atStripe =
-    sum(payments.map(({ paidMinor }) => paidMinor)) -
-    sum(refunds.filter(({ status }) => status !== 'failed').map(({ amountMinor }) => amountMinor)) -
-    sum(disputes.filter(({ state }) => state === 'open' || state === 'lost').map(({ amountMinor }) => amountMinor));
-  const entries = [...memory.contracts.values()].flatMap((partition) => partition.entries);
-  const booked = sum(entries.map(cash));
-  if (atStripe !== booked) return broken('cash in the books is what was paid', `${booked}, not ${atStripe}`);
+function wrongCash(outside: Outside): Broken {
+  const { payments, refunds, disputes } = outside.invoicer;
+  const payerOf = new Map(payments.map(({ paymentIntent, invoice }) => [paymentIntent, ownerOf(outside, invoice)]));
+  const paymentsOf = Map.groupBy(payments, ({ invoice }) => ownerOf(outside, invoice));
+  const taken = [
+    ...refunds.filter(({ status }) => status !== 'failed'),
+    ...disputes.filter(({ state }) => state === 'open' || state === 'lost'),
+  ];
+  const takenOf = Map.groupBy(taken, ({ paymentIntent }) => payerOf.get(paymentIntent));
+  for (const [contract, { entries }] of soundOf(outside)) {
+    const paid = paymentsOf.get(contract) ?? [];
+    const back = takenOf.get(contract) ?? [];
+    const atStripe = sum(paid.map(({ paidMinor }) => paidMinor)) - sum(back.map(({ amountMinor }) => amountMinor));
+    const booked = sum(entries.map(cash));
+    if (atStripe !== booked)
+      return broken('cash in the books is what was paid', `${contract}: ${booked}, not ${atStripe}`);
+    const wrong = wrongDay(paid, entries);
+    if (wrong !== undefined) return broken('a payment counts on its own day', `${contract}: ${wrong}`);
+  }
+  return undefined;
+}
+
+function wrongDay(payments: Outside['invoicer']['payments'], entries: readonly Entry[]): string | undefined {
   const paidOn = Map.groupBy(payments, ({ paidAtEpochSeconds = 0 }) => wallDate(paidAtEpochSeconds * 1000, ZONE));
   const bookedOn = Map.groupBy(
     entries.filter(({ kind }) => kind === 'payment'),
@@ -105,7 +139,7 @@ function wrongCash({ memory, invoicer }: Outside): Broken {
   for (const day of new Set([...paidOn.keys(), ...bookedOn.keys()])) {
     const is = sum((bookedOn.get(day) ?? []).map(cash));
     const should = sum((paidOn.get(day) ?? []).map(({ paidMinor }) => paidMinor));
-    if (is !== should) return broken('a payment counts on its own day', `${day}: ${is}, not ${should}`);
+    if (is !== should) return `${day}: ${is}, not ${should}`;
   }
   return undefined;
 }
@@ -116,8 +150,10 @@ function cash({ lines }: Entry): bigint {
     .reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
 }
 
-function wrongStatements({ memory, mails }: Outside, months: number): Broken {
-  for (const [id, { statements, intents }] of memory.contracts) {
+function wrongStatements(outside: Outside, months: number): Broken {
+  const mailsOf = Map.groupBy(outside.mails, ({ contractId }) => contractId);
+  for (const [id, { statements, intents }] of soundOf(outside)) {
+    const mails = mailsOf.get(id) ?? [];
     let closing = 0n;
     let taken = 0;
     for (const statement of statements.values()) {
@@ -128,9 +164,10 @@ function wrongStatements({ memory, mails }: Outside, months: number): Broken {
       for (const party of ['client', 'consultant'] as const) {
         const sent = mails.filter((mail) => mail.statementId === statement.id && mail.party === party);
         const explained = intents.get(`mail/${statement.id}/${party}`)?.attempt ?? 0;
-        if (sent.length < 1) return broken('every statement reaches both parties', `${statement.id} to the ${party}`);
+        if (sent.length < 1)
+          return broken('every statement reaches both parties', `${id} ${statement.id} to the ${party}`);
         if (sent.length > explained)
-          return broken('a second mail has its reason on record', `${statement.id} to the ${party}`);
+          return broken('a second mail has its reason on record', `${id} ${statement.id} to the ${party}`);
       }
     }
     if (taken !== months)
@@ -144,10 +181,12 @@ function monthsSince1999(today: string): number {
   return (Number(today.slice(0, 4)) - 1999) * 12 + Number(today.slice(5, 7)) - 4;
 }
 
-function unread({ memory }: Outside): Broken {
-  for (const { inboxId, state } of memory.inbox.values()) {
-    if (state === 'received')
-      return broken('every accepted message ends applied, known, set aside or passed over', inboxId);
+function unread(outside: Outside): Broken {
+  for (const message of outside.memory.inbox.values()) {
+    if (message.state !== 'received') continue;
+    const contractId = message.source === 'stripe' ? '' : (message.inboxId.split('/')[1] ?? '');
+    if (outside.poison.of(subjectOf(outside, { contractId, body: message.body })) !== undefined) continue;
+    return broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { ConflictError, DependencyError, type FaultDetails } from '../../shared/core/errors.ts';
+import { isOfPoison } from './poison.ts';
 import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
 
 export const FAULT_KINDS = ['crash-before', 'crash-after', 'lands-late', 'throttled', 'duplicated', 'stalled'] as const;
@@ -160,7 +161,7 @@ function assertAlive(invocation: Invocation, now: number): void {
 
 /** What comes late may meet a world that has gone on: a condition that no longer holds refuses it, as it should. */
 function refusedLate(error: unknown): void {
-  if (error instanceof ConflictError || error instanceof DependencyError) return;
+  if (error instanceof ConflictError || error instanceof DependencyError || isOfPoison(error)) return;
   throw error;
 }
 

@@ -35,6 +35,8 @@ export interface Machine {
   readonly atTheDoor: readonly string[];
   /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
   readonly redrive: () => void;
+  /** What lies there until then. */
+  readonly toRedrive: readonly { readonly body: string }[];
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
@@ -128,6 +130,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     atTheDoor,
     log,
     redrive: queues.redrive,
+    toRedrive: queues.toRedrive,
     afterStep,
     get trying() {
       return trying.count;

@@ -9,6 +9,7 @@ import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
 import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Webhook } from './door.ts';
+import { noPoison, poisonedInvoicer, poisonedStore, type Poison } from './poison.ts';
 import { SECOND, type VirtualTime } from './virtual-time.ts';
 
 /** What a mail looked like when it went, and whether its statement had been sealed by then. */
@@ -30,6 +31,8 @@ export interface Outside {
   readonly activations: ActivationStore & { current: Activation };
   readonly documents: DocumentMaker;
   readonly tables: { id: string };
+  /** The contracts that nothing works with. */
+  readonly poison: Poison;
   /** What contracts were parked for, in order. */
   readonly parkedFor: readonly string[];
   nextAttention(): Instant | undefined;
@@ -54,7 +57,8 @@ export function simulatedOutside(time: VirtualTime): Outside {
     connections: new Map(),
   };
   const tables = { id: 'table-1' };
-  const inMemory = createMemoryStore({ memory });
+  const poison = noPoison();
+  const inMemory = poisonedStore(createMemoryStore({ memory }), poison);
   const parkedFor: string[] = [];
   const store: Store = {
     ...inMemory,
@@ -80,7 +84,8 @@ export function simulatedOutside(time: VirtualTime): Outside {
   return {
     memory,
     store,
-    invoicer: tellingOf(invoicerAt(time), tell),
+    poison,
+    invoicer: tellingOf(poisonedInvoicer(invoicerAt(time), poison), tell),
     mailer: simulatedSes(time, {
       bounces: (party) => bouncing.delete(party),
       hear: (notification) => hear.mail(notification),

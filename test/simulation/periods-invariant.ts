@@ -3,10 +3,11 @@ import type { Statement } from '../../shared/core/statement/statement.ts';
 import type { Partition } from '../builders/memory-partition.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Outside } from './outside.ts';
+import { soundOf } from './sound.ts';
 
 /** Periods follow one another without a day between them or in two of them, of what is billed and of what is stated. */
-export function wrongPeriods({ memory }: Outside): Broken {
-  for (const [id, partition] of memory.contracts) {
+export function wrongPeriods(outside: Outside): Broken {
+  for (const [id, partition] of soundOf(outside)) {
     const wrong = billed(partition) ?? stated(partition) ?? entriesOnce(partition);
     if (wrong !== undefined) return broken(wrong.invariant, `${id}: ${wrong.found}`);
   }

@@ -6,11 +6,12 @@ import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
 import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
+import { soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
-import { DAY, HOUR, virtualTime } from './virtual-time.ts';
+import { HOUR, virtualTime } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
-import { START, type Workflow } from './workflow.ts';
+import { START, truthsOf, type Workflow } from './workflow.ts';
 
 /** How a run ended. */
 export interface RunResult {
@@ -63,36 +64,39 @@ export async function playRun(
   }
   const found =
     state.found ??
-    (waited > MOST_HOURS_TO_QUIET
-      ? stuck(made)
-      : endInvariants(made, owedBy(workflow.truth, today(made)), today(made)));
+    (waited > MOST_HOURS_TO_QUIET ? stuck(made) : endInvariants(made, owedByAll(workflow, today(made)), today(made)));
   const { calls, sites, order, done } = made.layer;
   return { broken: found, calls, sites, order, done, minutesToQuiet: quiet.minutes() };
+}
+
+function owedByAll(workflow: Workflow, until: string): Map<string, ReadonlyMap<string, bigint>> {
+  return new Map([...truthsOf(workflow)].map(([contractId, truth]) => [contractId, owedBy(truth, until)]));
 }
 
 function today({ time }: Machine): string {
   return wallDate(time.now, 'America/New_York');
 }
 
-function isQuiet({ queued, trying, outside, time }: Machine): boolean {
-  const next = outside.nextAttention();
-  const open = [...outside.memory.contracts.values()].some(({ intents }) =>
-    [...intents.values()].some(({ state }) => state === 'pending'),
-  );
-  return (
-    queued === 0 &&
-    trying === 0 &&
-    !open &&
-    outside.memory.contracts.size > 0 &&
-    (next === undefined || epochOf(next) > time.now + DAY / 24)
-  );
+/** Nothing lies in a queue, nobody tries again, and no contract has anything to do within the hour; of poisoned ones nothing is said. */
+function isQuiet({ queued, trying, outside, time, toRedrive }: Machine): boolean {
+  if (queued > 0 || trying > 0 || outside.memory.contracts.size === 0) return false;
+  for (const contract of outside.memory.contracts) {
+    if (outside.poison.of(contract[0]) === undefined && !isDone(contract, time.now)) return false;
+  }
+  return toRedrive.every(({ body }) => outside.poison.of(subjectOfQueued(outside, body)) !== undefined);
+}
+
+function isDone([, { head, intents }]: SoundContract, now: number): boolean {
+  if (head.attentionAt !== undefined && epochOf(head.attentionAt) <= now + HOUR) return false;
+  for (const { state } of intents.values()) if (state === 'pending') return false;
+  return true;
 }
 
 function stuck({ outside, queued, time }: Machine): NonNullable<Broken> {
-  const open = [...outside.memory.contracts.values()].flatMap(({ intents }) =>
+  const open = soundOf(outside).flatMap(([contract, { intents }]) =>
     [...intents.values()]
       .filter(({ state }) => state === 'pending')
-      .map(({ id, lastFailure }) => `${id} (${lastFailure ?? 'no failure'})`),
+      .map(({ id, lastFailure }) => `${contract} ${id} (${lastFailure ?? 'no failure'})`),
   );
   return broken(
     'nothing is stuck over a day',

@@ -1,91 +1,103 @@
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
+import { CONTRACT } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import type { Truth } from './oracle.ts';
+import { fileOf } from './parties.ts';
+import { POISONS, type PoisonKind } from './poison.ts';
+import { randomDeal, tellOf, type Deal } from './random-deals.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
-import { adopt, answerDaily, closingOf, crm, funding, introduce } from './steps.ts';
+import { adopt, answerDaily, at, closingOf, introduce } from './steps.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 import type { Workflow } from './workflow.ts';
 
-interface Deal {
-  readonly id: string;
-  readonly on: PlainDate;
-  /** What the CRM says of it, oldest first; undefined says that it fell through. */
-  readonly says: readonly { readonly on: PlainDate; readonly cents: bigint | undefined }[];
+/** What happens between the two parties of one contract. */
+interface Dealing {
+  readonly contractId: string;
+  readonly adopted: PlainDate;
+  readonly introduced: PlainDate;
+  readonly deals: readonly Deal[];
+}
+
+/** A contract with which nothing works from a day on, and perhaps until another. */
+interface Poisoning {
+  readonly contractId: string;
+  readonly kind: PoisonKind;
+  readonly from: PlainDate;
+  readonly until: PlainDate | undefined;
 }
 
 /**
- * A history that a seed gives: the contract adopted on time or late, deals that close, change and fall through, told late, in
- * the wrong order and more than once, a client who pays when it likes, and a person who answers once a day.
+ * A history that a seed gives: one contract or a few, adopted on time or late, deals that close, change and fall through, told late,
+ * in the wrong order and more than once, clients who pay when they like, a person who answers once a day, and now and then a
+ * contract with which nothing works.
  */
 export function randomHistory(seed: number): Workflow {
   const random = seededRandom(seed);
-  const adopted = daysAfter('1999-04-06', random.pick([0, 0, 0, random.between(1, 45)]));
-  const introduced = daysAfter(adopted, 1);
-  const deals = Array.from({ length: random.between(0, 2) }, (_, index) => randomDeal(random, introduced, index + 1));
-  const last = [adopted, ...deals.flatMap(({ says }) => says.map(({ on }) => on))].toSorted().at(-1) ?? adopted;
+  const first = randomDealing(random, CONTRACT);
+  const more = random.chance(0.1) ? random.between(1, 3) : 0;
+  const others = Array.from({ length: more }, (_, index) => randomDealing(random, `contract-${index + 2}`));
+  const dealings = [first, ...others];
   // What is told late is told by then.
-  const until = daysAfter(last, random.between(6, 30));
-  const truth: Truth = {
-    retainers: [{ from: '1999-04-06', cents: 200_000n }],
-    closings: new Map(
-      deals.map(({ id, on, says }) => [closingOf(id), { cents: says.at(-1)?.cents ?? 0n, on: says.at(-1)?.on ?? on }]),
-    ),
-  };
+  const until = daysAfter(dealings.map(lastDayOf).toSorted().at(-1) ?? first.adopted, random.between(6, 30));
+  const poisoning = more > 0 && random.chance(0.5) ? randomPoisoning(random, dealings, until) : undefined;
   return {
     name: 'random',
     shows: 'whatever a seed gives',
     until,
-    truth,
+    truth: truthOf(first),
+    others: new Map(others.map((dealing) => [dealing.contractId, truthOf(dealing)])),
     play: (machine) => {
-      adopt(machine, adopted);
-      introduce(machine, introduced);
-      for (const deal of deals) tellOf(machine, random, deal);
-      payNowAndThen(machine, random, until);
-      answerDaily(machine, introduced, until);
+      // Its own, so that the same history can be played again.
+      const playing = seededRandom(~seed);
+      for (const { contractId, adopted, introduced, deals } of dealings) {
+        adopt(machine, adopted, fileOf(contractId));
+        introduce(machine, introduced, contractId);
+        for (const deal of deals) tellOf(machine, playing, contractId, deal);
+      }
+      if (poisoning !== undefined) poisonAsTold(machine, poisoning);
+      payNowAndThen(machine, playing, until);
+      answerDaily(machine, dealings.map(({ introduced }) => introduced).toSorted()[0] ?? first.introduced, until);
     },
   };
 }
 
-function randomDeal(random: SeededRandom, after: PlainDate, number: number): Deal {
-  const on = daysAfter(after, random.between(1, 30));
-  const says = [{ on, cents: cents(random) as bigint | undefined }];
-  let day = on;
-  // Once at most: after a correction up, no single invoice may carry a later one down, which asks a person, as it should.
-  for (let more = random.between(0, 1); more > 0; more -= 1) {
-    day = daysAfter(day, random.between(1, 12));
-    says.push({ on: day, cents: random.chance(0.25) ? undefined : cents(random) });
-  }
-  return { id: `deal-${number}`, on, says };
+function randomDealing(random: SeededRandom, contractId: string): Dealing {
+  const adopted = daysAfter('1999-04-06', random.pick([0, 0, 0, random.between(1, 45)]));
+  const introduced = daysAfter(adopted, 1);
+  const deals = Array.from({ length: random.between(0, 2) }, (_, index) => randomDeal(random, introduced, index + 1));
+  return { contractId, adopted, introduced, deals };
 }
 
-/** Amounts around the edges of rounding and of what a person must approve; never so little that Stripe would not charge it. */
-function cents(random: SeededRandom): bigint {
-  return BigInt(
-    random.pick([random.between(10_000, 99_999), random.between(1_000_000, 40_000_000), 12_345_605, 12_845]),
-  );
+function lastDayOf({ adopted, deals }: Dealing): PlainDate {
+  const days = deals.flatMap(({ says }) => says.map(({ on }) => on));
+  return [adopted, ...days].toSorted().at(-1) ?? adopted;
 }
 
-function tellOf(machine: Machine, random: SeededRandom, { id, on, says }: Deal): void {
-  for (const [index, { on: saidOn, cents: amount }] of says.entries()) {
-    const type = amount === undefined ? 'funding.reversed' : index === 0 ? 'funding.closed' : 'funding.corrected';
-    const data = {
-      closing: id,
-      closed_on: on,
-      ...(amount === undefined ? { reason: 'it fell through' } : { amount: decimal(amount) }),
-    };
-    const body = funding(data, type, saidOn);
-    for (let copies = random.pick([1, 1, 2, 3]); copies > 0; copies -= 1) {
-      const late = random.pick([0, 0, random.between(1, 4)]);
-      crm(machine, daysAfter(saidOn, late), `msg_${id}_${index}`, body);
-    }
-  }
+function truthOf({ deals }: Dealing): Truth {
+  const closings = deals.map(({ id, on, says }) => {
+    const last = says.at(-1);
+    return [closingOf(id), { cents: last?.cents ?? 0n, on: last?.on ?? on }] as const;
+  });
+  return { retainers: [{ from: '1999-04-06', cents: 200_000n }], closings: new Map(closings) };
 }
 
-function decimal(amount: bigint): string {
-  return `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
+/** Once its introduction is on record: what people cannot enter any more they would try to for ever. */
+function randomPoisoning(random: SeededRandom, dealings: readonly Dealing[], until: PlainDate): Poisoning | undefined {
+  const { contractId, introduced } = dealings[random.between(0, dealings.length - 1)] ?? {};
+  if (contractId === undefined || introduced === undefined) return undefined;
+  const kind = random.pick(POISONS);
+  const from = daysAfter(introduced, random.between(1, 20));
+  const mended = daysAfter(from, random.between(1, 10));
+  return { contractId, kind, from, until: random.chance(0.5) && mended < until ? mended : undefined };
+}
+
+function poisonAsTold(machine: Machine, { contractId, kind, from, until }: Poisoning): void {
+  const { poison } = machine.outside;
+  at(machine, from, () => poison.spoil(contractId, kind));
+  if (until !== undefined) at(machine, until, () => poison.mend(contractId));
 }
 
 function payNowAndThen(machine: Machine, random: SeededRandom, until: PlainDate): void {

@@ -8,12 +8,13 @@ import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import type { Waiting } from '../../shared/core/owed/receivable.ts';
-import { contractFile1999, DAY_ONE } from '../builders/a-contract.ts';
+import { DAY_ONE } from '../builders/a-contract.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { crmBody } from '../builders/crm-message.ts';
 import { introduced, noon, unrecorded } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
+import { fileOf } from './parties.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 
 /** Who may approve, by contracts/auxer-pmr-1999.yaml. */
@@ -24,7 +25,7 @@ export function at(machine: Machine, on: string, step: () => void): void {
   machine.time.at(epochOf(noon(on)), step);
 }
 
-export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = contractFile1999()): void {
+export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = fileOf(CONTRACT)): void {
   at(machine, on, () =>
     machine.untilDone('api', (ports) =>
       adoptContract(ports, { file, by: PERSON, now: machine.time.instant, salt: '5a17' }),
@@ -40,11 +41,11 @@ export function changeRetainer(file: Plain, changes: { readonly amount?: string;
   Object.assign(Object(retainer), changes);
 }
 
-export function introduce(machine: Machine, on: PlainDate): void {
+export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT): void {
   const fact = unrecorded(introduced(undefined, { on, recordedOn: on }), 'intro-0001');
   at(machine, on, () =>
     machine.untilDone('api', ({ store, bell }) =>
-      recordFacts(store, bell, { contractId: CONTRACT, recordedAt: machine.time.instant, facts: [fact] }),
+      recordFacts(store, bell, { contractId, recordedAt: machine.time.instant, facts: [fact] }),
     ),
   );
 }
@@ -58,8 +59,8 @@ export function funding(data: object = {}, type = 'funding.closed', on = '1999-0
   return JSON.stringify(JSON.parse(crmBody({ ...UNUSUAL, ...data }, type, on)), undefined, 1);
 }
 
-export function crm(machine: Machine, on: string, messageId: string, body: string): void {
-  at(machine, on, () => machine.webhook({ source: 'crm', contractId: CONTRACT, messageId, body }));
+export function crm(machine: Machine, on: string, messageId: string, body: string, contractId = CONTRACT): void {
+  at(machine, on, () => machine.webhook({ source: 'crm', contractId, messageId, body }));
 }
 
 /** From a day on, the client pays each morning, or at another hour, whatever invoice is open. */
@@ -96,22 +97,36 @@ const ANSWERS: Partial<Record<Waiting['kind'], string>> = {
   mail: 'try-again',
 };
 
+/** What was not sent because the record was broken is sent once it is mended. */
+const ANSWER_ONCE_MENDED: Partial<Record<Waiting['kind'], string>> = {
+  'outside-stripe': 'try-again',
+  'credit-note': 'try-again',
+};
+
 /** What waits is answered the next day, and what lies in dead letters is sent back once its cause is mended. */
 export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate): void {
   const { outside, time } = machine;
   const answer = (): void => {
     machine.redrive();
-    if (outside.memory.contracts.has(CONTRACT)) machine.untilDone('api', (ports) => answerAll(ports, time.instant));
+    for (const contractId of outside.memory.contracts.keys()) {
+      const wasPoisoned = outside.poison.was(contractId);
+      // Of what cannot be read nobody is shown a question.
+      if (outside.poison.of(contractId) === undefined)
+        machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasPoisoned, now: time.instant }));
+    }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
   };
   time.at(epochOf(noon(from)) + 5 * HOUR, answer);
 }
 
-async function answerAll(ports: Parameters<typeof decideWaiting>[0], now: string): Promise<void> {
-  const state = await readState(ports.store, CONTRACT);
+async function answerAll(
+  ports: Parameters<typeof decideWaiting>[0],
+  { contractId, wasPoisoned, now }: { contractId: string; wasPoisoned: boolean; now: string },
+): Promise<void> {
+  const state = await readState(ports.store, contractId);
   for (const { id, kind } of listWaiting(state, now)) {
-    const answer = ANSWERS[kind];
+    const answer = ANSWERS[kind] ?? (wasPoisoned ? ANSWER_ONCE_MENDED[kind] : undefined);
     if (answer === undefined) continue;
-    await decideWaiting(ports, { contractId: CONTRACT, waiting: id, answer, by: PERSON, reason: 'so it is', now });
+    await decideWaiting(ports, { contractId, waiting: id, answer, by: PERSON, reason: 'so it is', now });
   }
 }

@@ -1,6 +1,7 @@
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { DAY_ONE } from '../builders/a-contract.ts';
+import { CONTRACT } from '../builders/a-world.ts';
 import type { Machine } from './machine.ts';
 import type { Truth } from './oracle.ts';
 import { closingOf } from './steps.ts';
@@ -13,6 +14,8 @@ export interface Workflow {
   readonly until: PlainDate;
   /** What happened, for an oracle that works out what is owed apart from the code that is judged. */
   readonly truth: Truth;
+  /** The same of the other contracts of the history, by their ids. */
+  readonly others?: ReadonlyMap<string, Truth>;
   readonly play: (machine: Machine) => void;
 }
 
@@ -24,4 +27,9 @@ export const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n 
 /** And one closing by the introduced investor, which the CRM calls deal-77, as it stands in the end. */
 export function withFunding(cents: bigint, on: PlainDate = '1999-06-15'): Truth {
   return { ...PLAIN, closings: new Map([[closingOf('deal-77'), { cents, on }]]) };
+}
+
+/** The truth of each contract of a history. */
+export function truthsOf({ truth, others }: Workflow): ReadonlyMap<string, Truth> {
+  return new Map([[CONTRACT, truth], ...(others ?? [])]);
 }

@@ -49,3 +49,8 @@ export function earlier(a: Instant | undefined, b: Instant | undefined): Instant
   if (b === undefined) return a;
   return smaller(a, b);
 }
+
+/** The later of two moments; `undefined` means that there is no second. */
+export function later(a: Instant, b: Instant | undefined): Instant {
+  return b === undefined || smaller(a, b) === b ? a : b;
+}

@@ -1,0 +1,30 @@
+import type { Partition } from '../builders/memory-partition.ts';
+import type { Outside } from './outside.ts';
+
+export type SoundContract = readonly [id: string, partition: Partition];
+
+/** The contracts with which nothing is wrong: of these everything is demanded in the end. */
+export function soundOf({ memory, poison }: Pick<Outside, 'memory' | 'poison'>): readonly SoundContract[] {
+  const all = [...memory.contracts];
+  return poison.size === 0 ? all : all.filter(([id]) => poison.of(id) === undefined);
+}
+
+/** Whose invoice it is, as Stripe has it. */
+export function ownerOf({ invoicer }: Outside, invoice: string | undefined): string {
+  return invoicer.invoices.get(invoice ?? '')?.contractId ?? '';
+}
+
+/** The contract that a webhook is about: the one that it came for, or the one of what Stripe's event names, as Stripe has it. */
+export function subjectOf(outside: Outside, { contractId, body }: { contractId: string; body: string }): string {
+  if (contractId !== '') return contractId;
+  const object: unknown = Reflect.get(Object(Reflect.get(Object(JSON.parse(body)), 'data')), 'object');
+  const { id, invoice, payment_intent: paidBy } = Object(object) as Record<string, string | undefined>;
+  const paid = outside.invoicer.payments.find(({ paymentIntent }) => paymentIntent === paidBy)?.invoice;
+  return ownerOf(outside, invoice) || ownerOf(outside, id) || ownerOf(outside, paid);
+}
+
+/** The same of a message as it lies in the queue; an event of SES is about none. */
+export function subjectOfQueued(outside: Outside, text: string): string {
+  const { contractId, body } = Object(JSON.parse(text)) as { contractId?: string; body?: string };
+  return contractId === undefined || body === undefined ? '' : subjectOf(outside, { contractId, body });
+}
