@@ -32,7 +32,7 @@ describe('a violation', () => {
     expect(small.faults.length).toBeLessThan(4);
     expect((await spoiled(small.fewest.schedule)).broken?.invariant).toBe('one live invoice a posting');
     const text = violationText(small, 'abc1234+changes');
-    expect(text).toContain('VIOLATION: one live invoice a posting\n  found   retainer/1999-04-06');
+    expect(text).toContain('VIOLATION: one live invoice a posting\n  found   auxer-pmr-1999 retainer/1999-04-06');
     expect(text).toContain('  run     retainer, seed 1, commit abc1234+changes\n  faults  call ');
     expect(text).toContain(`  replay  npm run simulate -- --replay '${JSON.stringify(small.fewest.schedule)}'`);
   });
