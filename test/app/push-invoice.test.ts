@@ -4,7 +4,13 @@ import { switchMoney } from '../../shared/app/switch.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { CONTRACT, intentOf } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
+import type { MemoryCustomer } from '../builders/memory-stripe.ts';
 import { INTENT, invoices, posted, push } from '../builders/pushing.ts';
+
+/** A customer with the address that the contract names. */
+function aCustomer(id: string): MemoryCustomer {
+  return { id, contractId: CONTRACT, email: 'accounts@auxer.example', balanceMinor: 0n, deleted: false };
+}
 
 describe('pushing an invoice', () => {
   it('creates the draft, its one line, and finalises it', async () => {
@@ -81,7 +87,7 @@ describe('pushing an invoice', () => {
 
   it('adopts the customer that an earlier life of the table made', async () => {
     const world = await posted();
-    world.invoicer.customers.push({ id: 'cus_old', contractId: CONTRACT, balanceMinor: 0n, deleted: false });
+    world.invoicer.customers.push(aCustomer('cus_old'));
     await push(world);
     expect(await world.store.readCustomer(CONTRACT)).toBe('cus_old');
     expect(world.invoicer.customers).toHaveLength(1);
@@ -102,9 +108,10 @@ describe('pushing an invoice', () => {
   it('takes the customer that an older activation record names', async () => {
     const world = await posted();
     world.activations.current = { ...world.activations.current, customers: { [CONTRACT]: 'cus_noted' } };
+    world.invoicer.customers.push({ ...aCustomer('cus_noted'), contractId: 'somebody-else' });
     await push(world);
     expect(world.invoicer.created).toMatchObject([{ customer: 'cus_noted' }]);
-    expect(world.invoicer.customers).toEqual([]);
+    expect(world.invoicer.customers).toHaveLength(1);
   });
 
   it('asks for the customer by its address, and for all customers only when an earlier attempt may have made one', async () => {

@@ -1,16 +1,23 @@
+import { toStripe } from '../../shared/adapters/stripe/stripe-units.ts';
 import { canonicalJson } from '../../shared/core/json.ts';
 import type { InvoicerInvoice, NewCreditNote, NewInvoice, NewRefund } from '../../shared/ports/invoicer-invoice.ts';
 import type { InvoicerCustomer, InvoicerPayment } from '../../shared/ports/invoicer-money.ts';
-import type { Invoicer } from '../../shared/ports/invoicer.ts';
+import type { Invoicer, PageAsked } from '../../shared/ports/invoicer.ts';
 import {
+  addLineIn,
   changeInvoice,
   creditIn,
+  customerIn,
+  makeDraftIn,
   emptyStripe,
+  failed,
   finalizeIn,
+  invalid,
   invoiceIn,
   refundIn,
   refusal,
   voidIn,
+  type MemoryCustomer,
   type MemoryStripe,
 } from './memory-stripe.ts';
 
@@ -34,8 +41,8 @@ export interface MemoryInvoicer extends Invoicer, MemoryStripe {
 }
 
 /**
- * Stripe's rules in memory, as strict as they are: a key answers again what it answered first, also a saved failure; a
- * key with other parameters is refused; a due date in the past, a second line and finalising twice are refused.
+ * Stripe's rules in memory. It passes the suite of the Invoicer, as the adapter does before the stand-in: see
+ * test/adapters/stripe/memory-invoicer.test.ts.
  */
 export function createMemoryInvoicer(): MemoryInvoicer {
   const stripe = emptyStripe();
@@ -49,150 +56,176 @@ export function createMemoryInvoicer(): MemoryInvoicer {
     fail: (failure: Failure) => void failures.push(failure),
     change: (id: string, changes: Partial<InvoicerInvoice>) => void changeInvoice(stripe, id, changes),
     ...reads(stripe),
-    createCustomer: async (customer: { contractId: string }, key: string) =>
-      once('createCustomer', key, customer, () => {
+    createCustomer: async (
+      { contractId, emails }: { contractId: string; name: string; emails: readonly string[] },
+      key: string,
+    ) =>
+      once('createCustomer', key, { contractId, emails }, () => {
         const id = `cus_${stripe.customers.length + 1}`;
-        stripe.customers.push({ id, contractId: customer.contractId, balanceMinor: 0n, deleted: false });
+        const [email] = emails;
+        stripe.customers.push({ id, contractId, email, balanceMinor: 0n, deleted: false });
         return id;
       }),
     createInvoice: async (invoice: NewInvoice, key: string) =>
-      once('createInvoice', key, invoice, () => {
-        if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds)
-          throw refusal('invalid_request_error', 400, false, 'due_date');
-        if (stripe.customers.find(({ id }) => id === invoice.customer)?.deleted === true)
-          throw refusal('resource_missing', 404, false);
-        created.push(invoice);
-        return draftOf(stripe, invoice);
-      }),
-    addLine: async (line: { invoice: string; amountMinor: bigint }, key: string) =>
-      once('addLine', key, line, () => {
-        const { status, lineCount, totalMinor } = invoiceIn(stripe, line.invoice);
-        if (status !== 'draft') throw refusal('invoice_not_editable', 400, false);
-        const total = totalMinor + line.amountMinor;
-        const sums = { totalMinor: total, dueMinor: total, remainingMinor: total };
-        changeInvoice(stripe, line.invoice, { lineCount: lineCount + 1, ...sums });
-      }),
+      once(
+        'createInvoice',
+        key,
+        invoice,
+        () => {
+          if (customerIn(stripe, invoice.customer).email === undefined) throw invalid();
+          const draft = makeDraftIn(stripe, invoice);
+          created.push(invoice);
+          return draft;
+        },
+        () => {
+          if (invoice.dueAtEpochSeconds <= stripe.nowEpochSeconds) throw invalid('due_date');
+        },
+      ),
+    addLine: async (line: Parameters<Invoicer['addLine']>[0], key: string) => {
+      const amount = toStripe(line.amountMinor, line.currency);
+      return once(
+        'addLine',
+        key,
+        line,
+        () => addLineIn(stripe, line),
+        () => refuseAmount(amount),
+      );
+    },
     finalize: async (id: string, key: string) => once('finalize', key, { id }, () => finalizeIn(stripe, id)),
     voidInvoice: async (id: string, key: string) => once('voidInvoice', key, { id }, () => voidIn(stripe, id)),
-    createRefund: async (refund: NewRefund, key: string) =>
-      once('createRefund', key, refund, () =>
-        refundIn(stripe, refund.paymentIntent, refund.amountMinor, refund.intent),
-      ),
-    createCreditNote: async (note: NewCreditNote, key: string) =>
-      once('createCreditNote', key, note, () => creditIn(stripe, note)),
+    createRefund: async (refund: NewRefund, key: string) => {
+      const amount = toStripe(refund.amountMinor, refund.currency);
+      return once(
+        'createRefund',
+        key,
+        refund,
+        () => refundIn(stripe, refund.paymentIntent, refund.amountMinor, refund.intent),
+        () => refuseAmount(amount, 1),
+      );
+    },
+    createCreditNote: async (note: NewCreditNote, key: string) => {
+      const amount = toStripe(note.amountMinor, note.currency);
+      return once(
+        'createCreditNote',
+        key,
+        note,
+        () => creditIn(stripe, note),
+        () => refuseAmount(amount, 1),
+      );
+    },
   });
 }
 
+/** The most that Stripe takes in one amount, in its own units. */
+const LARGEST_AMOUNT = 99_999_999;
+
+function refuseAmount(amount: number, least = -LARGEST_AMOUNT): void {
+  if (amount < least) throw invalid('amount');
+  if (Math.abs(amount) > LARGEST_AMOUNT) throw refusal('amount_too_large', 400, false, 'amount');
+}
+
+/** The most that a page holds. */
+const PAGE = 100;
+
+/** Lists as Stripe gives them: newest first, and whole accounts a page at a time. */
 function reads(stripe: MemoryStripe) {
-  const whole = async <T>(items: Iterable<T>) => ({ items: [...items], next: undefined });
-  const ofCustomer = <T extends { customer: string | undefined }>(items: Iterable<T>, customer?: string) =>
-    [...items].filter((item) => customer === undefined || item.customer === customer);
+  const newest = <T>(items: Iterable<T>, wanted: (item: T) => boolean): T[] => [...items].filter(wanted).toReversed();
+  const page = async <T extends { id: string }>(items: T[], after?: string) => {
+    const start = after === undefined ? 0 : items.findIndex(({ id }) => id === after) + 1;
+    if (after !== undefined && start === 0) throw refusal('resource_missing', 400, false, 'starting_after');
+    const shown = items.slice(start, start + PAGE);
+    return { items: shown, next: items.length > start + PAGE ? shown.at(-1)?.id : undefined };
+  };
+  const ofCustomer = <T extends { customer: string | undefined }>(items: Iterable<T>, customer?: string): T[] =>
+    newest(items, (item) => customer === undefined || item.customer === customer);
+  const all = (): boolean => true;
+  const known = (id: string) => {
+    const customer = stripe.customers.find((one) => one.id === id);
+    if (customer === undefined) throw refusal('resource_missing', 404, false, 'id');
+    return customer;
+  };
   return {
-    findCustomer: async (contractId: string) =>
-      stripe.customers.find((customer) => customer.contractId === contractId && !customer.deleted)?.id,
-    readCustomer: async (id: string) => {
-      const customer = stripe.customers.find((one) => one.id === id);
-      if (customer === undefined) throw refusal('resource_missing', 404, false);
-      return shown(customer);
-    },
-    customerPage: () => whole(stripe.customers.filter(({ deleted }) => !deleted).map(shown)),
-    balanceTransactionsOf: async (customer: string) => ofCustomer(stripe.balanceMoves, customer),
-    invoicesOf: async (customer: string) => ofCustomer(stripe.invoices.values(), customer),
-    invoicePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.invoices.values(), customer)),
-    readInvoice: async (id: string) => invoiceIn(stripe, id),
-    paymentsOf: async (invoice: string) => stripe.payments.filter((payment) => payment.invoice === invoice),
-    invoicesPaidBy: async (paymentIntent: string) =>
-      stripe.payments.filter((payment) => payment.paymentIntent === paymentIntent).map(({ invoice }) => invoice),
-    paymentPage: () => whole(stripe.payments),
+    findCustomer: async (contractId: string, email?: string) =>
+      newest(stripe.customers, ({ deleted }) => !deleted).find(
+        (customer) => customer.contractId === contractId && (email === undefined || customer.email === email),
+      )?.id,
+    readCustomer: async (id: string) => shown(known(id)),
+    customerPage: ({ after }: PageAsked) => page(newest(stripe.customers, ({ deleted }) => !deleted).map(shown), after),
+    balanceTransactionsOf: async (customer: string) => ofCustomer(stripe.balanceMoves, known(customer).id),
+    invoicesOf: async (customer: string) => ofCustomer(stripe.invoices.values(), known(customer).id),
+    invoicePage: ({ customer, after }: PageAsked) => page(ofCustomer(stripe.invoices.values(), customer), after),
+    readInvoice: async (id: string) => invoiceIn(stripe, id, 404),
+    paymentsOf: async (invoice: string) => newest(stripe.payments, (payment) => payment.invoice === invoice),
+    invoicesPaidBy: async (paymentIntent: string) => [
+      ...new Set(
+        newest(stripe.payments, (payment) => payment.paymentIntent === paymentIntent).map(({ invoice }) => invoice),
+      ),
+    ],
+    paymentPage: ({ after }: PageAsked) => page(newest(stripe.payments, all), after),
     refundsOf: async ({ paymentIntent }: InvoicerPayment) =>
-      paymentIntent === undefined ? [] : stripe.refunds.filter((refund) => refund.paymentIntent === paymentIntent),
-    refundPage: () => whole(stripe.refunds),
+      newest(stripe.refunds, (refund) => paymentIntent !== undefined && refund.paymentIntent === paymentIntent),
+    refundPage: ({ after }: PageAsked) => page(newest(stripe.refunds, all), after),
     disputesOf: async ({ paymentIntent }: InvoicerPayment) =>
-      paymentIntent === undefined ? [] : stripe.disputes.filter((dispute) => dispute.paymentIntent === paymentIntent),
-    disputePage: () => whole(stripe.disputes),
-    creditNotesOf: async (invoice: string) => stripe.creditNotes.filter((note) => note.invoice === invoice),
-    creditNotePage: ({ customer }: { customer?: string }) => whole(ofCustomer(stripe.creditNotes, customer)),
-    undeliveredEvents: () => whole([]),
+      newest(stripe.disputes, (dispute) => paymentIntent !== undefined && dispute.paymentIntent === paymentIntent),
+    disputePage: ({ after }: PageAsked) => page(newest(stripe.disputes, all), after),
+    creditNotesOf: async (invoice: string) =>
+      newest(stripe.creditNotes, (note) => note.invoice === invoiceIn(stripe, invoice).id),
+    creditNotePage: ({ customer, after }: PageAsked) => page(ofCustomer(stripe.creditNotes, customer), after),
+    undeliveredEvents: () => page([]),
   };
 }
 
 /** Stripe may forget a key after a day, and then does again what was asked under it. */
 const KEY_LIFE_SECONDS = 24 * 60 * 60;
 
-/** Runs a write once a key, as Stripe does, and lets it meet the failures that are asked for. */
+/**
+ * Runs a write once a key, as Stripe does, and lets it meet the failures that are asked for. An answer is kept for its key once it
+ * was carried out, be it a refusal; what is refused as its parameters are read, too often, or for a key in use, is not.
+ */
 function keyed(stripe: MemoryStripe, writes: MemoryInvoicer['writes'], failures: Failure[]) {
   const saved = new Map<string, { request: string; answer: () => unknown; atEpochSeconds: number }>();
-  return <T>(operation: Write, key: string, params: object, effect: () => T): T => {
+  return <T>(operation: Write, key: string, params: object, effect: () => T, read: () => void = () => undefined): T => {
     writes.push({ operation, key });
     const request = canonicalJson({ operation, params });
     const atEpochSeconds = stripe.nowEpochSeconds;
+    const keep = (answer: () => unknown): void => void saved.set(key, { request, answer, atEpochSeconds });
     const kept = saved.get(key);
     const before = kept !== undefined && atEpochSeconds - kept.atEpochSeconds < KEY_LIFE_SECONDS ? kept : undefined;
-    // The answer was kept under the same request, so it is of the same type.
     if (before !== undefined) {
       if (before.request !== request) throw refusal('idempotency_error', 400, false);
+      // The answer was kept under the same request, so it is of the same type.
       return before.answer() as T;
     }
     const at = failures.findIndex((failure) => failure.operation === operation);
     const [failure] = at === -1 ? [] : failures.splice(at, 1);
     if (failure?.when !== 'before') {
-      const answer = effect();
-      if (failure === undefined || failure.status === 0)
-        saved.set(key, { request, answer: () => answer, atEpochSeconds });
+      read();
+      const answer = carriedOut(effect, keep);
       if (failure === undefined) return answer;
     }
-    const error = refusal('failed_on_request', failure.status, failure.status !== 402);
-    if (failure.status === 500) {
-      saved.set(key, {
-        request,
-        atEpochSeconds,
-        answer: () => {
-          throw error;
-        },
-      });
-    }
+    const error = failed(failure.status);
+    if (failure.status === 500 || failure.status === 402) keep(() => throwing(error));
     throw error;
   };
 }
 
-function draftOf(
-  stripe: MemoryStripe,
-  { customer, intent, contractId, posting, currency }: NewInvoice,
-): InvoicerInvoice {
-  const id = `in_${stripe.invoices.size + 1}`;
-  const draft: InvoicerInvoice = {
-    id,
-    status: 'draft',
-    customer,
-    intent,
-    contractId,
-    posting,
-    currency,
-    totalMinor: 0n,
-    dueMinor: 0n,
-    paidMinor: 0n,
-    paidOutsideMinor: 0n,
-    remainingMinor: 0n,
-    overpaidMinor: 0n,
-    creditedBeforePaymentMinor: 0n,
-    creditedAfterPaymentMinor: 0n,
-    startingBalanceMinor: 0n,
-    endingBalanceMinor: undefined,
-    lineCount: 0,
-    number: undefined,
-    hostedUrl: undefined,
-    attempts: 0,
-    createdAtEpochSeconds: stripe.nowEpochSeconds,
-    finalizedAtEpochSeconds: undefined,
-    paidAtEpochSeconds: undefined,
-    voidedAtEpochSeconds: undefined,
-    uncollectibleAtEpochSeconds: undefined,
-  };
-  stripe.invoices.set(id, draft);
-  return draft;
+/** What was done, or why not; both are kept. */
+function carriedOut<T>(effect: () => T, keep: (answer: () => unknown) => void): T {
+  try {
+    const answer = effect();
+    keep(() => answer);
+    return answer;
+  } catch (error) {
+    keep(() => throwing(error));
+    throw error;
+  }
 }
 
-function shown({ id, deleted, contractId, balanceMinor }: MemoryStripe['customers'][number]): InvoicerCustomer {
+function throwing(error: unknown): never {
+  throw error;
+}
+
+function shown({ id, deleted, contractId, currency, balanceMinor }: MemoryCustomer): InvoicerCustomer {
   if (deleted) return { id, deleted, contractId: undefined, currency: undefined, balanceMinor: 0n };
-  return { id, deleted, contractId, currency: 'USD', balanceMinor };
+  return { id, deleted, contractId, currency, balanceMinor };
 }

@@ -1,5 +1,11 @@
+import { minimumChargeMinor } from '../../infra/local/stripe/currencies.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
-import type { InvoicerCreditNote, InvoicerInvoice, NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
+import type {
+  InvoicerCreditNote,
+  InvoicerInvoice,
+  NewCreditNote,
+  NewInvoice,
+} from '../../shared/ports/invoicer-invoice.ts';
 import type {
   InvoicerBalanceTransaction,
   InvoicerDispute,
@@ -7,12 +13,13 @@ import type {
   InvoicerRefund,
 } from '../../shared/ports/invoicer-money.ts';
 
-/** Stripe refuses to charge less; such an invoice is marked paid and its amount goes to the customer's balance. */
-const LEAST_CHARGE_MINOR = 50n;
-
 export interface MemoryCustomer {
   readonly id: string;
   readonly contractId: string;
+  /** Stripe sends an invoice only to a customer with one. */
+  readonly email?: string | undefined;
+  /** That of its first invoice or balance: it has no other from then on. */
+  currency?: string;
   balanceMinor: bigint;
   deleted: boolean;
 }
@@ -26,6 +33,10 @@ export interface MemoryStripe {
   readonly disputes: InvoicerDispute[];
   readonly balanceMoves: (InvoicerBalanceTransaction & { customer: string })[];
   readonly customers: MemoryCustomer[];
+  /** The invoices that a person edited, by the draft that takes their place. */
+  readonly revised: Map<string, string>;
+  /** Also those that were deleted. */
+  invoicesMade: number;
   /** Business time: what happens is dated with it, and a due date before it is refused. */
   nowEpochSeconds: number;
 }
@@ -39,14 +50,33 @@ export function emptyStripe(): MemoryStripe {
     disputes: [],
     balanceMoves: [],
     customers: [],
+    revised: new Map(),
+    invoicesMade: 0,
     nowEpochSeconds: 0,
   };
 }
 
-export function invoiceIn(stripe: MemoryStripe, id: string): InvoicerInvoice {
+/** `status` is 404 for an id in the path and 400 for one in a parameter. */
+export function invoiceIn(stripe: MemoryStripe, id: string, status: 400 | 404 = 400): InvoicerInvoice {
   const invoice = stripe.invoices.get(id);
-  if (invoice === undefined) throw refusal('resource_missing', 404, false);
+  if (invoice === undefined) throw refusal('resource_missing', status, false, 'invoice');
   return invoice;
+}
+
+function newInvoiceId(stripe: MemoryStripe): string {
+  stripe.invoicesMade += 1;
+  return `in_${stripe.invoicesMade}`;
+}
+
+/** A customer for whom something new may be made. */
+export function customerIn(stripe: MemoryStripe, id: string | undefined): MemoryCustomer {
+  const customer = stripe.customers.find((one) => one.id === id);
+  if (customer === undefined || customer.deleted) throw refusal('resource_missing', 400, false, 'customer');
+  return customer;
+}
+
+function oneCurrency(customer: MemoryCustomer, currency: string): void {
+  if (customer.currency !== undefined && customer.currency !== currency) throw invalid('currency');
 }
 
 export function changeInvoice(stripe: MemoryStripe, id: string, changes: Partial<InvoicerInvoice>): InvoicerInvoice {
@@ -55,19 +85,49 @@ export function changeInvoice(stripe: MemoryStripe, id: string, changes: Partial
   return invoice;
 }
 
+/** What is due of an amount together with the balance, and what the balance then is. */
+function afterBalance(sumMinor: bigint, currency: string): { dueMinor: bigint; endingBalanceMinor: bigint } {
+  // Stripe refuses to charge less; such an invoice is marked paid and its amount goes to the customer's balance.
+  const tooLittle = sumMinor < BigInt(minimumChargeMinor(currency.toLowerCase()));
+  return tooLittle ? { dueMinor: 0n, endingBalanceMinor: sumMinor } : { dueMinor: sumMinor, endingBalanceMinor: 0n };
+}
+
+export function addLineIn(
+  stripe: MemoryStripe,
+  line: {
+    readonly invoice: string;
+    readonly customer: string;
+    readonly amountMinor: bigint;
+    readonly currency: string;
+  },
+): void {
+  const { balanceMinor } = customerIn(stripe, line.customer);
+  const { status, customer, currency, lineCount, totalMinor: before } = invoiceIn(stripe, line.invoice);
+  if (status !== 'draft') throw refusal('invoice_not_editable', 400, false, 'invoice');
+  if (customer !== line.customer) throw invalid('invoice');
+  if (currency !== line.currency) throw invalid('currency');
+  const totalMinor = before + line.amountMinor;
+  const { dueMinor } = afterBalance(totalMinor + balanceMinor, currency);
+  const sums = { totalMinor, dueMinor, remainingMinor: dueMinor, startingBalanceMinor: balanceMinor };
+  changeInvoice(stripe, line.invoice, { lineCount: lineCount + 1, ...sums });
+}
+
 /** A draft becomes open, or paid when nothing is due: the balance covers it, or it is less than can be charged. */
 export function finalizeIn(stripe: MemoryStripe, id: string): InvoicerInvoice {
-  const { status, totalMinor, customer } = invoiceIn(stripe, id);
-  if (status !== 'draft') throw refusal('invoice_already_finalized', 400, false);
-  const startingBalanceMinor = stripe.customers.find((one) => one.id === customer)?.balanceMinor ?? 0n;
-  const sumMinor = totalMinor + startingBalanceMinor;
-  const dueMinor = sumMinor < LEAST_CHARGE_MINOR ? 0n : sumMinor;
-  const endingBalanceMinor = dueMinor === 0n ? sumMinor : 0n;
-  const tooSmall = dueMinor === 0n && sumMinor > 0n;
-  moveBalance(stripe, customer, endingBalanceMinor - startingBalanceMinor, {
-    type: tooSmall ? 'invoice_too_small' : 'applied_to_invoice',
-    invoice: id,
-  });
+  const { status, totalMinor, customer, currency } = invoiceIn(stripe, id, 404);
+  if (status !== 'draft') throw invalid();
+  const { balanceMinor: startingBalanceMinor } = customerIn(stripe, customer);
+  const original = stripe.revised.get(id);
+  if (original !== undefined) voidAnyway(stripe, invoiceIn(stripe, original));
+  const { dueMinor, endingBalanceMinor } = afterBalance(totalMinor + startingBalanceMinor, currency);
+  if (dueMinor === 0n && endingBalanceMinor > 0n) {
+    moveBalance(stripe, customer, -startingBalanceMinor, { type: 'applied_to_invoice', invoice: id });
+    moveBalance(stripe, customer, endingBalanceMinor, { type: 'invoice_too_small', invoice: id });
+  } else {
+    const takenMinor = endingBalanceMinor - startingBalanceMinor;
+    moveBalance(stripe, customer, takenMinor, { type: 'applied_to_invoice', invoice: id });
+  }
+  if (dueMinor > 0n) expectPayment(stripe, id, currency);
   return changeInvoice(stripe, id, {
     status: dueMinor === 0n ? 'paid' : 'open',
     dueMinor,
@@ -81,50 +141,90 @@ export function finalizeIn(stripe: MemoryStripe, id: string): InvoicerInvoice {
   });
 }
 
-/** The client pays an amount; what is beyond what remains is credited to its balance. */
+/** What Stripe makes of its own accord: a payment of all that is due, which whoever pays by card fulfils. */
+function expectPayment(stripe: MemoryStripe, invoice: string, currency: string): void {
+  const number = stripe.payments.length + 1;
+  const expected = { id: `inpay_${number}`, paymentIntent: `pi_${number}`, how: 'stripe' as const, invoice, currency };
+  stripe.payments.push({
+    ...expected,
+    status: 'open',
+    paidMinor: 0n,
+    charge: undefined,
+    paidAtEpochSeconds: undefined,
+  });
+}
+
+/** The expected payment is called off once the invoice is paid otherwise, or is void. */
+function callOff(stripe: MemoryStripe, invoice: string): void {
+  const at = stripe.payments.findIndex((payment) => payment.invoice === invoice && payment.status === 'open');
+  const payment = stripe.payments[at];
+  if (payment !== undefined) stripe.payments[at] = { ...payment, status: 'canceled' };
+}
+
+/**
+ * The client pays an amount: by the payment that Stripe expects if it is all, else by one of its own, which somebody `attached`. What is
+ * beyond what remains is credited to its balance.
+ */
 export function payIn(
   stripe: MemoryStripe,
   id: string,
   amountMinor: bigint,
-  how: 'stripe' | 'outside' = 'stripe',
+  by: 'stripe' | 'attached' | 'outside' = 'stripe',
 ): InvoicerPayment {
   const invoice = invoiceIn(stripe, id);
   const { status, remainingMinor, currency } = invoice;
-  if (status !== 'open' && status !== 'uncollectible') throw refusal('invoice_not_open', 400, false);
+  if (status !== 'open' && status !== 'uncollectible') throw invalid();
   const overpaidMinor = amountMinor > remainingMinor ? amountMinor - remainingMinor : 0n;
   const appliedMinor = amountMinor - overpaidMinor;
   const at = stripe.nowEpochSeconds;
+  const isWhole = appliedMinor === remainingMinor;
+  const expectedAt = stripe.payments.findIndex((one) => one.invoice === id && one.status === 'open');
+  const how = by === 'outside' ? 'outside' : 'stripe';
+  const expected = isWhole && by === 'stripe' ? stripe.payments[expectedAt] : undefined;
+  const number = stripe.payments.length + 1;
+  const payment: InvoicerPayment = {
+    id: expected?.id ?? `inpay_${number}`,
+    invoice: id,
+    status: 'paid',
+    paidMinor: amountMinor,
+    currency,
+    how,
+    paymentIntent: how === 'stripe' ? (expected?.paymentIntent ?? `pi_${number}`) : undefined,
+    charge: undefined,
+    paidAtEpochSeconds: at,
+  };
+  if (expected === undefined) stripe.payments.push(payment);
+  else stripe.payments[expectedAt] = payment;
   moveBalance(stripe, invoice.customer, -overpaidMinor, { type: 'invoice_overpaid', invoice: id });
   changeInvoice(stripe, id, {
     paidMinor: invoice.paidMinor + appliedMinor,
     paidOutsideMinor: invoice.paidOutsideMinor + (how === 'outside' ? appliedMinor : 0n),
     remainingMinor: remainingMinor - appliedMinor,
     overpaidMinor: invoice.overpaidMinor + overpaidMinor,
-    attempts: invoice.attempts + (how === 'stripe' ? 1 : 0),
-    ...(appliedMinor === remainingMinor ? { status: 'paid', paidAtEpochSeconds: at } : {}),
+    attempts: invoice.attempts + (expected === undefined ? 0 : 1),
+    ...(isWhole ? { status: 'paid', paidAtEpochSeconds: at } : {}),
   });
-  const number = stripe.payments.length + 1;
-  const payment = {
-    id: `inpay_${number}`,
-    invoice: id,
-    status: 'paid' as const,
-    paidMinor: amountMinor,
-    currency,
-    how,
-    paymentIntent: how === 'stripe' ? `pi_${number}` : undefined,
-    charge: undefined,
-    paidAtEpochSeconds: at,
-  };
-  stripe.payments.push(payment);
+  if (isWhole) callOff(stripe, id);
   return payment;
 }
 
+/** A card is tried in vain. */
+export function declineIn(stripe: MemoryStripe, id: string): void {
+  changeInvoice(stripe, id, { attempts: invoiceIn(stripe, id).attempts + 1 });
+}
+
 export function voidIn(stripe: MemoryStripe, id: string): InvoicerInvoice {
-  const invoice = invoiceIn(stripe, id);
+  const invoice = invoiceIn(stripe, id, 404);
   const isOpen = invoice.status === 'open' || invoice.status === 'uncollectible';
-  if (!isOpen || invoice.paidMinor > 0n) throw refusal('invoice_not_open', 400, false);
-  const taken = invoice.startingBalanceMinor - (invoice.endingBalanceMinor ?? 0n);
-  moveBalance(stripe, invoice.customer, taken, { type: 'unapplied_from_invoice', invoice: id });
+  if (!isOpen || invoice.paidMinor > 0n) throw invalid();
+  return voidAnyway(stripe, invoice);
+}
+
+function voidAnyway(stripe: MemoryStripe, invoice: InvoicerInvoice): InvoicerInvoice {
+  const { id, customer, startingBalanceMinor, endingBalanceMinor = 0n } = invoice;
+  const takenMinor = startingBalanceMinor - endingBalanceMinor;
+  moveBalance(stripe, customer, takenMinor, { type: 'unapplied_from_invoice', invoice: id });
+  callOff(stripe, id);
   return changeInvoice(stripe, id, { status: 'void', voidedAtEpochSeconds: stripe.nowEpochSeconds });
 }
 
@@ -137,12 +237,14 @@ export function creditIn(
   const { refundMinor = 0n, toBalanceMinor = 0n, outsideMinor = 0n, amountMinor } = note;
   const creditedMinor = invoice.creditedBeforePaymentMinor + invoice.creditedAfterPaymentMinor;
   const isFinal = invoice.status === 'open' || invoice.status === 'paid';
-  if (!isFinal || amountMinor + creditedMinor > invoice.totalMinor) throw refusal('credit_too_large', 400, false);
+  if (!isFinal || amountMinor + creditedMinor > invoice.totalMinor) throw invalid(isFinal ? 'amount' : 'invoice');
   const beforeMinor = amountMinor < invoice.remainingMinor ? amountMinor : invoice.remainingMinor;
   const afterMinor = amountMinor - beforeMinor;
-  if (refundMinor + toBalanceMinor + outsideMinor !== afterMinor) throw refusal('credit_does_not_add_up', 400, false);
+  if (refundMinor + toBalanceMinor + outsideMinor !== afterMinor) throw invalid();
+  const refunds = refundsOfInvoice(stripe, note.invoice, refundMinor);
+  if (toBalanceMinor > 0n) customerIn(stripe, invoice.customer);
   const id = `cn_${stripe.creditNotes.length + 1}`;
-  if (refundMinor > 0n) refundOfInvoice(stripe, note.invoice, refundMinor, note.intent);
+  for (const [paymentIntent, partMinor] of refunds) refundIn(stripe, paymentIntent, partMinor);
   moveBalance(stripe, invoice.customer, -toBalanceMinor, {
     type: 'credit_note',
     invoice: note.invoice,
@@ -158,6 +260,7 @@ export function creditIn(
       ? { status: 'paid', paidAtEpochSeconds: stripe.nowEpochSeconds }
       : {}),
   });
+  if (remainingMinor === 0n) callOff(stripe, note.invoice);
   const issued = {
     id,
     invoice: note.invoice,
@@ -181,24 +284,43 @@ export function creditIn(
   return issued;
 }
 
-function refundOfInvoice(stripe: MemoryStripe, invoice: string, amountMinor: bigint, intent?: string): void {
+/** The parts of a refund, the last payment first; all of it or nothing. Stripe marks none of them as ours. */
+function refundsOfInvoice(stripe: MemoryStripe, invoice: string, amountMinor: bigint): [string, bigint][] {
+  const parts: [string, bigint][] = [];
   let left = amountMinor;
-  for (const payment of stripe.payments.filter((one) => one.invoice === invoice && one.how === 'stripe')) {
-    const freeMinor = payment.paidMinor - givenBack(stripe, payment);
+  for (const payment of stripe.payments.toReversed()) {
+    if (payment.invoice !== invoice || payment.status !== 'paid' || payment.paymentIntent === undefined) continue;
+    const freeMinor = payment.paidMinor - refundedOf(stripe, payment);
     const partMinor = freeMinor < left ? freeMinor : left;
-    if (partMinor > 0n) refundIn(stripe, payment.paymentIntent ?? '', partMinor, intent);
+    if (partMinor <= 0n) continue;
+    refuseDisputed(stripe, payment);
+    parts.push([payment.paymentIntent, partMinor]);
     left -= partMinor;
   }
-  if (left > 0n) throw refusal('charge_already_refunded', 400, false);
+  if (left > 0n) throw invalid('refund_amount');
+  return parts;
+}
+
+function refundedOf(stripe: MemoryStripe, { paymentIntent }: InvoicerPayment): bigint {
+  return stripe.refunds
+    .filter((one) => one.paymentIntent === paymentIntent && one.status !== 'failed')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}
+
+/** A bank that has taken the money back, or had, leaves nothing that could be refunded. */
+function refuseDisputed(stripe: MemoryStripe, { paymentIntent }: InvoicerPayment): void {
+  const taken = stripe.disputes.some(
+    (one) => one.paymentIntent === paymentIntent && one.state !== 'inquiry' && one.state !== 'closed',
+  );
+  if (taken) throw refusal('charge_disputed', 400, false);
 }
 
 /** What of a payment was given back or taken back already. */
-export function givenBack(stripe: MemoryStripe, { paymentIntent }: InvoicerPayment): bigint {
-  const refunded = stripe.refunds.filter((one) => one.paymentIntent === paymentIntent && one.status !== 'failed');
+export function givenBack(stripe: MemoryStripe, payment: InvoicerPayment): bigint {
   const disputed = stripe.disputes.filter(
-    (one) => one.paymentIntent === paymentIntent && (one.state === 'open' || one.state === 'lost'),
+    ({ paymentIntent, state }) => paymentIntent === payment.paymentIntent && (state === 'open' || state === 'lost'),
   );
-  return [...refunded, ...disputed].reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  return disputed.reduce((sum, { amountMinor }) => sum + amountMinor, refundedOf(stripe, payment));
 }
 
 export function refundIn(
@@ -208,8 +330,10 @@ export function refundIn(
   intent?: string,
 ): InvoicerRefund {
   const payment = paymentBy(stripe, paymentIntent);
-  if (payment.paidMinor - givenBack(stripe, payment) < amountMinor)
-    throw refusal('charge_already_refunded', 400, false);
+  const leftMinor = payment.paidMinor - refundedOf(stripe, payment);
+  if (leftMinor === 0n) throw refusal('charge_already_refunded', 400, false);
+  refuseDisputed(stripe, payment);
+  if (leftMinor < amountMinor) throw invalid('amount');
   const { currency } = payment;
   const id = `re_${stripe.refunds.length + 1}`;
   const made = { id, status: 'succeeded' as const, amountMinor, currency, paymentIntent, charge: undefined, intent };
@@ -224,28 +348,32 @@ export function failRefundIn(stripe: MemoryStripe, id: string): void {
   if (refund !== undefined) stripe.refunds[at] = { ...refund, status: 'failed' };
 }
 
-/** The cardholder disputes what is left of a payment: the bank takes the money back at once. */
-export function disputeIn(stripe: MemoryStripe, paymentIntent: string): InvoicerDispute {
+/** The cardholder disputes what is left of a payment: the bank takes the money back at once, or asks first. */
+export function disputeIn(
+  stripe: MemoryStripe,
+  paymentIntent: string,
+  state: 'open' | 'inquiry' = 'open',
+): InvoicerDispute {
   const payment = paymentBy(stripe, paymentIntent);
   const amountMinor = payment.paidMinor - givenBack(stripe, payment);
   if (amountMinor <= 0n) throw refusal('charge_disputed', 400, false);
-  const dispute = {
+  const dispute: InvoicerDispute = {
     id: `du_${stripe.disputes.length + 1}`,
-    state: 'open' as const,
+    state,
     amountMinor,
     currency: payment.currency,
     paymentIntent,
     charge: `ch_${paymentIntent}`,
     reason: 'fraudulent',
     createdAtEpochSeconds: stripe.nowEpochSeconds,
-    takenAtEpochSeconds: stripe.nowEpochSeconds,
+    takenAtEpochSeconds: state === 'open' ? stripe.nowEpochSeconds : undefined,
     returnedAtEpochSeconds: undefined,
   };
   stripe.disputes.push(dispute);
   return dispute;
 }
 
-export function closeDisputeIn(stripe: MemoryStripe, id: string, state: 'won' | 'lost'): void {
+export function closeDisputeIn(stripe: MemoryStripe, id: string, state: 'won' | 'lost' | 'closed'): void {
   const at = stripe.disputes.findIndex((dispute) => dispute.id === id);
   const dispute = stripe.disputes[at];
   if (dispute === undefined) throw refusal('resource_missing', 404, false);
@@ -255,25 +383,29 @@ export function closeDisputeIn(stripe: MemoryStripe, id: string, state: 'won' | 
 
 function paymentBy(stripe: MemoryStripe, paymentIntent: string): InvoicerPayment {
   const payment = stripe.payments.find((one) => one.paymentIntent === paymentIntent);
-  if (payment === undefined) throw refusal('resource_missing', 404, false);
+  if (payment === undefined) throw refusal('resource_missing', 400, false, 'intent');
+  if (payment.status !== 'paid') throw invalid('payment_intent');
   return payment;
 }
 
-function moveBalance(
+/** A deleted customer has no balance that could be moved, and a move of nothing leaves no trace. */
+export function moveBalance(
   stripe: MemoryStripe,
   customer: string | undefined,
   amountMinor: bigint,
-  { type, invoice, creditNote }: { type: string; invoice?: string; creditNote?: string },
+  told: { type: string; invoice?: string; creditNote?: string; currency?: string },
 ): void {
   const holder = stripe.customers.find(({ id }) => id === customer);
-  if (holder === undefined || amountMinor === 0n) return;
+  if (holder === undefined || holder.deleted || amountMinor === 0n) return;
+  const { type, invoice, creditNote, currency = holder.currency ?? 'USD' } = told;
+  holder.currency ??= currency;
   holder.balanceMinor += amountMinor;
   stripe.balanceMoves.push({
     id: `cbtxn_${stripe.balanceMoves.length + 1}`,
     customer: holder.id,
     type,
     amountMinor,
-    currency: 'USD',
+    currency,
     endingBalanceMinor: holder.balanceMinor,
     invoice,
     creditNote,
@@ -286,8 +418,26 @@ export function refusal(stripeCode: string, status: number, retryable: boolean, 
   return new DependencyError('Stripe', `Stripe answered ${status}: ${stripeCode}.`, { retryable, details });
 }
 
+/** What the adapter says of failures that are no refusals: Stripe's code, or the library's where no answer came. */
+const FAILED = {
+  0: 'StripeConnectionError',
+  402: 'card_declined',
+  409: 'idempotency_key_in_use',
+  429: 'rate_limit',
+  500: 'api_error',
+};
+
+export function failed(status: keyof typeof FAILED): DependencyError {
+  return refusal(FAILED[status], status, status !== 402);
+}
+
+/** What Stripe refuses without a code of its own. */
+export function invalid(param?: string): DependencyError {
+  return refusal('invalid_request_error', 400, false, param);
+}
+
 export function uncollectibleIn(stripe: MemoryStripe, id: string): void {
-  if (invoiceIn(stripe, id).status !== 'open') throw refusal('invoice_not_open', 400, false);
+  if (invoiceIn(stripe, id).status !== 'open') throw invalid();
   changeInvoice(stripe, id, { status: 'uncollectible', uncollectibleAtEpochSeconds: stripe.nowEpochSeconds });
 }
 
@@ -298,7 +448,7 @@ export function voidCreditNoteIn(stripe: MemoryStripe, id: string): void {
   if (note === undefined) throw refusal('resource_missing', 404, false);
   const invoice = invoiceIn(stripe, note.invoice);
   if (note.status === 'void' || invoice.status !== 'open' || note.beforePaymentMinor !== note.amountMinor)
-    throw refusal('credit_note_not_voidable', 400, false);
+    throw invalid();
   changeInvoice(stripe, note.invoice, {
     dueMinor: invoice.dueMinor + note.amountMinor,
     remainingMinor: invoice.remainingMinor + note.amountMinor,
@@ -312,4 +462,77 @@ export function deleteCustomerIn(stripe: MemoryStripe, id: string): void {
   if (customer === undefined) throw refusal('resource_missing', 404, false);
   customer.deleted = true;
   customer.balanceMinor = 0n;
+}
+
+/** A draft without lines; of what nobody marks as ours nothing is known. */
+export function makeDraftIn(
+  stripe: MemoryStripe,
+  told: Pick<NewInvoice, 'customer' | 'currency'> & Partial<Pick<NewInvoice, 'intent' | 'contractId' | 'posting'>>,
+): InvoicerInvoice {
+  const customer = customerIn(stripe, told.customer);
+  oneCurrency(customer, told.currency);
+  customer.currency ??= told.currency;
+  const draft: InvoicerInvoice = {
+    id: newInvoiceId(stripe),
+    status: 'draft',
+    customer: told.customer,
+    intent: told.intent,
+    contractId: told.contractId,
+    posting: told.posting,
+    currency: told.currency,
+    totalMinor: 0n,
+    dueMinor: 0n,
+    paidMinor: 0n,
+    paidOutsideMinor: 0n,
+    remainingMinor: 0n,
+    overpaidMinor: 0n,
+    creditedBeforePaymentMinor: 0n,
+    creditedAfterPaymentMinor: 0n,
+    startingBalanceMinor: customer.balanceMinor,
+    endingBalanceMinor: undefined,
+    lineCount: 0,
+    number: undefined,
+    hostedUrl: undefined,
+    attempts: 0,
+    createdAtEpochSeconds: stripe.nowEpochSeconds,
+    finalizedAtEpochSeconds: undefined,
+    paidAtEpochSeconds: undefined,
+    voidedAtEpochSeconds: undefined,
+    uncollectibleAtEpochSeconds: undefined,
+  };
+  stripe.invoices.set(draft.id, draft);
+  return draft;
+}
+
+/** A person edits an open invoice: a draft like it, which takes its place once it is finalised. */
+export function reviseIn(stripe: MemoryStripe, id: string): string {
+  const original = invoiceIn(stripe, id);
+  const isOpen = original.status === 'open' || original.status === 'uncollectible';
+  if (!isOpen || original.paidMinor > 0n) throw invalid('from_invoice[invoice]');
+  const draft = copyOf(original, newInvoiceId(stripe), stripe.nowEpochSeconds);
+  stripe.invoices.set(draft.id, draft);
+  stripe.revised.set(draft.id, id);
+  return draft.id;
+}
+
+function copyOf(original: InvoicerInvoice, id: string, createdAtEpochSeconds: number): InvoicerInvoice {
+  return {
+    ...original,
+    id,
+    status: 'draft',
+    endingBalanceMinor: undefined,
+    creditedBeforePaymentMinor: 0n,
+    creditedAfterPaymentMinor: 0n,
+    number: undefined,
+    hostedUrl: undefined,
+    attempts: 0,
+    createdAtEpochSeconds,
+    finalizedAtEpochSeconds: undefined,
+    uncollectibleAtEpochSeconds: undefined,
+  };
+}
+
+export function deleteDraftIn(stripe: MemoryStripe, id: string): void {
+  if (invoiceIn(stripe, id, 404).status !== 'draft') throw invalid();
+  stripe.invoices.delete(id);
 }

@@ -1,4 +1,5 @@
 import { ConflictError, DependencyError, type FaultDetails } from '../../shared/core/errors.ts';
+import { failed } from '../builders/memory-stripe.ts';
 import { isOfPoison } from './poison.ts';
 import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
 
@@ -178,8 +179,8 @@ function refusedForNow(port: string): DependencyError {
 /** What the adapter of a port says of a failure beside its reason. */
 const SAYS_MORE: Readonly<Record<string, { readonly lost: FaultDetails; readonly refused: FaultDetails }>> = {
   invoicer: {
-    lost: { status: 0, stripeCode: 'connection', keySpent: false },
-    refused: { status: 429, stripeCode: 'rate_limit', keySpent: false },
+    lost: failed(0).details,
+    refused: failed(429).details,
   },
   mailer: { lost: { outcome: 'unknown' }, refused: { outcome: 'refused' } },
 };

@@ -5,14 +5,15 @@ import { describeFaults } from './invoicer-suite/faults.ts';
 import { describeInvoices } from './invoicer-suite/invoices.ts';
 import { describeMoneyBack } from './invoicer-suite/money-back.ts';
 import { describePayments } from './invoicer-suite/payments.ts';
+import { describeRefusals } from './invoicer-suite/refusals.ts';
 import { createScene } from './invoicer-suite/scene.ts';
-import type { OpenedStripe, Scene } from './invoicer-suite/scene.ts';
+import type { OpenedInvoicer, Scene } from './invoicer-suite/scene.ts';
 
 /**
  * The one suite over the Invoicer port: whatever passes it may stand behind push-invoice. It makes what it looks at,
  * marks it with a name of its own, and assumes nothing about what else the account holds.
  */
-export function describeInvoicer(name: string, open: () => Promise<OpenedStripe>): void {
+export function describeInvoicer(name: string, open: () => Promise<OpenedInvoicer>): void {
   describe(name, () => {
     let scene: Scene | undefined;
     beforeAll(async () => {
@@ -30,6 +31,7 @@ export function describeInvoicer(name: string, open: () => Promise<OpenedStripe>
     describePayments(get);
     describeCreditNotes(get);
     describeMoneyBack(get);
+    describeRefusals(get);
     describeFaults(get);
   });
 }

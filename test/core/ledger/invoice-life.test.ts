@@ -116,10 +116,10 @@ describe('what the table says is what Stripe does', () => {
     ['paid-in-part', (stripe) => payIn(stripe, 'in_1', 50_000n)],
     ['paid', (stripe) => payIn(stripe, 'in_1', stripe.invoices.get('in_1')?.remainingMinor ?? 0n)],
     ['overpaid', (stripe) => payIn(stripe, 'in_1', (stripe.invoices.get('in_1')?.remainingMinor ?? 0n) + 700n)],
-    ['refunded-in-part', (stripe) => refundIn(stripe, 'pi_1', 10_000n)],
-    ['refunded', (stripe) => refundIn(stripe, 'pi_1', stripe.payments[0]?.paidMinor ?? 0n)],
+    ['refunded-in-part', (stripe) => refundIn(stripe, paidFirst(stripe).paymentIntent ?? '', 10_000n)],
+    ['refunded', (stripe) => refundIn(stripe, paidFirst(stripe).paymentIntent ?? '', paidFirst(stripe).paidMinor)],
     ['refund-failed', (stripe) => failRefundIn(stripe, 're_1')],
-    ['dispute-opened', (stripe) => disputeIn(stripe, 'pi_1')],
+    ['dispute-opened', (stripe) => disputeIn(stripe, paidFirst(stripe).paymentIntent ?? '')],
     ['dispute-won', (stripe) => closeDisputeIn(stripe, 'du_1', 'won')],
     ['dispute-lost', (stripe) => closeDisputeIn(stripe, 'du_1', 'lost')],
     ['credited', (stripe) => creditIn(stripe, { invoice: 'in_1', amountMinor: 100n, currency: 'USD', memo: 'x' })],
@@ -171,6 +171,12 @@ describe('what the table says is what Stripe does', () => {
   });
 });
 
+function paidFirst({ payments }: MemoryInvoicer): MemoryInvoicer['payments'][number] {
+  const paid = payments.find(({ status }) => status === 'paid');
+  if (paid === undefined) throw new Error('Nobody has paid.');
+  return paid;
+}
+
 /** Paid again after a refund: the refund shows in the state, though the event was a payment. */
 function hasGivenBack({ refunds }: MemoryInvoicer, state: InvoiceState): boolean {
   return state === 'partly-refunded' && refunds.length > 0;
@@ -182,7 +188,7 @@ async function look(stripe: MemoryInvoicer): Promise<InvoiceState> {
 
 async function anOpenInvoice(): Promise<MemoryInvoicer> {
   const stripe = createMemoryInvoicer();
-  const customer = await stripe.createCustomer({ contractId: 'c', name: 'C', emails: [] }, 'k1');
+  const customer = await stripe.createCustomer({ contractId: 'c', name: 'C', emails: ['c@client.example'] }, 'k1');
   const { id } = await stripe.createInvoice(
     {
       customer,

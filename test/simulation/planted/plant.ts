@@ -9,6 +9,7 @@ const COPIED = [
   'functions',
   'contracts',
   'infra/local/ses',
+  'infra/local/stripe',
   'package.json',
   'test/simulation',
   'test/builders',

@@ -66,7 +66,8 @@ export function describeCreditNotes(scene: () => Scene): void {
         creditedAfterPaymentMinor: 60_000n,
       });
       expect(await invoicer.readCustomer(invoice.customer)).toMatchObject({ balanceMinor: -20_000n });
-      expect(await invoicer.refundsOf(invoice.payment)).toMatchObject([{ amountMinor: 10_000n }]);
+      // Stripe makes the refund, and marks it as nobody's.
+      expect(await invoicer.refundsOf(invoice.payment)).toMatchObject([{ amountMinor: 10_000n, intent: undefined }]);
     });
 
     it.each([
@@ -81,6 +82,31 @@ export function describeCreditNotes(scene: () => Scene): void {
       expect(await scene().invoicer.creditNotesOf(invoice.id)).toEqual([]);
     });
 
+    it('is refunded from the last payment first', async () => {
+      const { invoicer, world, anOpenInvoice } = scene();
+      const invoice = await anOpenInvoice();
+      const first = await world.payPart(invoice.id, invoice.customer, 150_000n);
+      const last = await world.payPart(invoice.id, invoice.customer, 50_000n);
+      await credit(invoice, 60_000n, { refundMinor: 60_000n });
+      const payments = await invoicer.paymentsOf(invoice.id);
+      const given = async (intent: string) => {
+        const payment = payments.find(({ paymentIntent }) => paymentIntent === intent);
+        return payment === undefined ? [] : (await invoicer.refundsOf(payment)).map(({ amountMinor }) => amountMinor);
+      };
+      expect([await given(last), await given(first)]).toEqual([[50_000n], [10_000n]]);
+    });
+
+    it('to the balance of a customer that is gone is refused, and nothing of it is done', async () => {
+      const { invoicer, world, aPaidInvoice } = scene();
+      const invoice = await aPaidInvoice();
+      await world.deleteCustomer(invoice.customer);
+      await expect(credit(invoice, 200n, { refundMinor: 100n, toBalanceMinor: 100n })).rejects.toEqual(
+        fault({ retryable: false, details: expect.objectContaining({ stripeCode: 'resource_missing' }) }),
+      );
+      expect(await invoicer.refundsOf(invoice.payment)).toEqual([]);
+      expect(await invoicer.creditNotesOf(invoice.id)).toEqual([]);
+    });
+
     it('on an invoice that is void is refused', async () => {
       const { invoicer, anOpenInvoice, key } = scene();
       const invoice = await anOpenInvoice();
@@ -89,10 +115,10 @@ export function describeCreditNotes(scene: () => Scene): void {
     });
 
     it('that a person takes back is void, and the invoice is owed again', async () => {
-      const { invoicer, stripe, anOpenInvoice } = scene();
+      const { invoicer, world, anOpenInvoice } = scene();
       const invoice = await anOpenInvoice();
       const { id } = await credit(invoice, 50_000n);
-      await stripe.creditNotes.voidCreditNote(id);
+      await world.voidCreditNote(id);
       expect(await invoicer.creditNotesOf(invoice.id)).toMatchObject([
         { id, status: 'void', voidedAtEpochSeconds: expect.any(Number) },
       ]);

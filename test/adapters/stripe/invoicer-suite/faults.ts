@@ -1,36 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import type { StripeStandIn } from '../../../../infra/local/stripe/stripe-stand-in.ts';
 import { fault } from './scene.ts';
 import type { Scene } from './scene.ts';
+import type { Trouble } from './world.ts';
 
 /** What Stripe does too, and nobody can make it do when a test wants it. */
 export function describeFaults(scene: () => Scene): void {
-  const CREATE = 'POST /v1/invoices';
-  const broken = (skip: (when: boolean, why: string) => void, why: string): StripeStandIn => {
-    const { standIn } = scene();
-    skip(standIn === undefined, `only against the stand-in: ${why}`);
-    if (standIn === undefined) throw new Error('The test should have been skipped.');
-    return standIn;
+  const broken = (skip: (when: boolean, why: string) => void, why: string): Trouble => {
+    const { trouble } = scene();
+    skip(trouble === undefined, `not against Stripe itself: ${why}`);
+    if (trouble === undefined) throw new Error('The test should have been skipped.');
+    return trouble;
   };
 
   describe('when Stripe is not at its best', () => {
     it('a 500 is kept for its key, which is told as spent; another key goes through', async ({ skip }) => {
-      const standIn = broken(skip, 'Stripe cannot be asked to fail');
+      const trouble = broken(skip, 'Stripe cannot be asked to fail');
       const { invoicer, anInvoice, key } = scene();
       const invoice = await anInvoice();
       const same = key();
-      standIn.control({ requestFaults: [{ kind: 'answer-500', endpoint: CREATE }] });
-      const spent = fault({ retryable: true, details: expect.objectContaining({ status: 500, keySpent: true }) });
+      await trouble.atNextInvoice('answer-500');
+      const spent = fault({
+        retryable: true,
+        details: expect.objectContaining({ stripeCode: 'api_error', status: 500, keySpent: true }),
+      });
       await expect(invoicer.createInvoice(invoice, same)).rejects.toEqual(spent);
       await expect(invoicer.createInvoice(invoice, same)).rejects.toEqual(spent);
       expect((await invoicer.createInvoice(invoice, key())).status).toBe('draft');
     });
 
     it('a 500 does not mean that nothing was done: it is found by looking', async ({ skip }) => {
-      const standIn = broken(skip, 'Stripe cannot be asked to fail');
+      const trouble = broken(skip, 'Stripe cannot be asked to fail');
       const { invoicer, anInvoice, key } = scene();
       const invoice = await anInvoice();
-      standIn.control({ requestFaults: [{ kind: 'answer-500-after', endpoint: CREATE }] });
+      await trouble.atNextInvoice('answer-500-after');
       await expect(invoicer.createInvoice(invoice, key())).rejects.toEqual(fault({ retryable: true }));
       expect(await invoicer.invoicesOf(invoice.customer)).toMatchObject([{ intent: invoice.intent }]);
     });
@@ -41,16 +43,18 @@ export function describeFaults(scene: () => Scene): void {
     ] as const)(
       'a connection cut %s is an unknown outcome, which looking settles',
       async ([, kind, made], { skip }) => {
-        const standIn = broken(skip, 'Stripe cannot be asked to hang up');
+        const trouble = broken(skip, 'Stripe cannot be asked to hang up');
         const { invoicer, anInvoice, key } = scene();
         const invoice = await anInvoice();
         const same = key();
-        // Twice: the library itself tries a lost connection once more.
-        standIn.control({ requestFaults: [{ kind, endpoint: CREATE, times: 2 }] });
+        await trouble.atNextInvoice(kind);
         await expect(invoicer.createInvoice(invoice, same)).rejects.toEqual(
-          fault({ retryable: true, details: expect.objectContaining({ status: 0, keySpent: false }) }),
+          fault({
+            retryable: true,
+            details: expect.objectContaining({ stripeCode: 'StripeConnectionError', status: 0, keySpent: false }),
+          }),
         );
-        standIn.control({ requestFaults: [] });
+        trouble.over();
         expect(await invoicer.invoicesOf(invoice.customer)).toHaveLength(made);
         await invoicer.createInvoice(invoice, same);
         expect(await invoicer.invoicesOf(invoice.customer)).toHaveLength(1);
@@ -58,23 +62,34 @@ export function describeFaults(scene: () => Scene): void {
     );
 
     it('a 429 may be tried again, and spends no key', async ({ skip }) => {
-      const standIn = broken(skip, 'it would take the account of others to its limit');
+      const trouble = broken(skip, 'it would take the account of others to its limit');
       const { invoicer, anInvoice, key } = scene();
       const invoice = await anInvoice();
       const same = key();
-      standIn.setRateLimits({ account: 1, endpoint: 1, search: 1 });
-      const asked = [1, 2, 3].map(() => invoicer.readCustomer(invoice.customer));
-      const refused = (await Promise.allSettled(asked)).find(({ status }) => status === 'rejected');
-      expect(refused).toMatchObject({ reason: { code: 'dependency.failed', retryable: true } });
+      await trouble.atNextInvoice('too-many');
       await expect(invoicer.createInvoice(invoice, same)).rejects.toEqual(
         fault({ retryable: true, details: expect.objectContaining({ stripeCode: 'rate_limit', keySpent: false }) }),
       );
-      standIn.setRateLimits('none');
+      trouble.over();
       expect((await invoicer.createInvoice(invoice, same)).status).toBe('draft');
     });
 
+    it('a key is good for a day: then what was asked under it is done anew', async ({ skip }) => {
+      const trouble = broken(skip, 'nobody waits a day for a test');
+      const { invoicer, anInvoice, key } = scene();
+      const invoice = await anInvoice();
+      const same = key();
+      const { id } = await invoicer.createInvoice(invoice, same);
+      trouble.pass(86_400 - 1);
+      expect((await invoicer.createInvoice(invoice, same)).id).toBe(id);
+      trouble.pass(1);
+      expect((await invoicer.createInvoice(invoice, same)).id).not.toBe(id);
+      expect(await invoicer.invoicesOf(invoice.customer)).toHaveLength(2);
+    });
+
     it('events that no webhook brought are listed, with their bodies', async ({ skip }) => {
-      broken(skip, 'it needs a webhook endpoint that refuses');
+      const { keepsEvents } = broken(skip, 'it needs a webhook endpoint that refuses');
+      skip(!keepsEvents, 'the world of the simulator tells its events by itself');
       const { invoicer, anOpenInvoice, now } = scene();
       const { id } = await anOpenInvoice();
       const { items } = await invoicer.undeliveredEvents({ sinceEpochSeconds: now() });

@@ -40,6 +40,28 @@ export function describeMoneyBack(scene: () => Scene): void {
       );
     });
 
+    it('of what a bank has taken back is refused by its code', async () => {
+      const { aPaidInvoice, invoicer, until } = scene();
+      const invoice = await aPaidInvoice('disputed');
+      await until(async () => (await invoicer.disputesOf(invoice.payment))[0]);
+      await expect(refund(invoice, 100n)).rejects.toEqual(
+        fault({ retryable: false, details: expect.objectContaining({ stripeCode: 'charge_disputed', status: 400 }) }),
+      );
+      expect(await invoicer.refundsOf(invoice.payment)).toEqual([]);
+    });
+
+    it('of what nobody has paid is refused', async () => {
+      const { anOpenInvoice, invoicer } = scene();
+      const invoice = await anOpenInvoice();
+      const [expected] = await invoicer.paymentsOf(invoice.id);
+      await expect(refund({ ...invoice, paymentIntent: expected?.paymentIntent ?? '' }, 100n)).rejects.toEqual(
+        fault({ retryable: false, details: expect.objectContaining({ status: 400 }) }),
+      );
+      await expect(refund({ ...invoice, paymentIntent: 'pi_nothing' }, 100n)).rejects.toEqual(
+        fault({ retryable: false, details: expect.objectContaining({ stripeCode: 'resource_missing' }) }),
+      );
+    });
+
     it('is made once under one key', async () => {
       const { aPaidInvoice, invoicer, key } = scene();
       const invoice = await aPaidInvoice();
@@ -56,20 +78,20 @@ export function describeMoneyBack(scene: () => Scene): void {
       );
 
     it.each([
-      ['won by winning evidence: the money comes back', 'winning_evidence', 'won'],
-      ['lost by losing evidence: the money stays away', 'losing_evidence', 'lost'],
+      ['won by winning evidence: the money comes back', 'won'],
+      ['lost by losing evidence: the money stays away', 'lost'],
     ] as const)(
       'takes the money, and is %s',
-      async (_how, evidence, state) => {
-        const { aPaidInvoice, invoicer, stripe } = scene();
-        const { id: invoice, payment, paymentIntent } = await aPaidInvoice('pm_card_createDispute');
+      async (_how, state) => {
+        const { aPaidInvoice, invoicer, world } = scene();
+        const { id: invoice, payment, paymentIntent } = await aPaidInvoice('disputed');
         const open = await disputeOf(payment, 'open');
         expect(open).toMatchObject({ amountMinor: 200_000n, currency: 'USD', paymentIntent });
         const taken = await scene().until(async () =>
           (await invoicer.disputesOf(payment)).find(({ takenAtEpochSeconds: at }) => at !== undefined),
         );
         expect(taken.returnedAtEpochSeconds).toBeUndefined();
-        await stripe.disputes.update(open.id, { evidence: { uncategorized_text: evidence } });
+        await world.decideDispute(open.id, state);
         const closed = await disputeOf(payment, state);
         expect(closed.returnedAtEpochSeconds === undefined).toBe(state === 'lost');
         expect(await invoicer.readInvoice(invoice)).toMatchObject({ status: 'paid', paidMinor: 200_000n });
@@ -80,11 +102,11 @@ export function describeMoneyBack(scene: () => Scene): void {
     it(
       'that is an inquiry takes no money, and may just end',
       async () => {
-        const { aPaidInvoice, stripe } = scene();
-        const { payment } = await aPaidInvoice('pm_card_createDisputeInquiry');
+        const { aPaidInvoice, world } = scene();
+        const { payment } = await aPaidInvoice('inquired');
         const inquiry = await disputeOf(payment, 'inquiry');
         expect(inquiry.takenAtEpochSeconds).toBeUndefined();
-        await stripe.disputes.close(inquiry.id);
+        await world.closeInquiry(inquiry.id);
         expect(await disputeOf(payment, 'closed')).toMatchObject({ takenAtEpochSeconds: undefined });
       },
       PATIENT,

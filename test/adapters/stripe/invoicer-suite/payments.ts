@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../../infra/local/stripe/running-stand-in.ts';
 import type { OpenInvoice, Scene } from './scene.ts';
 
 export function describePayments(scene: () => Scene): void {
-  const aRecord = async (value: number) => {
-    const at = scene().now();
-    return scene().stripe.paymentRecords.reportPayment({
-      amount_requested: { currency: 'usd', value },
-      initiated_at: at,
-      outcome: 'guaranteed',
-      guaranteed: { guaranteed_at: at },
-      payment_method_details: { type: 'custom', custom: { display_name: 'Wire' } },
-      processor_details: { type: 'custom', custom: { payment_reference: `wire-${scene().key()}` } },
-    });
-  };
-  const payPart = async ({ id, customer }: OpenInvoice, amount: number) => {
-    const { stripe, aCard } = scene();
-    const intent = await stripe.paymentIntents.create({
-      amount,
-      currency: 'usd',
-      customer,
-      payment_method: await aCard(customer),
-      off_session: true,
-      confirm: true,
-    });
-    await stripe.invoices.attachPayment(id, { payment_intent: intent.id });
-    return intent.id;
-  };
+  const payPart = ({ id, customer }: OpenInvoice, amountMinor: bigint) =>
+    scene().world.payPart(id, customer, amountMinor);
 
   describe('a payment', () => {
     it('by card pays the invoice, and leads from its payment intent back to it', async () => {
@@ -45,10 +22,34 @@ export function describePayments(scene: () => Scene): void {
       expect(await invoicer.disputesOf(payment)).toEqual([]);
     });
 
+    it('is expected once the invoice is open: the same one is paid by card, and called off when it is paid otherwise', async () => {
+      const { invoicer, world, anOpenInvoice } = scene();
+      const [byCard, otherwise] = [await anOpenInvoice(), await anOpenInvoice()];
+      const [expected] = await invoicer.paymentsOf(byCard.id);
+      expect(expected).toMatchObject({ status: 'open', paidMinor: 0n, how: 'stripe', paidAtEpochSeconds: undefined });
+      await world.payByCard(byCard.id, byCard.customer);
+      expect(await invoicer.paymentsOf(byCard.id)).toMatchObject([
+        { id: expected?.id, paymentIntent: expected?.paymentIntent, status: 'paid', paidMinor: 200_000n },
+      ]);
+      await world.markPaid(otherwise.id);
+      const payments = await invoicer.paymentsOf(otherwise.id);
+      expect(payments.map(({ status, how }) => [status, how])).toEqual([
+        ['paid', 'outside'],
+        ['canceled', 'stripe'],
+      ]);
+    });
+
+    it('is the first of the whole account once it is made', async () => {
+      const { invoicer, aPaidInvoice } = scene();
+      const { payment } = await aPaidInvoice();
+      const { items } = await invoicer.paymentPage({});
+      expect(items.find(({ id }) => id === payment.id)).toEqual(payment);
+    });
+
     it('outside of Stripe says so, and has no payment intent that paid it', async () => {
-      const { invoicer, stripe, anOpenInvoice } = scene();
+      const { invoicer, world, anOpenInvoice } = scene();
       const { id } = await anOpenInvoice();
-      await stripe.invoices.pay(id, { paid_out_of_band: true });
+      await world.markPaid(id);
       expect(await invoicer.readInvoice(id)).toMatchObject({
         status: 'paid',
         paidMinor: 200_000n,
@@ -61,23 +62,23 @@ export function describePayments(scene: () => Scene): void {
     it('of a part leaves the rest, and two parts pay it', async () => {
       const { invoicer, anOpenInvoice } = scene();
       const invoice = await anOpenInvoice();
-      const intent = await payPart(invoice, 50_000);
+      const intent = await payPart(invoice, 50_000n);
       expect(await invoicer.readInvoice(invoice.id)).toMatchObject({
         status: 'open',
         paidMinor: 50_000n,
         remainingMinor: 150_000n,
       });
       expect(await invoicer.invoicesPaidBy(intent)).toEqual([invoice.id]);
-      await payPart(invoice, 150_000);
+      await payPart(invoice, 150_000n);
       expect(await invoicer.readInvoice(invoice.id)).toMatchObject({ status: 'paid', paidMinor: 200_000n });
       const paid = (await invoicer.paymentsOf(invoice.id)).filter(({ status }) => status === 'paid');
       expect(paid.map(({ paidMinor }) => paidMinor).toSorted((a, b) => Number(a - b))).toEqual([50_000n, 150_000n]);
     });
 
     it('of too much is credit of the customer', async () => {
-      const { invoicer, stripe, anOpenInvoice } = scene();
+      const { invoicer, world, anOpenInvoice } = scene();
       const { id, customer } = await anOpenInvoice();
-      await stripe.invoices.attachPayment(id, { payment_record: (await aRecord(230_000)).id });
+      await world.reportPayment(id, 230_000n);
       expect(await invoicer.readInvoice(id)).toMatchObject({
         status: 'paid',
         remainingMinor: 0n,
@@ -91,18 +92,16 @@ export function describePayments(scene: () => Scene): void {
     });
 
     it('that is declined leaves the invoice open, and the attempt is counted', async () => {
-      const { invoicer, stripe, anOpenInvoice, aCard } = scene();
+      const { invoicer, world, anOpenInvoice } = scene();
       const { id, customer } = await anOpenInvoice();
-      const card = await aCard(customer, 'pm_card_chargeCustomerFail');
-      const refusal = await refusalOf(stripe.invoices.pay(id, { payment_method: card }));
-      expect(refusal).toMatchObject({ statusCode: 402, code: 'card_declined' });
+      expect(await world.payByCard(id, customer, 'declined')).toBe('declined');
       expect(await invoicer.readInvoice(id)).toMatchObject({ status: 'open', attempts: 1, remainingMinor: 200_000n });
     });
 
     it('of a part keeps the invoice from being void', async () => {
       const { invoicer, anOpenInvoice, key } = scene();
       const invoice = await anOpenInvoice();
-      await payPart(invoice, 50_000);
+      await payPart(invoice, 50_000n);
       await expect(invoicer.voidInvoice(invoice.id, key())).rejects.toMatchObject({ retryable: false });
       expect(await invoicer.readInvoice(invoice.id)).toMatchObject({ status: 'open', paidMinor: 50_000n });
     });

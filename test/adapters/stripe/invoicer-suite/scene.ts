@@ -1,41 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Stripe } from 'stripe';
-import { createStripeInvoicer } from '../../../../shared/adapters/stripe/stripe-invoicer.ts';
 import type { InvoicerInvoice, NewInvoice } from '../../../../shared/ports/invoicer-invoice.ts';
 import type { InvoicerPayment } from '../../../../shared/ports/invoicer-money.ts';
 import type { Invoicer } from '../../../../shared/ports/invoicer.ts';
-import type { StripeStandIn } from '../../../../infra/local/stripe/stripe-stand-in.ts';
+import type { Card, Trouble, World } from './world.ts';
 
-/** A Stripe to test against: the stand-in, or Stripe itself. */
-export interface OpenedStripe {
-  readonly apiKey: string;
-  readonly apiBase: string;
-  /** Acts as the world outside does: pays, disputes, edits in the dashboard. */
-  readonly stripe: Stripe;
-  /** Sends the requests of the invoicer too; without it they go at once. */
-  readonly httpClient?: Stripe.HttpClient;
+/** What stands behind the port: the adapter before the stand-in or before Stripe itself, or the model. */
+export interface OpenedInvoicer {
+  /** The invoicer of a deployment; undefined for a second one where there can be only one. */
+  invoicerOf: (deployment: string) => Invoicer | undefined;
+  /** What people, clients and banks do, past the port. */
+  readonly world: World;
   /** Stripe's own time, in seconds since 1970. */
   now: () => number;
   /** Undefined against Stripe itself: what needs it is skipped there. */
-  readonly standIn: StripeStandIn | undefined;
-  close: () => Promise<void>;
+  readonly trouble: Trouble | undefined;
+  close: (customers: readonly string[]) => Promise<void>;
 }
 
-export interface Scene extends Omit<OpenedStripe, 'close'> {
+export interface Scene extends Omit<OpenedInvoicer, 'close' | 'invoicerOf'> {
   readonly invoicer: Invoicer;
-  /** The invoicer of another deployment on the same account. */
-  readonly stranger: Invoicer;
+  /** The invoicer of another deployment on the same account; undefined where there can be only one. */
+  readonly stranger: Invoicer | undefined;
   /** A new idempotency key. */
   key: () => string;
   aContract: () => string;
   aCustomer: (contractId?: string) => Promise<string>;
   anInvoice: (changes?: Partial<NewInvoice>) => Promise<NewInvoice>;
   anOpenInvoice: (changes?: Partial<NewInvoice> & { amountMinor?: bigint }) => Promise<OpenInvoice>;
-  aPaidInvoice: (card?: string) => Promise<OpenInvoice & { payment: InvoicerPayment; paymentIntent: string }>;
-  /** A test card of Stripe's, attached to the customer. */
-  aCard: (customer: string, name?: string) => Promise<string>;
+  aPaidInvoice: (card?: Card) => Promise<OpenInvoice & { payment: InvoicerPayment; paymentIntent: string }>;
   /** Asks again until it is so: Stripe does some things a moment later. */
   until: <T>(look: () => Promise<T | undefined>) => Promise<T>;
   cleanUp: () => Promise<void>;
@@ -54,11 +48,11 @@ export const PATIENT = 120_000;
 
 const SECONDS_PER_DAY = 86_400;
 
-export function createScene(opened: OpenedStripe): Scene {
-  const { stripe } = opened;
+export function createScene(opened: OpenedInvoicer): Scene {
   const run = randomUUID().slice(0, 8);
   const deployment = `suite-${run}`;
-  const invoicer = createStripeInvoicer({ ...opened, deployment });
+  const invoicer = opened.invoicerOf(deployment);
+  if (invoicer === undefined) throw new Error('There is no invoicer.');
   const customers: string[] = [];
   let count = 0;
   const next = (what: string) => `${what}-${run}-${String((count += 1))}`;
@@ -72,7 +66,7 @@ export function createScene(opened: OpenedStripe): Scene {
   const scene: Scene = {
     ...opened,
     invoicer,
-    stranger: createStripeInvoicer({ ...opened, deployment: `${deployment}-stranger` }),
+    stranger: opened.invoicerOf(`${deployment}-stranger`),
     key: () => next('key'),
     aContract: () => next('contract'),
     aCustomer,
@@ -93,12 +87,8 @@ export function createScene(opened: OpenedStripe): Scene {
     },
     anOpenInvoice: (changes) => openInvoice(scene, changes),
     aPaidInvoice: (card) => paidInvoice(scene, card),
-    aCard: async (customer, name = 'pm_card_visa') => (await stripe.paymentMethods.attach(name, { customer })).id,
-    until: (look) => until(look, opened.standIn === undefined ? 60 : 1),
-    cleanUp: async () => {
-      if (opened.standIn === undefined) await remove(stripe, customers);
-      await opened.close();
-    },
+    until: (look) => until(look, opened.trouble === undefined ? 60 : 1),
+    cleanUp: () => opened.close(customers),
   };
   return scene;
 }
@@ -115,9 +105,9 @@ async function openInvoice(
   return { ...invoice, id, open: await invoicer.finalize(id, key()) };
 }
 
-async function paidInvoice(scene: Scene, card = 'pm_card_visa') {
+async function paidInvoice(scene: Scene, card: Card = 'good') {
   const invoice = await scene.anOpenInvoice();
-  await scene.stripe.invoices.pay(invoice.id, { payment_method: await scene.aCard(invoice.customer, card) });
+  await scene.world.payByCard(invoice.id, invoice.customer, card);
   const payments = await scene.invoicer.paymentsOf(invoice.id);
   const payment = payments.find(({ status }) => status === 'paid');
   if (payment?.paymentIntent === undefined) throw new Error(`Nothing has paid the invoice ${invoice.id}.`);
@@ -131,17 +121,4 @@ async function until<T>(look: () => Promise<T | undefined>, times: number): Prom
     await delay(1000);
   }
   throw new Error(`What was waited for has not come in ${String(times)} seconds.`);
-}
-
-/** Leaves nothing open behind: drafts are deleted, open invoices are void, customers are deleted; what is paid stays. */
-async function remove(stripe: Stripe, customers: readonly string[]): Promise<void> {
-  for (const customer of customers) {
-    for await (const { id, status } of stripe.invoices.list({ customer, limit: 100 })) {
-      if (status === 'draft') await stripe.invoices.del(id);
-      // Paid in part, it cannot be void; it stays with its customer, who is gone.
-      if (status === 'open') await stripe.invoices.voidInvoice(id).catch(() => undefined);
-    }
-    const { deleted } = await stripe.customers.retrieve(customer);
-    if (deleted !== true) await stripe.customers.del(customer);
-  }
 }
