@@ -6,11 +6,12 @@ import type { Found } from './hunt.ts';
 import { copiedTree, type Tree } from './plant.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
+import { writePlanted, type Hunted } from './planted-figures.ts';
 
 /**
  * `npm run planted`: plants each bug in a copy of the tree, has the simulator hunt for it, takes it out again, and prints what was
  * found, by which schedule and in what time. `--row 12` plants those of one row of docs/failures.md, `--jobs 2` hunts for so many at
- * once (as many as there are cores), `--json FILE` writes the table to a file as well.
+ * once (as many as there are cores), `--json FILE` writes the table to a file as well, `--write` into docs/reliability.md.
  */
 const { values } = parseArgs({
   options: {
@@ -18,15 +19,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'string' },
+    write: { type: 'boolean' },
   },
 });
-
-/** One line of the table: a bug and what found it; without `found` it was missed. */
-export interface Hunted {
-  readonly row: string;
-  readonly says: string;
-  readonly found?: Found;
-}
 
 async function huntIn(tree: Tree, bug: PlantedBug): Promise<Hunted> {
   const takeOut = tree.plant(bug);
@@ -73,4 +68,5 @@ process.stdout.write(
 if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ bugs: bugs.length, rows, missed, seconds, hunted }, undefined, 2)}\n`);
 }
+if (values.write === true) await writePlanted(hunted);
 process.exitCode = missed > 0 ? 1 : 0;

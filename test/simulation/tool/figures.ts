@@ -4,10 +4,10 @@ import { FAULT_KINDS } from '../faults.ts';
 import { MOST_HOURS_TO_QUIET } from '../play-run.ts';
 import { WORKFLOWS } from '../workflows.ts';
 import { tableInDocs, writeBlock } from './figures-in-docs.ts';
-import { SAYS, STAGES, type Stage } from './pairs.ts';
+import { SAYS, type Stage } from './pairs.ts';
 import type { Session } from './session.ts';
 import { quietWithin, together, type Tally } from './tally.ts';
-import { counted, duration, several } from './wording.ts';
+import { counted, duration, percent, several } from './wording.ts';
 
 /** Writes what single faults showed. */
 export async function writeSingles(rows: ReadonlyMap<string, Tally>, session: Session): Promise<void> {
@@ -57,23 +57,25 @@ export async function writeRandom(
 /** How far the pairs have come, stage by stage. */
 export interface PairsRow {
   readonly stage: Stage;
-  readonly done: number;
-  readonly of: number;
+  /** How much of the work is done, between 0 and 1. */
+  readonly share: number;
   readonly tally: Tally;
 }
 
 /** Writes what pairs of faults showed so far. */
 export async function writeFull(rows: readonly PairsRow[], session: Session): Promise<void> {
   const all = together(rows.map(({ tally }) => tally));
-  const cells = STAGES.flatMap((stage) => rows.filter((row) => row.stage === stage)).map(
-    ({ stage, done, of, tally }) => [SAYS[stage], ...[done, of, tally.played, tally.violations.length].map(counted)],
-  );
+  const cells = rows.map(({ stage, share, tally }) => [
+    SAYS[stage],
+    percent(share),
+    ...[tally.played, tally.violations.length].map(counted),
+  ]);
   const said = [
     `**${counted(all.played)} pairs, ${several(all.violations.length, 'violation')}**.`,
     quietText(all),
     playedText(session),
   ].join(' ');
-  const heads = ['Pairs of', 'First faults done', 'Of', 'Pairs', 'Violations'];
+  const heads = ['Pairs of', 'Done', 'Pairs', 'Violations'];
   await writeBlock('full', `${said}\n\n${tableInDocs(heads, cells)}`);
 }
 

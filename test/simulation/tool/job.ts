@@ -1,12 +1,12 @@
 import type { Schedule } from '../crash-sweep.ts';
-import type { Stage } from './pairs.ts';
+import type { Batch } from './pairs.ts';
 import type { Tally } from './tally.ts';
 
-/** What a process is given to play: one schedule, or all second faults of a stage on top of its one fault. */
+/** What a process is given to play: one schedule, or some second faults on top of its one fault. */
 export interface Job {
   readonly number: number;
   readonly schedule: Schedule;
-  readonly seconds?: Stage;
+  readonly seconds?: Batch;
 }
 
 /** What a process says: what it counted in a job, what it is at, or what it cannot go on after. */

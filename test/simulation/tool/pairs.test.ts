@@ -3,12 +3,16 @@ import { singles } from '../crash-sweep.ts';
 import { FAULT_KINDS, type Fault } from '../faults.ts';
 import { WORKFLOWS } from '../workflows.ts';
 import type { Workflow } from '../workflow.ts';
-import { expectedSeconds, firstFaults, secondFaults, STAGES, waysAt } from './pairs.ts';
+import { batchOf, expectedSeconds, firstFaults, partsOf, secondFaults, STAGES, waysAt } from './pairs.ts';
+import { Place } from './place.ts';
+import { stagePlan } from './stage-plan.ts';
+import { emptyTally } from './tally.ts';
 
 const [retainer] = WORKFLOWS as [Workflow, ...Workflow[]];
 const order = ['a', 'b', 'a', 'c', 'b', 'a', 'd', 'd', 'a', 'a', 'a', 'a', 'a', 'e'];
 const clean = [{ workflow: retainer, order }];
-const callsOf = (faults: readonly Fault[]): number[] => [...new Set(faults.map(({ call }) => call))];
+const callsOf = (faults: readonly Fault[]): number[] =>
+  [...new Set(faults.map(({ call }) => call))].sort((a, b) => a - b);
 const first = { call: 2, kind: 'stalled', gap: 1000 } as const;
 
 describe('pairs of faults', () => {
@@ -16,7 +20,12 @@ describe('pairs of faults', () => {
     const firsts = firstFaults('sites', clean, 1).flatMap(({ faults = [] }) => faults);
     expect(callsOf(firsts)).toEqual([1, 2, 4, 7, 14]);
     for (const call of callsOf(firsts)) {
-      expect(firsts.filter((one) => one.call === call).map(({ kind }) => kind)).toEqual(FAULT_KINDS);
+      expect(
+        firsts
+          .filter((one) => one.call === call)
+          .map(({ kind }) => kind)
+          .sort(),
+      ).toEqual(FAULT_KINDS.toSorted());
     }
     expect(callsOf(secondFaults('sites', first, order))).toEqual([3, 4, 5, 7, 14]);
   });
@@ -26,7 +35,10 @@ describe('pairs of faults', () => {
     expect(callsOf(secondFaults('far', first, order))).toEqual([11, 12, 13, 14]);
     expect(secondFaults('far', first, order)).toHaveLength(4 * waysAt(1).length);
     for (const stage of ['near', 'far'] as const) {
-      expect(firstFaults(stage, clean, 1)).toEqual([...singles(retainer, 1, order.length)]);
+      const firsts = firstFaults(stage, clean, 1);
+      expect(firsts).toHaveLength([...singles(retainer, 1, order.length)].length);
+      expect(firsts).toEqual(expect.arrayContaining([...singles(retainer, 1, order.length)]));
+      expect(firsts).toEqual(firstFaults(stage, clean, 1));
     }
   });
 
@@ -41,5 +53,45 @@ describe('pairs of faults', () => {
       const [fault = first] = schedule.faults ?? [];
       expect(expected(schedule)).toBe(secondFaults(stage, fault, order).length);
     }
+  });
+});
+
+describe('a stage', () => {
+  const emptyPart = () => ({ place: new Place(), tally: emptyTally() });
+  const sweep = () => ({ clean, seed: 1, parts: { sites: emptyPart(), near: emptyPart(), far: emptyPart() } });
+
+  it('is handed out in batches that together are all pairs, once each', () => {
+    for (const stage of STAGES) {
+      const plan = stagePlan(stage, sweep());
+      const pairs = [...plan.left()].flatMap(({ schedule, seconds }) => {
+        const [fault = first] = schedule.faults ?? [];
+        const batch = seconds === undefined ? [] : batchOf(secondFaults(stage, fault, order), seconds);
+        return batch.map((second) => JSON.stringify([fault, second]));
+      });
+      expect(new Set(pairs).size).toBe(pairs.length);
+      expect(pairs).toHaveLength(plan.pairs);
+    }
+  });
+
+  it('gives the last batch whatever is left, should the first fault lead to more calls', () => {
+    const seconds = Array.from({ length: 100 }, (_, call) => ({ ...first, call }));
+    expect(partsOf(61)).toBe(3);
+    const batches = [0, 1, 2].map((part) => batchOf(seconds, { part, parts: 3 }));
+    expect(batches.flat()).toEqual(seconds);
+    expect(batchOf(seconds.slice(0, 5), { part: 1, parts: 3 })).toEqual([]);
+  });
+
+  it('goes on where it stopped, and is done when all was done', () => {
+    const all = sweep();
+    const before = stagePlan('near', all);
+    const jobs = [...before.left()];
+    expect(before.share()).toBe(0);
+    for (const job of jobs.slice(0, 7)) before.done(job);
+    const after = stagePlan('near', all);
+    expect(after.share()).toBeCloseTo(before.share(), 10);
+    expect([...after.left()]).toEqual(jobs.slice(7));
+    for (const job of after.left()) after.done(job);
+    expect(after.share()).toBe(1);
+    expect([...after.left()]).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { singles, type Schedule } from '../crash-sweep.ts';
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { HOUR } from '../virtual-time.ts';
 import type { Workflow } from '../workflow.ts';
 
@@ -32,19 +33,48 @@ const HARSH: readonly Fault[] = FAULT_KINDS.flatMap(
   (kind) => WAYS.findLast((way) => way.kind === kind && way.gap <= 25 * HOUR) ?? [],
 );
 
+/** Some of the second faults after a first one: what a process is given at a time, so that little is lost when it is stopped. */
+export interface Batch {
+  readonly stage: Stage;
+  /** From 0; the last of `parts` has all that are left, however many they are. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+const MOST_IN_A_BATCH = 30;
+
 /** A workflow, and its calls when nothing fails. */
 export interface Clean {
   readonly workflow: Workflow;
   readonly order: readonly CallSite[];
 }
 
-/** The first faults of a stage. The second ones follow from the run with the first, since that is where they happen. */
+/**
+ * The first faults of a stage, in an order without an order, so that whatever was played when it is stopped is an even part of all. The second
+ * ones follow from the run with the first, since that is where they happen.
+ */
 export function firstFaults(stage: Stage, clean: readonly Clean[], seed: number): Schedule[] {
-  return clean.flatMap(({ workflow, order }) => {
-    const all = [...singles(workflow, seed, order.length)];
-    if (stage !== 'sites') return all;
-    return all.filter(({ faults: [fault] = [] }) => fault !== undefined && isOfSites(fault, order));
-  });
+  const all = clean.flatMap(({ workflow, order }) =>
+    [...singles(workflow, seed, order.length)].filter(
+      ({ faults: [fault] = [] }) => fault !== undefined && (stage !== 'sites' || isOfSites(fault, order)),
+    ),
+  );
+  const random = seededRandom(seed);
+  return all
+    .map((first) => ({ first, place: random.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ first }) => first);
+}
+
+/** In how many batches so many second faults are played. */
+export function partsOf(expected: number): number {
+  return Math.max(1, Math.ceil(expected / MOST_IN_A_BATCH));
+}
+
+/** The second faults of one batch. */
+export function batchOf(seconds: readonly Fault[], { part, parts }: Pick<Batch, 'part' | 'parts'>): readonly Fault[] {
+  const from = part * MOST_IN_A_BATCH;
+  return seconds.slice(from, part === parts - 1 ? seconds.length : from + MOST_IN_A_BATCH);
 }
 
 /** The second faults of a stage after a first one, in a run whose calls, with the first fault in it, are these. */

@@ -1,4 +1,4 @@
-import { counted, duration, several } from './wording.ts';
+import { counted, duration, percent, several } from './wording.ts';
 
 /** How far a run has come. */
 export interface Progress {
@@ -16,7 +16,7 @@ export interface Progress {
 
 /** One line for a person. */
 export function progressLine({ share, done, played, seconds, violations, before }: Progress): string {
-  const parts = [`${(100 * share).toFixed(1)}%`.padStart(6), done];
+  const parts = [percent(share).padStart(6), done];
   if (seconds >= 1) parts.push(`${counted(played / seconds)} a second`);
   const pace = (share - before) / seconds;
   if (seconds >= 1 && pace > 0) parts.push(`${duration((1 - share) / pace / 60)} left`);

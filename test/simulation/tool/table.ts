@@ -7,8 +7,9 @@ import { counted, duration, inColumns, several } from './wording.ts';
 /** What was played, row by row, and all of it. */
 export function tableOf(heading: string, rows: ReadonlyMap<string, Tally>): string {
   const heads = [heading, 'call sites', 'crashed', 'schedules', 'violations', 'quiet: half', '99%', 'all'];
+  const played = [...rows].filter(([, tally]) => tally.played > 0);
   const all = rows.size > 1 ? [['together', ...cellsOf(together(rows.values()))]] : [];
-  return `\n${inColumns([heads, ...[...rows].map(([name, tally]) => [name, ...cellsOf(tally)]), ...all])}`;
+  return `\n${inColumns([heads, ...played.map(([name, tally]) => [name, ...cellsOf(tally)]), ...all])}`;
 }
 
 function cellsOf({ reached, crashed, played, violations, quiet, worst }: Tally): string[] {

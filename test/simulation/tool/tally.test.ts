@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../play-run.ts';
 import { addRun, emptyTally, quietWithin, together } from './tally.ts';
 import { progressLine } from './progress.ts';
-import { counted, duration, inColumns, several } from './wording.ts';
+import { counted, duration, inColumns, percent, several } from './wording.ts';
 
 const order = ['a', 'b', 'a'];
 const fault = (call: number, kind: 'crash-after' | 'throttled') => ({ call, kind, gap: 1000 });
@@ -72,6 +72,16 @@ describe('how it is told', () => {
   it('counts in thousands, and one thing as one', () => {
     expect(counted(1_234_567)).toBe('1,234,567');
     expect([several(1, 'violation'), several(0, 'violation')]).toEqual(['1 violation', '0 violations']);
+  });
+
+  it.each([
+    [0, '0%'],
+    [0.0000123, '0.0012%'],
+    [0.12345, '12.3%'],
+    [0.99999, '99.9%'],
+    [1, '100%'],
+  ])('the share %d is %s', (share, says) => {
+    expect(percent(share)).toBe(says);
   });
 
   it('puts numbers below one another', () => {

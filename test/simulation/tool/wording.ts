@@ -24,6 +24,13 @@ export function several(count: number, what: string): string {
   return `${counted(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** A share in percent, 100% only when it is all. Example: 0.12345 is `12.3%`, 0.0000123 is `0.0012%`. */
+export function percent(share: number): string {
+  if (share <= 0) return '0%';
+  if (share >= 1) return '100%';
+  return share >= 0.01 ? `${(Math.floor(1000 * share) / 10).toFixed(1)}%` : `${(100 * share).toPrecision(2)}%`;
+}
+
 /** Rows as columns of one width each: the first to the left, the others to the right. */
 export function inColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));

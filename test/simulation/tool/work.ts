@@ -2,7 +2,7 @@ import type { CallSite } from '../faults.ts';
 import type { Schedule } from '../crash-sweep.ts';
 import { playSchedule } from '../play-schedule.ts';
 import type { Answer, Job } from './job.ts';
-import { secondFaults } from './pairs.ts';
+import { batchOf, secondFaults } from './pairs.ts';
 import { addRun, emptyTally, type Tally } from './tally.ts';
 
 /** A process of the crew: plays what it is sent, one after the other, and says what it counted. */
@@ -35,7 +35,7 @@ async function play(job: Job): Promise<Tally> {
   const [first] = schedule.faults ?? [];
   const { order } = await playSchedule(schedule);
   if (first === undefined) return tally;
-  for (const second of secondFaults(seconds, first, order)) {
+  for (const second of batchOf(secondFaults(seconds.stage, first, order), seconds)) {
     await playOne(job, { ...schedule, faults: [first, second] }, tally);
   }
   return tally;
