@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lineOf, linesIn, plantedBlock } from '../planted/planted-figures.ts';
-import { PLANTED_BUGS } from '../planted/planted-bugs.ts';
-import { WORKFLOWS } from '../workflows.ts';
-import { blockIn, BLOCKS, RELIABILITY, tableInDocs, withBlock, type Block } from './figures-in-docs.ts';
+import { blockIn, BLOCKS, tableInDocs, withBlock, type Block } from './figures-in-docs.ts';
 
 const NAMES = Object.keys(BLOCKS) as Block[];
 const page = NAMES.map(
@@ -44,29 +41,5 @@ describe('the table of planted bugs', () => {
     ]);
     expect(linesIn(plantedBlock(bugs, lines))).toEqual(lines);
     expect(plantedBlock(bugs, [...lines, lineOf({ row: '1', says: 'Is late.', found })])).toContain('**2 of 2');
-  });
-});
-
-describe('docs/reliability.md', () => {
-  const shown = readFileSync(RELIABILITY, 'utf8');
-
-  it.each(NAMES)('shows the figures of %s', (name) => {
-    expect(blockIn(shown, name)).toMatch(/^\S.*\d/);
-  });
-
-  it('names every workflow, with its figures: npm run simulate -- --write', () => {
-    const lines = linesIn(blockIn(shown, 'singles'));
-    expect(lines.map(([name]) => name)).toEqual([...WORKFLOWS.map(({ name }) => name), 'together']);
-    for (const [, , sites, schedules, violations] of lines) {
-      for (const figure of [sites, schedules, violations]) expect(figure).toMatch(/^[\d,]+$/);
-    }
-  });
-
-  it('names every planted bug, and what found it: npm run planted -- --write', () => {
-    const lines = linesIn(blockIn(shown, 'planted'));
-    const planted = PLANTED_BUGS.map(({ row, says }) => lineOf({ row, says }).slice(0, 2));
-    expect(lines.map((line) => line.slice(0, 2))).toEqual(planted);
-    for (const [row, says, by, schedules] of lines)
-      expect(`${by} ${schedules}`, `${row} ${says}`).toMatch(/^(.+ \(.+\) [\d,]+|\*\*missed\*\* )$/);
   });
 });
