@@ -24,7 +24,7 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     wrongCash(outside) ??
     wrongEquations(outside) ??
     wrongPeriods(outside) ??
-    wrongStatements(outside, monthsSince1999(today)) ??
+    wrongStatements(outside, today) ??
     sealedEarly(outside) ??
     unread(outside) ??
     readTwice(outside) ??
@@ -150,9 +150,9 @@ function cash({ lines }: Entry): bigint {
     .reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
 }
 
-function wrongStatements(outside: Outside, months: number): Broken {
+function wrongStatements(outside: Outside, today: string): Broken {
   const mailsOf = Map.groupBy(outside.mails, ({ contractId }) => contractId);
-  for (const [id, { statements, intents }] of soundOf(outside)) {
+  for (const [id, { statements, intents, terms }] of soundOf(outside)) {
     const mails = mailsOf.get(id) ?? [];
     let closing = 0n;
     let taken = 0;
@@ -170,15 +170,17 @@ function wrongStatements(outside: Outside, months: number): Broken {
           return broken('a second mail has its reason on record', `${id} ${statement.id} to the ${party}`);
       }
     }
+    const months = monthsOver(terms.get(1)?.file, today);
     if (taken !== months)
       return broken('a statement is sealed for every month that is over', `${id}: ${taken}, not ${months}`);
   }
   return undefined;
 }
 
-/** How many months, April 1999 the first, are over on a day. */
-function monthsSince1999(today: string): number {
-  return (Number(today.slice(0, 4)) - 1999) * 12 + Number(today.slice(5, 7)) - 4;
+/** How many months, that of the agreement the first, are over on a day. */
+function monthsOver(file: unknown, today: string): number {
+  const dated = String(Reflect.get(Object(file), 'dated'));
+  return (Number(today.slice(0, 4)) - Number(dated.slice(0, 4))) * 12 + Number(today.slice(5, 7)) - Number(dated.slice(5, 7));
 }
 
 function unread(outside: Outside): Broken {

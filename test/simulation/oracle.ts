@@ -4,6 +4,8 @@ import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
 export interface Truth {
   /** The day of the month on which each period begins, the last one where a month is shorter; 6 unless told. */
   readonly day?: number;
+  /** How many months a period has; 1 unless told. */
+  readonly everyMonths?: number;
   /** USD in whole cents a month, and from which period on, newest last. */
   readonly retainers: readonly { readonly from: PlainDate; readonly cents: bigint }[];
   /** Closings by introduced investors as they stand: cents, by our id of the closing. */
@@ -21,13 +23,18 @@ export function owedBy(truth: Truth, until: PlainDate): Map<string, bigint> {
     const day = Math.min(truth.day ?? 6, lengthOf(year, month));
     const on = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     if (on > until) break;
-    if (on < (truth.retainers[0]?.from ?? '')) continue;
+    const first = truth.retainers[0]?.from ?? '';
+    if (on < first || (monthOf(on) - monthOf(first)) % (truth.everyMonths ?? 1) !== 0) continue;
     owed.set(`retainer/${on}`, truth.retainers.findLast(({ from }) => from <= on)?.cents ?? 0n);
   }
   for (const [closing, { cents, on }] of truth.closings ?? []) {
     if (on <= until) owed.set(`finders-fee/${closing}`, (cents * 10n * 2n + 100n) / 200n);
   }
   return owed;
+}
+
+function monthOf(date: PlainDate): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }
 
 function lengthOf(year: number, month: number): number {

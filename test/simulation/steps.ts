@@ -34,7 +34,7 @@ export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = file
 }
 
 /** Changes the retainer in a file of the parties. */
-export function changeRetainer(file: Plain, changes: { readonly amount?: string; readonly anchor?: PlainDate }): void {
+export function changeRetainer(file: Plain, changes: { readonly amount?: string; readonly anchor?: PlainDate; readonly everyMonths?: number }): void {
   const terms: unknown = Reflect.get(Object(file), 'terms');
   if (!Array.isArray(terms)) throw new TypeError('a contract file without terms');
   const retainer: unknown = terms.find((term) => Reflect.get(Object(term), 'kind') === 'retainer');

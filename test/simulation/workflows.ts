@@ -5,6 +5,7 @@ import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
 import { OF_OPERATIONS } from './workflows-of-operations.ts';
 import { OF_TIME } from './workflows-of-time.ts';
+import { OF_THE_CALENDAR } from './workflows-of-the-calendar.ts';
 
 /** The retainer's first month: adopted, billed, paid, stated. */
 const retainer: Workflow = {
@@ -103,5 +104,6 @@ export const WORKFLOWS: readonly Workflow[] = [
   amendment,
   ...OF_MONEY,
   ...OF_TIME,
+  ...OF_THE_CALENDAR,
   ...OF_OPERATIONS,
 ];
