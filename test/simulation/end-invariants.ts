@@ -1,6 +1,7 @@
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import { canariesIn } from '../canaries/canaries.ts';
 import { broken, type Broken } from './broken.ts';
+import { strayCanaries } from './canary-invariant.ts';
 import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
@@ -29,6 +30,7 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     unread(outside) ??
     readTwice(outside) ??
     leaked(machine) ??
+    strayCanaries(machine) ??
     notParked(machine)
   );
 }
@@ -180,7 +182,9 @@ function wrongStatements(outside: Outside, today: string): Broken {
 /** How many months, that of the agreement the first, are over on a day. */
 function monthsOver(file: unknown, today: string): number {
   const dated = String(Reflect.get(Object(file), 'dated'));
-  return (Number(today.slice(0, 4)) - Number(dated.slice(0, 4))) * 12 + Number(today.slice(5, 7)) - Number(dated.slice(5, 7));
+  return (
+    (Number(today.slice(0, 4)) - Number(dated.slice(0, 4))) * 12 + Number(today.slice(5, 7)) - Number(dated.slice(5, 7))
+  );
 }
 
 function unread(outside: Outside): Broken {

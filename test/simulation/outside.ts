@@ -10,6 +10,7 @@ import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Webhook } from './door.ts';
 import { noPoison, poisonedInvoicer, poisonedStore, type Poison } from './poison.ts';
+import { mailedDocuments } from './made-documents.ts';
 import { SECOND, type VirtualTime } from './virtual-time.ts';
 
 /** What a mail looked like when it went, and whether its statement had been sealed by then. */
@@ -29,7 +30,7 @@ export interface Outside {
   readonly mailer: Mailer;
   readonly mails: readonly SentMail[];
   readonly activations: ActivationStore & { current: Activation };
-  readonly documents: DocumentMaker;
+  documents: DocumentMaker;
   readonly tables: { id: string };
   /** The contracts that nothing works with. */
   readonly poison: Poison;
@@ -96,7 +97,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     }),
     mails,
     activations: activationsOf(tables.id),
-    documents: namingDocuments,
+    documents: mailedDocuments,
     tables,
     nextAttention: () => earliestAttention(memory),
     onMail: (listener) => {
@@ -165,18 +166,6 @@ function activationsOf(tableId: string): Outside['activations'] {
     },
   });
 }
-
-/** Documents that hold what a leak would show: to whom they are addressed and which statement they print. */
-const namingDocuments: DocumentMaker = {
-  makeNotice: async ({ subject }) => ({ subject, html: subject, text: subject }),
-  make: async (statement, party) => ({
-    subject: `Statement ${statement.number} for the ${party}`,
-    html: statement.tallyCode,
-    text: statement.tallyCode,
-    pdf: new Uint8Array([1]),
-    pdfName: 'statement.pdf',
-  }),
-};
 
 /** Stripe in memory, going by the virtual clock. */
 function invoicerAt(time: VirtualTime): MemoryInvoicer {

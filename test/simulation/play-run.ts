@@ -7,6 +7,7 @@ import { machine, type Machine } from './machine.ts';
 import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
 import { soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
+import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
 import { HOUR, virtualTime } from './virtual-time.ts';
@@ -64,7 +65,10 @@ export async function playRun(
   }
   const found =
     state.found ??
-    (waited > MOST_HOURS_TO_QUIET ? stuck(made) : endInvariants(made, owedByAll(workflow, today(made)), today(made)));
+    (waited > MOST_HOURS_TO_QUIET
+      ? stuck(made)
+      : (endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
+        (made.layer.done.length === 0 ? await strayPages(made) : undefined)));
   const { calls, sites, order, done } = made.layer;
   return { broken: found, calls, sites, order, done, minutesToQuiet: quiet.minutes() };
 }

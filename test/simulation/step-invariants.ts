@@ -1,10 +1,10 @@
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { Partition } from '../builders/memory-partition.ts';
 import { broken, type Broken } from './broken.ts';
+import { addressOf } from './canary.ts';
 import { booksInvariant } from './equations-invariant.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
-import { addressOf } from './parties.ts';
 import { isOfPoison } from './poison.ts';
 import { recordInvariant } from './register-invariant.ts';
 import { MINUTE } from './virtual-time.ts';

@@ -13,6 +13,7 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { crmBody } from '../builders/crm-message.ts';
 import { introduced, noon, unrecorded } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
+import { canary, withCanaries } from './canary.ts';
 import type { Machine } from './machine.ts';
 import { fileOf } from './parties.ts';
 import { DAY, HOUR } from './virtual-time.ts';
@@ -26,15 +27,20 @@ export function at(machine: Machine, on: string, step: () => void): void {
 }
 
 export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = fileOf(CONTRACT)): void {
+  const marked = withCanaries(file);
+  const salt = canary(String(marked['id']), 'nobody');
   at(machine, on, () =>
     machine.untilDone('api', (ports) =>
-      adoptContract(ports, { file, by: PERSON, now: machine.time.instant, salt: '5a17' }),
+      adoptContract(ports, { file: marked, by: PERSON, now: machine.time.instant, salt }),
     ),
   );
 }
 
 /** Changes the retainer in a file of the parties. */
-export function changeRetainer(file: Plain, changes: { readonly amount?: string; readonly anchor?: PlainDate; readonly everyMonths?: number }): void {
+export function changeRetainer(
+  file: Plain,
+  changes: { readonly amount?: string; readonly anchor?: PlainDate; readonly everyMonths?: number },
+): void {
   const terms: unknown = Reflect.get(Object(file), 'terms');
   if (!Array.isArray(terms)) throw new TypeError('a contract file without terms');
   const retainer: unknown = terms.find((term) => Reflect.get(Object(term), 'kind') === 'retainer');
@@ -50,8 +56,8 @@ export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT
   );
 }
 
-/** Letters beyond ASCII, and a field that nobody here knows yet. */
-const UNUSUAL = { description: 'Réserve n° 2 – 第二, ☂', score_of_2031: 7 };
+/** Letters beyond ASCII, and a field that nobody here knows yet; what a CRM sends besides is for nobody to read. */
+const UNUSUAL = { description: `Réserve n° 2 – 第二, ☂ ${canary(CONTRACT, 'operator')}`, score_of_2031: 7 };
 
 /** What a CRM sends of a funding, with what a CRM may well send besides. */
 export function funding(data: object = {}, type = 'funding.closed', on = '1999-06-15'): string {

@@ -1,5 +1,6 @@
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
+import { withCanaries } from './canary.ts';
 import { adopt, at, changeRetainer, crm, funding, introduce, payWhenDue } from './steps.ts';
 import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
@@ -85,7 +86,7 @@ const amendment: Workflow = {
   },
   play: (machine) => {
     adopt(machine, '1999-05-07');
-    const file = contractFile1999();
+    const file = withCanaries(contractFile1999());
     changeRetainer(file, { amount: '2500.00' });
     at(machine, '1999-05-20', () =>
       machine.untilDone('api', (ports) =>

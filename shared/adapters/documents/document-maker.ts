@@ -17,7 +17,11 @@ import { statementText } from './statement-text.ts';
  * closing balance or the PDF cannot be set.
  */
 export function createDocumentMaker(options: { readonly fontsFolder: URL | string }): DocumentMaker {
-  const setPdf = createPdfSetter(options.fontsFolder);
+  return documentMaker(createPdfSetter(options.fontsFolder));
+}
+
+/** The same with a way of setting the PDF that is given: it takes most of the time. */
+export function documentMaker(setPdf: ReturnType<typeof createPdfSetter>): DocumentMaker {
   return {
     async makeNotice(content) {
       const clean = printable(content);
