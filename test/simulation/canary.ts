@@ -43,8 +43,8 @@ export function addressOf(contractId: string, party: 'client' | 'consultant'): s
 /** A contract file with canaries: in the address of each party, in the mailbox of each, and in its title. */
 export function withCanaries(file: Plain): Record<string, Plain> {
   // A contract file is a mapping; what is no mapping gets no further than the check of the file.
-  const marked = structuredClone(file) as Record<string, Record<string, Plain>>;
-  const id = String(marked['id']);
+  const marked = structuredClone(file) as Record<string, Plain>;
+  const id = textIn(marked, 'id');
   for (const party of ['client', 'consultant'] as const) {
     const { address } = Object(marked[party]) as { readonly address: readonly string[] };
     Object.assign(Object(marked[party]), {
@@ -52,5 +52,12 @@ export function withCanaries(file: Plain): Record<string, Plain> {
       statementsTo: [addressOf(id, party)],
     });
   }
-  return { ...marked, title: `${String(marked['title'])} ${canary(id, 'both')}` };
+  return { ...marked, title: `${textIn(marked, 'title')} ${canary(id, 'both')}` };
+}
+
+/** Errors: TypeError where there is no text. */
+export function textIn(file: Plain, name: string): string {
+  const value: unknown = Reflect.get(Object(file), name);
+  if (typeof value !== 'string') throw new TypeError(`a contract file without ${name}`);
+  return value;
 }

@@ -1,6 +1,8 @@
 import type { Entry } from '../../shared/core/ledger/posting.ts';
+import type { Plain } from '../../shared/core/json.ts';
 import { canariesIn } from '../canaries/canaries.ts';
 import { broken, type Broken } from './broken.ts';
+import { textIn } from './canary.ts';
 import { strayCanaries } from './canary-invariant.ts';
 import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
@@ -172,7 +174,7 @@ function wrongStatements(outside: Outside, today: string): Broken {
           return broken('a second mail has its reason on record', `${id} ${statement.id} to the ${party}`);
       }
     }
-    const months = monthsOver(terms.get(1)?.file, today);
+    const months = monthsOver(terms.get(1)?.file ?? {}, today);
     if (taken !== months)
       return broken('a statement is sealed for every month that is over', `${id}: ${taken}, not ${months}`);
   }
@@ -180,8 +182,8 @@ function wrongStatements(outside: Outside, today: string): Broken {
 }
 
 /** How many months, that of the agreement the first, are over on a day. */
-function monthsOver(file: unknown, today: string): number {
-  const dated = String(Reflect.get(Object(file), 'dated'));
+function monthsOver(file: Plain, today: string): number {
+  const dated = textIn(file, 'dated');
   return (
     (Number(today.slice(0, 4)) - Number(dated.slice(0, 4))) * 12 + Number(today.slice(5, 7)) - Number(dated.slice(5, 7))
   );

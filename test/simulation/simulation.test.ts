@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { singles } from './crash-sweep.ts';
+import { CONTRACT } from '../builders/a-world.ts';
+import { addressOf } from './canary.ts';
 import type { Machine } from './machine.ts';
 import { playRun } from './play-run.ts';
 import { playSchedule, RANDOM } from './play-schedule.ts';
 import { shrink } from './shrink.ts';
 import type { Workflow } from './workflow.ts';
 import { WORKFLOWS } from './workflows.ts';
+import { OF_YEARS } from './workflows-of-the-calendar.ts';
 
 const SEED = 1;
 const [retainer] = WORKFLOWS as [Workflow, ...Workflow[]];
@@ -27,6 +30,12 @@ describe.each(WORKFLOWS)('$name: $shows', (workflow) => {
       if (schedule === undefined) throw new RangeError(`${workflow.name} has too few calls`);
       expect((await playSchedule(schedule)).broken, JSON.stringify(schedule)).toBeUndefined();
     }
+  });
+});
+
+describe.each(OF_YEARS)('$name: $shows', (workflow) => {
+  it('ends as it should when nothing fails', async () => {
+    expect((await playRun(workflow, SEED, clean)).broken).toBeUndefined();
   });
 });
 
@@ -92,7 +101,7 @@ describe('a planted bug is found', () => {
   it('of a mail to the other party', async () => {
     const found = await foundWith(({ outside }) => {
       const send = outside.mailer.send.bind(outside.mailer);
-      outside.mailer.send = (mail) => send({ ...mail, to: ['office@pmr.example'] });
+      outside.mailer.send = (mail) => send({ ...mail, to: [addressOf(CONTRACT, 'consultant')] });
     });
     expect(found).toContain("no mail to the other party's address");
   });

@@ -13,7 +13,7 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { crmBody } from '../builders/crm-message.ts';
 import { introduced, noon, unrecorded } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
-import { canary, withCanaries } from './canary.ts';
+import { canary, textIn, withCanaries } from './canary.ts';
 import type { Machine } from './machine.ts';
 import { fileOf } from './parties.ts';
 import { DAY, HOUR } from './virtual-time.ts';
@@ -28,7 +28,7 @@ export function at(machine: Machine, on: string, step: () => void): void {
 
 export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = fileOf(CONTRACT)): void {
   const marked = withCanaries(file);
-  const salt = canary(String(marked['id']), 'nobody');
+  const salt = canary(textIn(marked, 'id'), 'nobody');
   at(machine, on, () =>
     machine.untilDone('api', (ports) =>
       adoptContract(ports, { file: marked, by: PERSON, now: machine.time.instant, salt }),

@@ -3,6 +3,7 @@ import { GAPS } from '../crash-sweep.ts';
 import { playRun, type RunResult } from '../play-run.ts';
 import { playSchedule, RANDOM } from '../play-schedule.ts';
 import { WORKFLOWS } from '../workflows.ts';
+import { OF_YEARS } from '../workflows-of-the-calendar.ts';
 
 /** What broke first, by which schedule, and how many had been played by then. */
 export interface Found {
@@ -44,6 +45,9 @@ async function* schedulesToTry(): AsyncGenerator<Tried> {
     const result = await playRun(workflow, SEED, () => undefined);
     yield { by: `${workflow.name}, no fault`, result };
     clean.push({ name: workflow.name, order: result.order });
+  }
+  for (const workflow of OF_YEARS) {
+    yield { by: `${workflow.name}, no fault`, result: await playRun(workflow, SEED, () => undefined) };
   }
   for (const { name, order } of clean.toSorted((a, b) => a.order.length - b.order.length)) {
     for (const [index, site] of order.entries()) {
