@@ -57,12 +57,19 @@ export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT
 }
 
 /** Letters beyond ASCII, and a field that nobody here knows yet; what a CRM sends besides is for nobody to read. */
-const UNUSUAL = { description: `Réserve n° 2 – 第二, ☂ ${canary(CONTRACT, 'operator')}`, score_of_2031: 7 };
+function unusual(contractId: string): object {
+  return { description: `Réserve n° 2 – 第二, ☂ ${canary(contractId, 'operator')}`, score_of_2031: 7 };
+}
 
 /** What a CRM sends of a funding, with what a CRM may well send besides. */
-export function funding(data: object = {}, type = 'funding.closed', on = '1999-06-15'): string {
+export function funding(
+  data: Readonly<Record<string, string | undefined>> = {},
+  type = 'funding.closed',
+  on = '1999-06-15',
+): string {
+  const body = crmBody({ ...unusual(data['contract'] ?? CONTRACT), ...data }, type, on);
   // As some senders write it: its bytes are not those of its content written again.
-  return JSON.stringify(JSON.parse(crmBody({ ...UNUSUAL, ...data }, type, on)), undefined, 1);
+  return JSON.stringify(JSON.parse(body), undefined, 1);
 }
 
 export function crm(machine: Machine, on: string, messageId: string, body: string, contractId = CONTRACT): void {
