@@ -123,6 +123,7 @@ export function crewOf(cores: number, silence: number = MOST_SILENCE): Crew {
   return {
     play: (jobs, hearEach) =>
       new Promise((done) => {
+        if (isStopped) return done();
         [source, heard, ended] = [jobs[Symbol.iterator](), hearEach, done];
         for (const member of members) feed(member);
       }),

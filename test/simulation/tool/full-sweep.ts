@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Violation } from '../crash-sweep.ts';
 import { cleanRuns } from './clean-runs.ts';
 import type { FullOptions } from './options.ts';
 import { STAGES, waysAt, type Clean, type Stage } from './pairs.ts';
@@ -25,6 +26,8 @@ interface Part {
 /** The sweep of all pairs, as far as it has come. */
 export interface FullSweep {
   readonly clean: readonly Clean[];
+  /** Of workflows that break something without a fault; they are left out. */
+  readonly violations: readonly Violation[];
   readonly seed: number;
   readonly parts: Readonly<Record<Stage, Part>>;
   /** Whether an earlier run left a sweep of other calls, which this is not the rest of. */
@@ -37,7 +40,7 @@ export async function fullSweep(
   { seed, workflows, isResuming, isAnew }: Pick<FullOptions, 'seed' | 'workflows' | 'isResuming' | 'isAnew'>,
   file: string = STATE,
 ): Promise<FullSweep> {
-  const clean = await cleanRuns(workflows, seed);
+  const { clean, violations } = await cleanRuns(workflows, seed);
   const plan = planOf(clean, seed);
   const left = isResuming && !isAnew ? readState(file, state) : undefined;
   const before = left?.plan === plan ? left.parts : undefined;
@@ -48,6 +51,7 @@ export async function fullSweep(
   const parts = { sites: part('sites'), near: part('near'), far: part('far') };
   return {
     clean,
+    violations,
     seed,
     parts,
     isOther: left !== undefined && before === undefined,

@@ -17,6 +17,7 @@ export async function playFull({ isWriting, ...options }: FullOptions): Promise<
   if (sweep.isOther)
     print('The calls are not those that .simulate/full.json is of: the code has changed. This begins anew.');
   const session = sessionOf(options);
+  session.report(sweep.violations);
   await session.playKept();
   const plans = STAGES.map((stage) => ({ stage, plan: stagePlan(stage, sweep) }));
   for (const { stage, plan } of plans) {

@@ -19,6 +19,8 @@ export async function replay({ schedule, isVerbose }: ReplayOptions): Promise<nu
     return 1;
   }
   for (const fault of done) print(faultInWords(fault, order[fault.call - 1]));
-  print(`Every invariant holds: ${counted(calls)} calls, and all quiet ${duration(minutesToQuiet)} after the end.`);
+  print(
+    `Every invariant holds: ${counted(calls)} calls; after the last fault all was quiet within ${duration(minutesToQuiet)}.`,
+  );
   return 0;
 }

@@ -18,6 +18,8 @@ export interface Session {
   /** By Ctrl-C, or after too many violations. */
   readonly isStopped: boolean;
   readonly isInterrupted: boolean;
+  /** Tells of what broke before any job was played. */
+  report(violations: readonly Violation[]): void;
   play(jobs: Iterable<Job>, plan: Plan): Promise<void>;
   /** Plays what ever found a fault. */
   playKept(): Promise<Tally>;
@@ -65,14 +67,18 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
     });
   }
 
+  function count(broken: readonly Violation[], isKept: boolean): void {
+    violations += broken.length;
+    for (const one of broken) telling = telling.then(() => tell(one, isKept));
+    if (violations >= stopAfter) crew.stop();
+  }
+
   const play: Session['play'] = async (jobs, { heard, progress, isKept }) => {
     shown = showProgress(() => ({ ...progress(), played, violations, seconds: seconds() }));
     await crew.play(jobs, (job, tally) => {
       played += tally.played;
-      violations += tally.violations.length;
       heard(job, tally);
-      for (const one of tally.violations) telling = telling.then(() => tell(one, isKept));
-      if (violations >= stopAfter) crew.stop();
+      count(tally.violations, isKept);
     });
     shown.end();
     await telling;
@@ -99,6 +105,7 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
     get isInterrupted() {
       return isInterrupted;
     },
+    report: (broken) => count(broken, false),
     play,
     playKept: async () => {
       const kept = schedulesOf(readKeptSeeds());

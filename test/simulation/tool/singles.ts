@@ -15,7 +15,7 @@ const MOST_ROUNDS = 3;
 
 /** Plays every call of every workflow in every way, prints what was done, and answers with the exit code. */
 export async function playSingles({ seed, every, workflows, isWriting, ...options }: SinglesOptions): Promise<number> {
-  const clean = await cleanRuns(workflows, seed);
+  const { clean, violations } = await cleanRuns(workflows, seed);
   const calls = new Map(clean.map(({ workflow, order }) => [workflow.name, order.length]));
   const rows = new Map(clean.map(({ workflow }) => [workflow.name, emptyTally()]));
   const schedules = clean
@@ -23,6 +23,7 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
     .filter((_, index) => (index + 1) % every === 0);
   const weight = ({ workflow }: Schedule): number => calls.get(workflow) ?? 0;
   const session = sessionOf(options);
+  session.report(violations);
   const kept = await session.playKept();
   await playInto(rows, session, schedules, weight);
   // What only a fault leads to is crashed by a second one; that may lead to something new again.
@@ -32,7 +33,7 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   }
   await session.end();
   const never = neverCrashed(rows);
-  const isWhole = every === 1 && !session.isStopped;
+  const isWhole = every === 1 && !session.isStopped && violations.length === 0;
   const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps`;
   print(tableOf('workflow', rows));
   print(

@@ -18,11 +18,11 @@ export function watching(tell: (line: string) => void): (made: Machine) => void 
         say(`  FAULT   ${faultInWords(fault, layer.order[fault.call - 1])}`);
       faults = layer.done.length;
     };
-    /** The number of the call that has its effect now; none for an effect that comes late or for the second time. */
+    /** The number of the call that has its effect now; none for an effect that comes late while others are called, or for the second time. */
     const numberOf = (site: string): string => {
       const isNow = layer.calls > numbered && layer.order.at(-1) === site;
       numbered = layer.calls;
-      return isNow ? String(layer.calls).padStart(6) : '  late';
+      return isNow ? String(layer.calls).padStart(6) : ' extra';
     };
     layer.wrap = (invocation, port, target) => {
       const siteOf = (method: string): string => `${invocation.lambda}: ${port}.${method}`;
