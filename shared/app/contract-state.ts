@@ -26,14 +26,22 @@ export async function isParked(store: Store, contractId: string): Promise<boolea
   return (await store.readHead(contractId))?.parked !== undefined;
 }
 
-const memos = new WeakMap<readonly Fact[], { readonly versions: readonly TermsVersion[]; readonly memo: OwedMemo }>();
+interface Remembered {
+  readonly versions: readonly TermsVersion[];
+  readonly memo: OwedMemo;
+}
 
-/** What was worked out of the same facts before: a run settles as of several moments, and works out what they change. */
-export function memoOf({ facts, versions }: ContractState): OwedMemo {
-  const made = memos.get(facts);
+const memos = new WeakMap<Fact, Remembered>();
+
+/**
+ * What was worked out of the same history before: a run settles as of several moments, and works out what they change. A
+ * history is known by its first fact, as it was read: what comes to it later is worked out on top.
+ */
+export function memoOf({ facts: [first], versions }: ContractState): OwedMemo {
+  const made = first === undefined ? undefined : memos.get(first);
   if (made?.versions === versions) return made.memo;
   const memo = newMemo();
-  memos.set(facts, { versions, memo });
+  if (first !== undefined) memos.set(first, { versions, memo });
   return memo;
 }
 

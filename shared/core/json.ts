@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What JSON can hold. Amounts are decimal strings in it, bigint in code; see `fromPlain`. */
 export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
@@ -60,12 +60,12 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of the canonical JSON, in lower-case hex. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
 
 /** SHA-256 of bytes, in lower-case hex. */
 export function hashOfBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 /** What a JSON text says; undefined when it is not JSON, for callers to whom that is an answer and not a fault. */

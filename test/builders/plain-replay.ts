@@ -21,7 +21,7 @@ export interface Replayed {
 /**
  * Plays a contract with nothing kept from one stop to the next: at each, all that is known is settled from nothing. Beside
  * it the same books are settled with one memo for all stops, as of an earlier day first where `lookingBack`, and the two
- * are compared.
+ * are compared; and with another memo for lists that are read anew at each stop, as a table gives them.
  */
 export function plainReplay(input: SimulationInput, { lookingBack = false } = {}): Replayed {
   const { versions, until } = input;
@@ -30,6 +30,7 @@ export function plainReplay(input: SimulationInput, { lookingBack = false } = {}
   const [first] = factsOf(input.facts, 'TermsAdopted');
   const end = minutesAfter(endOfPeriod(until, timeZone), -1);
   const kept = { facts: [] as Fact[], memo: newMemo(), books: booksOf({ postings: [], entries: [] }) };
+  const ofReadLists = newMemo();
   const postings: Posting[] = [];
   const entries: Entry[] = [];
   const different: Instant[] = [];
@@ -41,7 +42,11 @@ export function plainReplay(input: SimulationInput, { lookingBack = false } = {}
       decideSettlement({ versions, facts, postings, entries, asOf, now: at, ...assume, ...more });
     const before = minutesAfter(at, -60 * 24 * 40);
     const moments = lookingBack && before > startOfDay(dated, timeZone) ? [before, at] : [at];
-    const isSame = moments.every((asOf) => isDeepStrictEqual(settle(asOf, kept), settle(asOf, {})));
+    const isSame = moments.every((asOf) => {
+      const plain = settle(asOf, {});
+      const readAnew = { facts: [...facts], memo: ofReadLists };
+      return isDeepStrictEqual(settle(asOf, kept), plain) && isDeepStrictEqual(settle(asOf, readAnew), plain);
+    });
     const next = nextAccrual(versions, facts, at, assume);
     const keptNext = nextAccrual(versions, kept.facts, at, { memo: kept.memo, ...assume });
     if (!isSame || next !== keptNext) different.push(at);

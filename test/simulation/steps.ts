@@ -118,10 +118,17 @@ const ANSWER_ONCE_MENDED: Partial<Record<Waiting['kind'], string>> = {
 
 /** What waits is answered the next day, and what lies in dead letters is sent back once its cause is mended. */
 export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate): void {
-  const { outside, time } = machine;
+  const { outside, time, layer } = machine;
+  const looked = new Map<string, string>();
   const answer = (): void => {
     machine.redrive();
-    for (const contractId of outside.memory.contracts.keys()) {
+    for (const [contractId, { head, intents }] of outside.memory.contracts) {
+      // Where nothing was written and nothing settled since yesterday, nothing new waits: no need to look.
+      const settled = layer.sites.get('settle-contract: store.readContract') ?? 0;
+      const revisions = [...intents.values()].reduce((sum, { revision }) => sum + revision, 0);
+      const now = `${outside.tables.id}/${JSON.stringify(head)}/${revisions}/${settled}`;
+      if (looked.get(contractId) === now) continue;
+      looked.set(contractId, now);
       const wasPoisoned = outside.poison.was(contractId);
       // Of what cannot be read nobody is shown a question.
       if (outside.poison.of(contractId) === undefined)
