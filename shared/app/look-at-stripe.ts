@@ -39,7 +39,9 @@ export async function lookAtStripe(world: LookWorld, of: LookOf): Promise<Looked
   const found: InvoiceSeen[] = [];
   let [balanceMinor, recorded] = [0n, 0];
   for (const customer of of.customers) {
-    balanceMinor += (await world.invoicer.readCustomer(customer)).balanceMinor;
+    const { balanceMinor: credit, deleted } = await world.invoicer.readCustomer(customer);
+    balanceMinor += credit;
+    if (deleted) recorded += await tellOfDeleted(world, of, customer);
     for (const invoice of await world.invoicer.invoicesOf(customer)) {
       const posting = postingOf(invoice, of);
       if (posting === undefined) {
@@ -104,6 +106,18 @@ function isItsTurn({ mode, asOf }: LookOf, invoice: string): boolean {
   if (mode !== 'daily') return true;
   const day = Math.floor(Date.parse(asOf) / 86_400_000);
   return Number.parseInt(hashOf(invoice).slice(0, 8), 16) % CLOSE_LOOK_DAYS === day % CLOSE_LOOK_DAYS;
+}
+
+/** Once: nothing can be sent to a deleted customer, so it has to be known before another is made. */
+async function tellOfDeleted(world: LookWorld, of: LookOf, customer: string): Promise<number> {
+  const isKnown = factsOf(of.facts, 'CustomerSeen').some(({ data }) => data.deleted && data.customer === customer);
+  if (isKnown) return 0;
+  const { contractId, asOf } = of;
+  const outcome = await recordSeen(world, { contractId, subject: customer, recordedAt: asOf }, async () => {
+    const { deleted, balanceMinor } = await world.invoicer.readCustomer(customer);
+    return { data: { type: 'CustomerSeen', data: { customer, deleted, balanceMinor } }, isUneventful: !deleted };
+  });
+  return 'facts' in outcome ? outcome.facts : 0;
 }
 
 /** A draft is not owed yet, and a void one no longer; anything else of our customer is a question. */

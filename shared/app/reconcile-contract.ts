@@ -1,4 +1,4 @@
-import { dateIn, type Instant } from '../core/calendar/instant.ts';
+import { dateIn, minutesAfter, type Instant } from '../core/calendar/instant.ts';
 import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
@@ -46,7 +46,8 @@ export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRi
 
 async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
   const { store } = world;
-  const { contractId, asOf, mode } = ring;
+  const { contractId, asOf } = ring;
+  const mode = await modeOf(world, ring);
   const before = await readState(store, contractId);
   const customers = await customersOf(world, ring);
   const looked = await lookAtStripe(world, {
@@ -90,6 +91,20 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
     adopted,
     wouldSend: wouldSend(state, { asOf, unposted: books.unposted, invoices: looked.invoices }),
   };
+}
+
+/** SQS keeps a message for fourteen days: what came after a comparison of that long ago may be lost without a word. */
+const MOST_DAYS_APART = 13;
+
+/** After a long while, or a comparison that failed, everything is looked at: what an event would have told may have got lost. */
+async function modeOf(
+  { reconciliations }: ReconcileWorld,
+  { contractId, asOf, mode }: ReconcileRing,
+): Promise<ReconcileRing['mode']> {
+  if (mode !== 'daily') return mode;
+  const last = await reconciliations.readResult(contractId);
+  const isRecent = last !== undefined && minutesAfter(last.at, MOST_DAYS_APART * 24 * 60) >= asOf;
+  return isRecent && last.state !== 'failed' ? 'daily' : 'full';
 }
 
 /** Those that name the contract, and the one on record, which may be deleted and in no list. The first is kept. */

@@ -1,12 +1,6 @@
-import { FAULT_KINDS, type Fault } from './faults.ts';
-import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
+import { waysAt, type Calls } from './distinct-faults.ts';
+import type { Fault } from './faults.ts';
 import type { Workflow } from './workflow.ts';
-
-/**
- * How long all is down, or a call or message late: within a time-out, beyond it, and beyond the life of Stripe's keys. Beyond 14
- * days SQS loses what waits in it; the machine has no CRM to pull from yet, so nothing is claimed of that here.
- */
-export const GAPS = [SECOND, 16 * MINUTE, 25 * HOUR] as const;
 
 /** One run: it is the same for ever. */
 export interface Schedule {
@@ -23,11 +17,9 @@ export interface Violation {
   readonly found: string;
 }
 
-/** Every call of a workflow, each with every kind of fault and every gap. */
-export function* singles({ name }: Pick<Workflow, 'name'>, seed: number, calls: number): Generator<Schedule> {
-  for (let call = 1; call <= calls; call += 1) {
-    for (const kind of FAULT_KINDS) {
-      for (const gap of GAPS) yield { workflow: name, seed, faults: [{ call, kind, gap }] };
-    }
+/** Every call of a workflow, each with every kind of fault and every gap, less those that would do the same once more. */
+export function* singles({ name }: Pick<Workflow, 'name'>, seed: number, calls: Calls): Generator<Schedule> {
+  for (let call = 1; call <= calls.order.length; call += 1) {
+    for (const fault of waysAt(call, calls)) yield { workflow: name, seed, faults: [fault] };
   }
 }

@@ -22,8 +22,8 @@ export interface Senders {
 export interface DeployedQueues extends Senders {
   /** Messages that lie in a queue. */
   readonly waiting: number;
-  /** The messages that became dead letters and name a contract, as the inbox calls them. */
-  readonly deadLetters: readonly string[];
+  /** The messages that became dead letters and name a contract, as the inbox calls them, less those that were lost as such. */
+  readonly deadLetters: ReadonlySet<string>;
   /** An event of SES comes, as its topic hands it on. */
   readonly mailEvent: (body: string) => void;
   /** Webhooks and events of SES that became dead letters go back to their queue. */
@@ -37,15 +37,17 @@ interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil'> {
   readonly consume: (
     consumer: Consumer,
     record: ReturnType<typeof recordOf>,
-    again: (later: number) => void,
+    again: (later: number) => number,
   ) => Promise<void>;
+  /** A message that its queue kept too long is gone. */
+  readonly lost: (queue: string, record: ReturnType<typeof recordOf>) => void;
 }
 
 /** The queues as they are deployed, each with its consumer and its dead-letter queue, whose consumer parks. */
-export function deployedQueues({ consume, ...service }: Service): DeployedQueues {
+export function deployedQueues({ consume, lost, ...service }: Service): DeployedQueues {
   const queues = new Map<string, QueueModel>();
-  const letters: string[] = [];
-  const returning: { readonly body: string; readonly deliver: () => void }[] = [];
+  const letters = new Set<string>();
+  const returning: Returning[] = [];
 
   const open = (name: string, kind: 'fifo' | 'standard', consumer: Consumer, dead?: (delivery: Delivery) => void) => {
     const made: QueueModel = queueModel({
@@ -56,6 +58,11 @@ export function deployedQueues({ consume, ...service }: Service): DeployedQueues
       mostReceives: MOST_RECEIVES,
       consume: (delivery) => consume(consumer, recordOf(name, delivery), (later) => made.again(delivery, later)),
       ...(dead === undefined ? {} : { deadLetters: dead }),
+      lost: (delivery) => {
+        const record = recordOf(name, delivery);
+        if (consumer === 'park-contract') forget(letterOf(record));
+        lost(name, record);
+      },
     });
     queues.set(name, made);
     return made;
@@ -64,11 +71,19 @@ export function deployedQueues({ consume, ...service }: Service): DeployedQueues
     const letterbox = `${name}-dead-letters`;
     const dead = open(letterbox, kind, 'park-contract');
     const made: QueueModel = open(name, kind, consumer, (delivery) => {
-      if (consumer === 'record-facts') returning.push({ body: delivery.body, deliver: () => made.again(delivery, 0) });
-      const { contractId, queue, messageId } = deadLetterOf(recordOf(letterbox, delivery));
-      if (contractId !== undefined) letters.push(`dead-letter/${queue}/${messageId}`);
+      const record = recordOf(letterbox, delivery);
+      const letter = letterOf(record);
+      if (consumer === 'record-facts') {
+        returning.push({ letter, body: delivery.body, deliver: () => void made.again(delivery, 0) });
+      }
+      if (deadLetterOf(record).contractId !== undefined) letters.add(letter);
       dead.take(delivery);
     });
+  }
+  function forget(letter: string): void {
+    letters.delete(letter);
+    const at = returning.findIndex((one) => one.letter === letter);
+    if (at >= 0) returning.splice(at, 1);
   }
   const client = queueClient(queues);
   return {
@@ -89,4 +104,17 @@ export function deployedQueues({ consume, ...service }: Service): DeployedQueues
     redrive: () => returning.splice(0).forEach(({ deliver }) => deliver()),
     toRedrive: returning,
   };
+}
+
+/** What may go back to its queue, by the dead letter that it became. */
+interface Returning {
+  readonly letter: string;
+  readonly body: string;
+  readonly deliver: () => void;
+}
+
+/** As the inbox calls a dead letter. */
+function letterOf(record: ReturnType<typeof recordOf>): string {
+  const { queue, messageId } = deadLetterOf(record);
+  return `dead-letter/${queue}/${messageId}`;
 }

@@ -29,7 +29,7 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     wrongPeriods(outside) ??
     wrongStatements(outside, today) ??
     sealedEarly(outside) ??
-    unread(outside) ??
+    unread(machine) ??
     readTwice(outside) ??
     leaked(machine) ??
     strayCanaries(machine) ??
@@ -170,7 +170,8 @@ function wrongStatements(outside: Outside, today: string): Broken {
         const explained = intents.get(`mail/${statement.id}/${party}`)?.attempt ?? 0;
         if (sent.length < 1)
           return broken('every statement reaches both parties', `${id} ${statement.id} to the ${party}`);
-        if (sent.length > explained)
+        // Of what went before it was restored the table knows nothing; docs/deploy.md says that it goes again.
+        if (sent.filter((mail) => !outside.forgotten.has(mail)).length > explained)
           return broken('a second mail has its reason on record', `${id} ${statement.id} to the ${party}`);
       }
     }
@@ -189,9 +190,11 @@ function monthsOver(file: Plain, today: string): number {
   );
 }
 
-function unread(outside: Outside): Broken {
+/** What SQS lost after it was kept is told in another way; a CRM that was told so sends it again. */
+function unread({ outside, lost }: Machine): Broken {
   for (const message of outside.memory.inbox.values()) {
     if (message.state !== 'received') continue;
+    if (message.source !== 'crm' && lost.has(message.inboxId)) continue;
     const contractId = message.source === 'stripe' ? '' : (message.inboxId.split('/')[1] ?? '');
     if (outside.poison.of(subjectOf(outside, { contractId, body: message.body })) !== undefined) continue;
     return broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
@@ -219,6 +222,6 @@ function leaked({ log }: Machine): Broken {
 
 function notParked({ deadLetters, outside }: Machine): Broken {
   const parkedFor = new Set(outside.parkedFor);
-  const silent = deadLetters.find((letter) => !parkedFor.has(letter));
+  const silent = [...deadLetters].find((letter) => !parkedFor.has(letter));
   return silent === undefined ? undefined : broken('a dead letter parks its contract', silent);
 }

@@ -31,10 +31,12 @@ export class DeadError extends Error {
 export interface Invocation {
   readonly lambda: string;
   alive: boolean;
+  /** Whether it has made its first call of a port. */
+  hasCalled?: boolean;
   /** When AWS ends it, whatever it does. */
   readonly deadline: number;
-  /** Has the message that it works on delivered once more, after this many milliseconds. */
-  readonly comesAgain: (milliseconds: number) => void;
+  /** Has what it works on come once more, after this many milliseconds or, if nothing is kept for so long, fewer: the answer says. */
+  readonly comesAgain: (milliseconds: number) => number;
 }
 
 export interface FaultLayer {
@@ -43,10 +45,16 @@ export interface FaultLayer {
   readonly sites: ReadonlyMap<CallSite, number>;
   /** The site of each call, in order. */
   readonly order: readonly CallSite[];
+  /** The calls that are the first of their function's run. */
+  readonly starts: ReadonlySet<number>;
   /** What was done to the run, in order. */
   readonly done: readonly Fault[];
   /** Until when nothing runs, after a crash. */
   readonly downUntil: number;
+  /** An outage that no call of the plan begins: nothing runs until then. */
+  goDown(until: number): void;
+  /** Tells of each outage as it begins, with its end. */
+  onOutage(hear: (until: number) => void): void;
   /** When the last fault is over: its outage, its sleep, or what comes late or again because of it. */
   readonly overAt: number;
   /** Has every call of a site that begins so refused until then: an outage of one part, no fault of the plan. */
@@ -69,6 +77,8 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   const order: CallSite[] = [];
   const done: Fault[] = [];
   const refusing: { site: string; until: number }[] = [];
+  const starts = new Set<number>();
+  let hear: (until: number) => void = () => undefined;
   let downUntil = 0;
   let overAt = 0;
 
@@ -77,6 +87,8 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     assertAlive(invocation, time.now);
     const site = `${invocation.lambda}: ${port}.${method}`;
     order.push(site);
+    if (invocation.hasCalled !== true) starts.add(order.length);
+    invocation.hasCalled = true;
     sites.set(site, (sites.get(site) ?? 0) + 1);
     if (refusing.some((outage) => site.startsWith(outage.site) && time.now < outage.until)) throw refusedForNow(port);
     const fault = plan(order.length, site);
@@ -86,7 +98,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   }
 
   async function meet(invocation: Invocation, port: string, fault: Fault, effect: () => Promise<unknown>) {
-    overAt = Math.max(overAt, time.now + lengthOf(fault));
+    const over = (milliseconds: number): void => void (overAt = Math.max(overAt, time.now + milliseconds));
     switch (fault.kind) {
       case 'crash-before':
         return die(invocation, fault.gap);
@@ -94,17 +106,20 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
         await effect();
         return die(invocation, fault.gap);
       case 'lands-late':
-        time.at(time.now + lengthOf(fault), () => void effect().catch(refusedLate));
+        over(lateness(fault.gap));
+        time.at(time.now + lateness(fault.gap), () => void effect().catch(refusedLate));
         await time.sleep(PATIENCE);
         assertAlive(invocation, time.now);
         throw lostAnswer(port);
       case 'throttled':
+        over(0);
         throw refusedForNow(port);
       case 'duplicated':
-        invocation.comesAgain(fault.gap);
+        over(invocation.comesAgain(fault.gap));
         if (TWICE.has(port)) await effect();
         return effect();
       case 'stalled':
+        over(Math.min(fault.gap, invocation.deadline - time.now));
         await time.sleep(fault.gap);
         assertAlive(invocation, time.now);
         return effect();
@@ -115,8 +130,15 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
 
   function die(invocation: Invocation, gap: number): never {
     invocation.alive = false;
-    downUntil = Math.max(downUntil, time.now + gap);
+    goDown(time.now + gap);
     throw new DeadError();
+  }
+
+  function goDown(until: number): void {
+    if (until <= downUntil) return;
+    downUntil = until;
+    overAt = Math.max(overAt, until);
+    hear(until);
   }
 
   return {
@@ -125,7 +147,12 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     },
     sites,
     order,
+    starts,
     done,
+    goDown,
+    onOutage: (listener) => {
+      hear = listener;
+    },
     get downUntil() {
       return downUntil;
     },
@@ -145,14 +172,13 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   };
 }
 
-/** How long a fault lasts, in milliseconds. What lands late does so within the gap, or in the midst of the next try, and is under way for minutes at most. */
-function lengthOf({ kind, gap }: Fault): number {
-  if (kind === 'lands-late') return Math.min(PATIENCE + (gap * 3) / 2, 10 * MINUTE);
-  return kind === 'throttled' ? 0 : gap;
+/** What lands late does so within the gap, or in the midst of the next try, and is under way for minutes at most. */
+function lateness(gap: number): number {
+  return Math.min(PATIENCE + (gap * 3) / 2, 10 * MINUTE);
 }
 
 /** A call that the network sends twice reaches these twice. The table knows a write by its token, and SES is called without retries. */
-const TWICE: ReadonlySet<string> = new Set(['invoicer', 'bell']);
+export const TWICE: ReadonlySet<string> = new Set(['invoicer', 'bell']);
 
 function assertAlive(invocation: Invocation, now: number): void {
   if (invocation.alive && now <= invocation.deadline) return;

@@ -1,6 +1,6 @@
-import { sweep } from '../../shared/app/sweep.ts';
-import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { DependencyError, InputError } from '../../shared/core/errors.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { readMessage } from '../../functions/record-facts/event.ts';
+import { DependencyError } from '../../shared/core/errors.ts';
 import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
@@ -10,9 +10,12 @@ import { deployedQueues, type Senders } from './deployed-queues.ts';
 import { forgeryOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { TIMEOUTS, type Lambda } from './limits.ts';
+import { people, type UntilDone } from './people.ts';
+import { dailyRuns, sweepWhenDue } from './schedules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
-import { MINUTE, type VirtualTime } from './virtual-time.ts';
+import { DAY, type VirtualTime } from './virtual-time.ts';
+import { webhookSenders, type WebhookSenders } from './webhook-senders.ts';
 
 /** One deployment in virtual time: the use cases as Lambdas behind queues, with every port behind the fault layer. */
 export interface Machine {
@@ -23,14 +26,21 @@ export interface Machine {
   /** Faults that no use case may let out: they would be a bug, not a failure of the outside. */
   readonly escaped: { readonly lambda: string; readonly error: unknown }[];
   /** The messages that became dead letters and name a contract, as the inbox calls them. */
-  readonly deadLetters: readonly string[];
+  readonly deadLetters: ReadonlySet<string>;
   readonly log: RecordingLog;
   /** Messages that lie in a queue. */
   readonly queued: number;
-  /** People and senders who try again until they are through. */
+  /** People and senders who will try again. */
   readonly trying: number;
-  /** A webhook comes to the door: signed, and tried again by its sender until it is taken. A forgery of it comes too. */
+  /** A webhook comes to the door: signed, and tried again by its sender until it is taken or given up. A forgery of it comes too. */
   readonly webhook: (webhook: Webhook) => void;
+  readonly senders: WebhookSenders;
+  /** Something was lost for good, by a queue or a sender, and the daily run that finds it is not through. */
+  readonly isDailyRunDue: boolean;
+  /** Has the daily run played until it is through, though nothing may be lost. */
+  readonly wantDailyRun: () => void;
+  /** The messages that were lost on their way to what reads them, as the inbox calls them. */
+  readonly lost: ReadonlySet<string>;
   /** What went wrong at the door: a true webhook refused, or a forged one taken. */
   readonly atTheDoor: readonly string[];
   /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
@@ -40,7 +50,7 @@ export interface Machine {
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
-  readonly untilDone: (lambda: Lambda, work: (ports: Ports) => Promise<unknown>) => void;
+  readonly untilDone: UntilDone;
 }
 
 /** What the use cases get to work with in one invocation. */
@@ -60,23 +70,31 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const outside = simulatedOutside(time);
   const layer = faultLayer(time, plan, () => random.between(5, 120));
   const escaped: { lambda: string; error: unknown }[] = [];
+  const lost = new Set<string>();
   const log = recordingLog();
+  const daily = dailyRuns({ time, layer, outside, invoke }, memoryReconciliations());
 
   const queues = deployedQueues({
     time,
     delay: () => random.between(10, 2000),
     downUntil: () => layer.downUntil,
     consume: (consumer, record, again) => invoke(consumer, (ports) => CONSUMERS[consumer](ports, record), again),
+    // What it said is found by the daily run, or sent again by a person.
+    lost: (queue, record) => {
+      daily.wanted();
+      const inboxId = QUEUES_READ.has(queue) ? inboxIdOf(record) : undefined;
+      if (inboxId !== undefined) lost.add(inboxId);
+    },
   });
-  const bench: Bench = { time, layer, outside, log, senders: queues, reconciliations: memoryReconciliations() };
+  const bench: Bench = { time, layer, outside, log, senders: queues, reconciliations: daily.reconciliations };
   outside.onMail(queues.mailEvent);
-  outside.onStripeEvent((sent) => webhook(sent));
+  outside.events.onEvent((sent) => webhook(sent));
 
   /** Runs a function as AWS does: it has its time and then it is gone; what it throws is for its caller to see. */
   async function invoke(
     lambda: Lambda,
     work: (ports: Ports) => Promise<unknown>,
-    comesAgain: (later: number) => void,
+    comesAgain: (later: number) => number,
   ): Promise<void> {
     const invocation: Invocation = { lambda, alive: true, deadline: time.now + TIMEOUTS[lambda], comesAgain };
     let callOff = (): void => undefined;
@@ -95,15 +113,32 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   }
 
   const atTheDoor: string[] = [];
-  const trying = { count: 0 };
   let forgeries = 0;
+  const sending = webhookSenders({
+    time,
+    random,
+    downUntil: () => layer.downUntil,
+    attempt: (sent) => {
+      const work = async (ports: Ports): Promise<void> => {
+        const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
+        if (status >= 500)
+          throw new DependencyError('webhook', 'It was not taken.', { retryable: true, details: { status } });
+        if (status >= 300) atTheDoor.push(`${sent.messageId} was refused with ${status}`);
+      };
+      const again = (later: number): number => {
+        const after = Math.min(later, MOST_SENT_AGAIN);
+        time.at(time.now + after, () => void once().catch(() => undefined));
+        return after;
+      };
+      const once = (): Promise<void> =>
+        layer.downUntil > time.now ? Promise.resolve() : invoke('receive-webhook', work, again);
+      return once();
+    },
+    taken: ({ source, messageId }) => (source === 'stripe' ? outside.events.taken(messageId) : undefined),
+    gaveUp: () => daily.wanted(),
+  });
   const webhook = (sent: Webhook): void => {
-    untilDone({ time, layer, invoke, trying }, 'receive-webhook', async (ports) => {
-      const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
-      if (status >= 500)
-        throw new DependencyError('webhook', 'It was not taken.', { retryable: true, details: { status } });
-      if (status >= 300) atTheDoor.push(`${sent.messageId} was refused with ${status}`);
-    });
+    sending.send(sent);
     const taking = { accept: async () => void atTheDoor.push(`a forgery of ${sent.messageId} was taken`) };
     const answerTo = async (forged: Request): Promise<void> => {
       const status = await receive({ log, inbound: taking }, forged, time.now);
@@ -115,7 +150,8 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     );
   };
 
-  const afterStep = sweepWhenDue({ ...bench, invoke });
+  const afterStep = sweepWhenDue({ time, layer, outside, invoke });
+  const asking = people({ time, layer, invoke });
   return {
     time,
     outside,
@@ -123,6 +159,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     random,
     escaped,
     deadLetters: queues.deadLetters,
+    senders: sending,
+    get isDailyRunDue() {
+      return daily.isDue;
+    },
+    wantDailyRun: () => daily.wanted(),
+    lost,
     get queued() {
       return queues.waiting;
     },
@@ -133,71 +175,33 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     toRedrive: queues.toRedrive,
     afterStep,
     get trying() {
-      return trying.count;
+      return asking.trying + sending.trying;
     },
-    untilDone: (lambda, work) => untilDone({ time, layer, invoke, trying }, lambda, work),
+    untilDone: asking.untilDone,
   };
 }
 
-type Invoke = (
-  lambda: Lambda,
-  work: (ports: Ports) => Promise<unknown>,
-  comesAgain: (later: number) => void,
-) => Promise<void>;
+/** Who sends may send once more what was taken, for as long as Stripe keeps it. */
+const MOST_SENT_AGAIN = 30 * DAY;
 
-/** A person or a sender who tries again until it worked: after what it did not survive, and while everything is down. */
-function untilDone(
-  { time, layer, invoke, trying }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke; trying: { count: number } },
-  lambda: Lambda,
-  work: (ports: Ports) => Promise<unknown>,
-): void {
-  let tries = 0;
-  let isThrough = false;
-  trying.count += 1;
-  const once = async (ports: Ports): Promise<void> => {
-    tries += 1;
-    await work(ports).catch((error: unknown) => {
-      // Who asks again for what was done at the first try is told so, and is content.
-      if (tries === 1 || !(error instanceof InputError)) throw error;
-    });
-  };
-  const attempt = (): void => {
-    if (layer.downUntil > time.now) return time.at(layer.downUntil, attempt);
-    const again = (later: number): void => time.at(time.now + later, attempt);
-    invoke(lambda, once, again).then(through, () => time.at(time.now + MINUTE, attempt));
-  };
-  const through = (): void => {
-    trying.count -= isThrough ? 0 : 1;
-    isThrough = true;
-  };
-  attempt();
-}
+/** The queues behind which messages are read into the inbox. */
+const QUEUES_READ: ReadonlySet<string> = new Set(['inbound', 'mail-events']);
 
-/**
- * The schedule: a sweep each minute. A minute in which no contract's attention has come changes nothing and is left out,
- * so after each step it is looked up when the next one comes.
- */
-function sweepWhenDue({ time, layer, outside, invoke }: Bench & { readonly invoke: Invoke }): () => void {
-  let planned = Number.POSITIVE_INFINITY;
-  const look = (): void => {
-    const due = outside.nextAttention();
-    if (due === undefined) return;
-    const at = Math.ceil(Math.max(time.now + 1, epochOf(due), layer.downUntil) / MINUTE) * MINUTE;
-    if (at >= planned) return;
-    planned = at;
-    time.at(at, run);
-  };
-  const run = (): void => {
-    if (time.now !== planned) return;
-    planned = Number.POSITIVE_INFINITY;
-    if (layer.downUntil > time.now) return;
-    void invoke(
-      'sweep',
-      (ports) => sweep(ports, time.instant),
-      () => undefined,
-    ).catch(() => undefined);
-  };
-  return look;
+/** As the inbox calls a message once it is read; undefined for one that is about nothing of ours. */
+function inboxIdOf(record: SQSRecord): string | undefined {
+  const message = readMessage(record);
+  switch (message.kind) {
+    case 'inbound': {
+      const { source, contractId, messageId } = message.inbound;
+      return source === 'stripe' ? `stripe/${messageId}` : `crm/${contractId}/${messageId}`;
+    }
+    case 'mail':
+      return `ses/${message.report.messageId}/${message.report.event}`;
+    case 'not-ours':
+      return undefined;
+    default:
+      return message satisfies never;
+  }
 }
 
 function portsOf({ layer, outside, log, senders, reconciliations }: Bench, invocation: Invocation) {

@@ -8,7 +8,7 @@ import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
 import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
-import type { Webhook } from './door.ts';
+import { stripeEvents, type StripeEvents, type StripeObject } from './stripe-events.ts';
 import { noPoison, poisonedInvoicer, poisonedStore, type Poison } from './poison.ts';
 import { mailedDocuments } from './made-documents.ts';
 import { SECOND, type VirtualTime } from './virtual-time.ts';
@@ -19,8 +19,11 @@ export interface SentMail extends StatementMail {
   readonly sealed: boolean;
 }
 
-/** An object of Stripe, as an event names it: its kind and id, and the ids of what it belongs to. */
-export type StripeObject = Readonly<Record<string, string | undefined>>;
+/** A copy of the table, and how many mails had gone by then. */
+export interface Snapshot {
+  readonly memory: Memory;
+  readonly mails: number;
+}
 
 /** The world around the use cases: table, Stripe, mail, activation record. */
 export interface Outside {
@@ -39,12 +42,14 @@ export interface Outside {
   nextAttention(): Instant | undefined;
   /** Hears the events of SES as its topic hands them on. */
   onMail(hear: (notification: string) => void): void;
-  onStripeEvent(hear: (webhook: Webhook) => void): void;
+  readonly events: StripeEvents;
   /** Stripe says that something about this object changed. */
   readonly tell: (type: string, object: StripeObject) => void;
   /** The table as it is now; and as it was, in a new table of another id. */
-  snapshot(): Memory;
-  restore(then: Memory, tableId: string): void;
+  snapshot(): Snapshot;
+  restore(then: Snapshot, tableId: string): void;
+  /** The mails that went between a moment to which the table was restored and its restoring: it knows nothing of them. */
+  readonly forgotten: ReadonlySet<SentMail>;
   /** The next mail to this party comes back. */
   readonly bounceNext: (party: StatementMail['party']) => void;
 }
@@ -70,26 +75,21 @@ export function simulatedOutside(time: VirtualTime): Outside {
     },
   };
   const mails: SentMail[] = [];
-  const hear: { mail: (notification: string) => void; stripe: (webhook: Webhook) => void } = {
-    mail: () => undefined,
-    stripe: () => undefined,
-  };
+  const forgotten = new Set<SentMail>();
+  let hearMail: (notification: string) => void = () => undefined;
   const bouncing = new Set<StatementMail['party']>();
-  let events = 0;
-  const tell = (type: string, object: StripeObject): void => {
-    events += 1;
-    const created = Math.floor(time.now / SECOND);
-    const body = JSON.stringify({ id: `evt_${events}`, type, created, data: { object } });
-    hear.stripe({ source: 'stripe', contractId: '', messageId: `evt_${events}`, body });
-  };
+  const events = stripeEvents(time);
+  const tell: StripeEvents['tell'] = (type, object) => events.tell(type, object);
   return {
     memory,
     store,
     poison,
-    invoicer: tellingOf(poisonedInvoicer(invoicerAt(time), poison), tell),
+    invoicer: Object.assign(tellingOf(poisonedInvoicer(invoicerAt(time), poison), tell), {
+      undeliveredEvents: events.undeliveredEvents.bind(events),
+    }),
     mailer: simulatedSes(time, {
       bounces: (party) => bouncing.delete(party),
-      hear: (notification) => hear.mail(notification),
+      hear: (notification) => hearMail(notification),
       seen: (mail) => {
         const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
         mails.push({ ...mail, at: time.now, sealed });
@@ -101,16 +101,16 @@ export function simulatedOutside(time: VirtualTime): Outside {
     tables,
     nextAttention: () => earliestAttention(memory),
     onMail: (listener) => {
-      hear.mail = listener;
+      hearMail = listener;
     },
-    onStripeEvent: (listener) => {
-      hear.stripe = listener;
-    },
+    events,
     parkedFor,
-    snapshot: () => structuredClone(memory),
+    forgotten,
+    snapshot: () => ({ memory: structuredClone(memory), mails: mails.length }),
     restore: (then, tableId) => {
       tables.id = tableId;
-      const { contracts, inbox, evidence, customers, connections } = structuredClone(then);
+      for (const mail of mails.slice(then.mails)) forgotten.add(mail);
+      const { contracts, inbox, evidence, customers, connections } = structuredClone(then.memory);
       replaceAll(memory.contracts, contracts);
       replaceAll(memory.inbox, inbox);
       replaceAll(memory.evidence, evidence);

@@ -10,6 +10,7 @@ import { soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
 import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
+import { tendAfterOutages, type Tending } from './tend-after-outages.ts';
 import { HOUR, virtualTime } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
 import { START, truthsOf, type Workflow } from './workflow.ts';
@@ -20,6 +21,7 @@ export interface RunResult {
   readonly calls: number;
   readonly sites: ReadonlyMap<CallSite, number>;
   readonly order: readonly CallSite[];
+  readonly starts: ReadonlySet<number>;
   readonly done: readonly Fault[];
   /** Virtual minutes from the end of the last fault until all was quiet, for however short a while. */
   readonly minutesToQuiet: number;
@@ -27,6 +29,8 @@ export interface RunResult {
 
 /** How long the system may take, once nothing fails any more, until all that is owed is invoiced and stated. */
 export const MOST_HOURS_TO_QUIET = 24;
+/** And to work off what the daily run, which comes within those hours, brings back of what was lost. */
+const HOURS_AFTER_DAILY_RUN = 2;
 
 /**
  * Plays one history with one seed and one plan of faults, in virtual time, and checks the invariants after every step and
@@ -42,9 +46,10 @@ export async function playRun(
   const made = machine({ time, random: seededRandom(seed), plan });
   spoil(made);
   workflow.play(made);
+  const tending = tendAfterOutages(made);
   const check = stepInvariants(made);
   const state: { found: Broken } = { found: undefined };
-  const quiet = sinceTheFaults(made, () => isQuiet(made));
+  const quiet = sinceTheFaults(made, () => isQuiet(made, tending));
   const seen = (): boolean => {
     made.afterStep();
     state.found = check();
@@ -54,23 +59,26 @@ export async function playRun(
   const until = epochOf(noon(workflow.until));
   await time.runUntil(until, seen);
   let waited = 0;
-  for (; state.found === undefined && waited <= MOST_HOURS_TO_QUIET; waited += 1) {
-    if (made.layer.downUntil > time.now) {
-      // An outage may come as late as this: the hours are counted from its end.
-      await time.runUntil(made.layer.downUntil, seen);
-      waited = 0;
-    }
-    await time.runUntil(time.now + HOUR, seen);
-    if (state.found !== undefined || isQuiet(made)) break;
+  let faults = made.layer.done.length;
+  let most = MOST_HOURS_TO_QUIET;
+  for (; state.found === undefined && waited <= most; waited += 1) {
+    const { overAt, done } = made.layer;
+    // The hours are counted from the end of the last fault, and while no sender puts off what it has to say.
+    if (overAt >= time.now) await time.runUntil(overAt, seen);
+    if (overAt >= time.now || done.length > faults || made.senders.trying > 0) waited = 0;
+    faults = done.length;
+    if (made.isDailyRunDue) most = MOST_HOURS_TO_QUIET + HOURS_AFTER_DAILY_RUN;
+    if (state.found === undefined) await time.runUntil(time.now + HOUR, seen);
+    if (state.found !== undefined || (isQuiet(made, tending) && !(await tending.isAsked()))) break;
   }
   const found =
     state.found ??
-    (waited > MOST_HOURS_TO_QUIET
+    (waited > most
       ? stuck(made)
       : (endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
         (made.layer.done.length === 0 ? await strayPages(made) : undefined)));
-  const { calls, sites, order, done } = made.layer;
-  return { broken: found, calls, sites, order, done, minutesToQuiet: quiet.minutes() };
+  const { calls, sites, order, starts, done } = made.layer;
+  return { broken: found, calls, sites, order, starts, done, minutesToQuiet: quiet.minutes() };
 }
 
 function owedByAll(workflow: Workflow, until: string): Map<string, ReadonlyMap<string, bigint>> {
@@ -82,8 +90,12 @@ function today({ time }: Machine): string {
 }
 
 /** Nothing lies in a queue, nobody tries again, and no contract has anything to do within the hour; of poisoned ones nothing is said. */
-function isQuiet({ queued, trying, outside, time, toRedrive }: Machine): boolean {
-  if (queued > 0 || trying > 0 || outside.memory.contracts.size === 0) return false;
+function isQuiet(made: Machine, tending: Tending): boolean {
+  const { queued, trying, isDailyRunDue, outside, time, toRedrive } = made;
+  if (queued > 0 || trying > 0 || isDailyRunDue || tending.isToCome || outside.memory.contracts.size === 0)
+    return false;
+  const { activations, tables } = outside;
+  if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;
   for (const contract of outside.memory.contracts) {
     if (outside.poison.of(contract[0]) === undefined && !isDone(contract, time.now)) return false;
   }

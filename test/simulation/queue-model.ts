@@ -22,15 +22,17 @@ export interface QueueOptions {
   readonly consume: (delivery: Delivery) => Promise<void>;
   /** Where a message goes that was received too often. */
   readonly deadLetters?: (delivery: Delivery) => void;
+  /** What lay here for so long that it is gone. */
+  readonly lost?: (delivery: Delivery) => void;
 }
 
 export interface QueueModel {
   readonly waiting: number;
   send(body: string, group: string, deduplication: string): void;
-  /** Takes what another queue gives up as its dead letter: the message keeps its id and its group. */
+  /** Takes what another queue gives up as its dead letter: the message keeps its id and its group and, in a standard queue, its age. */
   take(delivery: Delivery): void;
-  /** Delivers a message once more, as a queue may that promises `at least once`. */
-  again(delivery: Delivery, later: number): void;
+  /** Delivers a message once more, as a queue may that promises `at least once`, for as long as it keeps any; the answer is when. */
+  again(delivery: Delivery, later: number): number;
 }
 
 interface Message extends Delivery {
@@ -38,6 +40,7 @@ interface Message extends Delivery {
 }
 
 export const DEDUPLICATION = 5 * MINUTE;
+/** How long SQS keeps a message. */
 export const RETENTION = 14 * DAY;
 
 /**
@@ -82,7 +85,10 @@ export function queueModel(options: QueueOptions): QueueModel {
   }
 
   async function deliver(message: Message): Promise<void> {
-    if (time.now - message.sentAt > RETENTION) return finish(message);
+    if (time.now - message.sentAt > RETENTION) {
+      options.lost?.(message);
+      return finish(message);
+    }
     message.received += 1;
     const receivedAt = time.now;
     const delivery = { ...message };
@@ -122,7 +128,12 @@ export function queueModel(options: QueueOptions): QueueModel {
       seen.set(deduplication, time.now);
       add(made(body, group));
     },
-    take: ({ id, group, body }) => add({ ...made(body, group), id }),
-    again: ({ body, group }, later) => time.at(time.now + later, () => add(made(body, group))),
+    take: ({ id, group, body, sentAt }) =>
+      add({ ...made(body, group), id, ...(kind === 'standard' ? { sentAt } : {}) }),
+    again: ({ body, group }, later) => {
+      const after = Math.min(later, RETENTION);
+      time.at(time.now + after, () => add(made(body, group)));
+      return after;
+    },
   };
 }

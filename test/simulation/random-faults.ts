@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type Fault, type FaultPlan } from './faults.ts';
-import { GAPS } from './crash-sweep.ts';
+import { GAPS } from './distinct-faults.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** How much goes wrong in a run: nothing, a little, or so much that hardly anything works at the first try. */

@@ -23,8 +23,7 @@ describe.each(WORKFLOWS)('$name: $shows', (workflow) => {
   });
 
   it('ends as it should when a call of it dies, lands late, is refused, comes twice or sleeps', async () => {
-    const { calls } = await playRun(workflow, SEED, clean);
-    const all = [...singles(workflow, SEED, calls)];
+    const all = [...singles(workflow, SEED, await playRun(workflow, SEED, clean))];
     for (let number = 1; number <= SAMPLE; number += 1) {
       const schedule = all[Math.floor((number * all.length) / SAMPLE) - 1];
       if (schedule === undefined) throw new RangeError(`${workflow.name} has too few calls`);

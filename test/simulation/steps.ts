@@ -110,7 +110,7 @@ const ANSWERS: Partial<Record<Waiting['kind'], string>> = {
   mail: 'try-again',
 };
 
-/** What was not sent because the record was broken is sent once it is mended. */
+/** What was not sent because the record was broken, or in an outage, is sent once it is mended. */
 const ANSWER_ONCE_MENDED: Partial<Record<Waiting['kind'], string>> = {
   'outside-stripe': 'try-again',
   'credit-note': 'try-again',
@@ -123,29 +123,36 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
   const answer = (): void => {
     machine.redrive();
     for (const [contractId, { head, intents }] of outside.memory.contracts) {
+      if (layer.downUntil > time.now) break;
       // Where nothing was written and nothing settled since yesterday, nothing new waits: no need to look.
       const settled = layer.sites.get('settle-contract: store.readContract') ?? 0;
       const revisions = [...intents.values()].reduce((sum, { revision }) => sum + revision, 0);
       const now = `${outside.tables.id}/${JSON.stringify(head)}/${revisions}/${settled}`;
       if (looked.get(contractId) === now) continue;
       looked.set(contractId, now);
-      const wasPoisoned = outside.poison.was(contractId);
+      const wasBroken = outside.poison.was(contractId);
       // Of what cannot be read nobody is shown a question.
       if (outside.poison.of(contractId) === undefined)
-        machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasPoisoned, now: time.instant }));
+        machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasBroken, now: time.instant }));
     }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
   };
   time.at(epochOf(noon(from)) + 5 * HOUR, answer);
 }
 
-async function answerAll(
+/** Whether a person who is asked after an outage has an answer. */
+export function isAnswered({ kind }: Pick<Waiting, 'kind'>): boolean {
+  return (ANSWERS[kind] ?? ANSWER_ONCE_MENDED[kind]) !== undefined;
+}
+
+/** Answers each question of a contract that waits. */
+export async function answerAll(
   ports: Parameters<typeof decideWaiting>[0],
-  { contractId, wasPoisoned, now }: { contractId: string; wasPoisoned: boolean; now: string },
+  { contractId, wasBroken, now }: { contractId: string; wasBroken: boolean; now: string },
 ): Promise<void> {
   const state = await readState(ports.store, contractId);
   for (const { id, kind } of listWaiting(state, now)) {
-    const answer = ANSWERS[kind] ?? (wasPoisoned ? ANSWER_ONCE_MENDED[kind] : undefined);
+    const answer = ANSWERS[kind] ?? (wasBroken ? ANSWER_ONCE_MENDED[kind] : undefined);
     if (answer === undefined) continue;
     await decideWaiting(ports, { contractId, waiting: id, answer, by: PERSON, reason: 'so it is', now });
   }

@@ -99,7 +99,7 @@ export const OF_OPERATIONS: readonly Workflow[] = [bounce, deadLetter, stopped, 
 
 /** What an operator does about a restored table: compares it with Stripe, and lifts the fence when nothing stands in the way. */
 function liftWhenCompared(machine: Machine, until: string): void {
-  const { time } = machine;
+  const { time, outside } = machine;
   const look = async (ports: Ports): Promise<void> => {
     const world = { ...ports, bells: ports.reconcileBells };
     const now = time.instant;
@@ -109,8 +109,10 @@ function liftWhenCompared(machine: Machine, until: string): void {
     else await liftFence(world, { by: PERSON, why: 'it agrees', despite: false, now });
   };
   const again = (): void => {
+    if (machine.layer.downUntil > time.now) return time.at(machine.layer.downUntil, again);
     machine.untilDone('api', look);
-    if (time.now < epochOf(noon(until))) time.at(time.now + 4 * HOUR, again);
+    const isShut = outside.activations.current.tableId !== outside.tables.id;
+    if (isShut || time.now < epochOf(noon(until))) time.at(time.now + 4 * HOUR, again);
   };
   again();
 }

@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
-import { GAPS } from '../crash-sweep.ts';
+import { GAPS, waysAt } from '../distinct-faults.ts';
 import { playRun, type RunResult } from '../play-run.ts';
 import { playSchedule, RANDOM } from '../play-schedule.ts';
 import { WORKFLOWS } from '../workflows.ts';
@@ -77,17 +77,33 @@ interface Single extends Place {
   readonly fault: Fault;
 }
 
-/** The first time that each site is called, of Stripe also the last, with the harshest faults first. */
+/**
+ * The first time that each site is called, of Stripe also the last: each kind of fault, the harshest first, with its harshest gap; then all
+ * with the next one.
+ */
 function singlesOf(places: ReadonlyMap<CallSite, readonly Place[]>): Single[] {
-  return GAPS.toReversed().flatMap((gap) =>
-    FAULT_KINDS.toSorted((a, b) => HARSHEST.indexOf(a) - HARSHEST.indexOf(b)).flatMap((kind) =>
-      [...places].flatMap(([site, all]) =>
-        [...new Set([all.at(0), site.includes(' invoicer.') ? all.at(-1) : undefined])].flatMap((place) =>
-          place === undefined ? [] : [{ ...place, site, fault: { call: place.call, kind, gap } }],
-        ),
-      ),
+  const all = [...places].flatMap(([site, known]) =>
+    [...new Set([known.at(0), site.includes(' invoicer.') ? known.at(-1) : undefined])].flatMap((place) =>
+      place === undefined ? [] : inTurn(site, place),
     ),
+  );
+  const rank = ({ turn, fault }: Turn): number => turn * FAULT_KINDS.length + HARSHEST.indexOf(fault.kind);
+  return all.toSorted((a, b) => rank(a) - rank(b));
+}
+
+interface Turn extends Single {
+  readonly turn: number;
+}
+
+function inTurn(site: CallSite, { workflow, call }: Place): Turn[] {
+  const order = Array.from({ length: call }, () => site);
+  const ways = waysAt(call, { order, starts: new Set([call]) });
+  return [...Map.groupBy(ways, ({ kind }) => kind).values()].flatMap((alike) =>
+    alike
+      .toSorted((a, b) => GAPS_TRIED.indexOf(a.gap) - GAPS_TRIED.indexOf(b.gap))
+      .map((fault, turn) => ({ workflow, call, site, fault, turn })),
   );
 }
 
 const HARSHEST: readonly string[] = ['crash-after', 'lands-late', 'throttled', 'duplicated', 'crash-before', 'stalled'];
+const GAPS_TRIED: readonly number[] = [GAPS[2], GAPS[3], GAPS[1], GAPS[0]];

@@ -12,8 +12,8 @@ export async function cleanRuns(
   const violations: Violation[] = [];
   for (const workflow of WORKFLOWS) {
     if (names.length > 0 && !names.includes(workflow.name)) continue;
-    const { broken, order } = await playRun(workflow, seed, () => undefined);
-    if (broken === undefined) clean.push({ workflow, order });
+    const { broken, order, starts } = await playRun(workflow, seed, () => undefined);
+    if (broken === undefined) clean.push({ workflow, order, starts });
     else violations.push({ schedule: { workflow: workflow.name, seed, faults: [] }, ...broken });
   }
   return { clean, violations };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { GAPS } from '../crash-sweep.ts';
+import { GAPS } from '../distinct-faults.ts';
 import { FAULT_KINDS } from '../faults.ts';
 import { MOST_HOURS_TO_QUIET } from '../play-run.ts';
 import { WORKFLOWS } from '../workflows.ts';

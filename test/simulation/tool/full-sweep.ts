@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Violation } from '../crash-sweep.ts';
+import { waysAt } from '../distinct-faults.ts';
 import { cleanRuns } from './clean-runs.ts';
 import type { FullOptions } from './options.ts';
-import { STAGES, waysAt, type Clean, type Stage } from './pairs.ts';
+import { STAGES, type Clean, type Stage } from './pairs.ts';
 import { Place, placeData, readState, writeState } from './place.ts';
 import { dataOf, emptyTally, tallyData, type Tally } from './tally.ts';
 
@@ -66,8 +67,11 @@ export async function fullSweep(
 
 /** The hash of every call of every workflow, in order, and of the ways to fail: figures of another plan say nothing of this one. */
 function planOf(clean: readonly Clean[], seed: number): string {
-  const calls = clean.map(({ workflow, order }) => [workflow.name, order]);
+  const plan = clean.map(({ workflow, ...calls }) => [
+    workflow.name,
+    calls.order.map((site, index) => [site, waysAt(index + 1, calls)]),
+  ]);
   return createHash('sha256')
-    .update(JSON.stringify([seed, waysAt(1), calls]))
+    .update(JSON.stringify([seed, plan]))
     .digest('hex');
 }

@@ -1,5 +1,6 @@
 import { singles, type Schedule } from '../crash-sweep.ts';
-import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
+import { waysAt, type Calls } from '../distinct-faults.ts';
+import type { CallSite, Fault } from '../faults.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { HOUR } from '../virtual-time.ts';
 import type { Workflow } from '../workflow.ts';
@@ -20,18 +21,15 @@ export const SAYS: Readonly<Record<Stage, string>> = {
 /** Up to how many calls later is close. */
 const NEAR = 8;
 
-/** Every way in which one call can fail. */
-const WAYS: readonly Fault[] = [...singles({ name: '' }, 0, 1)].flatMap(({ faults = [] }) => faults);
+/** Beyond it Stripe knows a key no more. */
+const DAY_AND_HOUR = 25 * HOUR;
 
-/** Every way in which this call can fail. */
-export function waysAt(call: number): Fault[] {
-  return WAYS.map((way) => ({ ...way, call }));
+/** Of the ways in which a call can fail, those with the longest gap of each kind up to a day and an hour. */
+function harsh(ways: readonly Fault[]): Fault[] {
+  return [...Map.groupBy(ways, ({ kind }) => kind).values()].flatMap(
+    (alike) => alike.findLast(({ gap }) => gap <= DAY_AND_HOUR) ?? [],
+  );
 }
-
-/** Of each kind the longest gap up to a day and an hour, beyond which Stripe knows a key no more. */
-const HARSH: readonly Fault[] = FAULT_KINDS.flatMap(
-  (kind) => WAYS.findLast((way) => way.kind === kind && way.gap <= 25 * HOUR) ?? [],
-);
 
 /** Some of the second faults after a first one: what a process is given at a time, so that little is lost when it is stopped. */
 export interface Batch {
@@ -44,9 +42,8 @@ export interface Batch {
 const MOST_IN_A_BATCH = 30;
 
 /** A workflow, and its calls when nothing fails. */
-export interface Clean {
+export interface Clean extends Calls {
   readonly workflow: Workflow;
-  readonly order: readonly CallSite[];
 }
 
 /**
@@ -54,11 +51,12 @@ export interface Clean {
  * ones follow from the run with the first, since that is where they happen.
  */
 export function firstFaults(stage: Stage, clean: readonly Clean[], seed: number): Schedule[] {
-  const all = clean.flatMap(({ workflow, order }) =>
-    [...singles(workflow, seed, order.length)].filter(
-      ({ faults: [fault] = [] }) => fault !== undefined && (stage !== 'sites' || isOfSites(fault, order)),
-    ),
-  );
+  const all = clean.flatMap(({ workflow, ...calls }) => {
+    if (stage !== 'sites') return [...singles(workflow, seed, calls)];
+    return firstOfEach(calls.order)
+      .flatMap((call) => harsh(waysAt(call, calls)))
+      .map((fault) => ({ workflow: workflow.name, seed, faults: [fault] }));
+  });
   const random = seededRandom(seed);
   return all
     .map((first) => ({ first, place: random.next() }))
@@ -78,57 +76,49 @@ export function batchOf(seconds: readonly Fault[], { part, parts }: Pick<Batch, 
 }
 
 /** The second faults of a stage after a first one, in a run whose calls, with the first fault in it, are these. */
-export function secondFaults(stage: Stage, first: Fault, order: readonly CallSite[]): Fault[] {
-  const after = order.slice(first.call);
-  const calls = after.map((_, index) => first.call + index + 1);
-  const chosen = calls.filter((call, index) => {
-    const isFirst = after.indexOf(order[call - 1] ?? '') === index;
-    switch (stage) {
-      case 'sites':
-        return isFirst;
-      case 'near':
-        return call - first.call <= NEAR;
-      case 'far':
-        return call - first.call > NEAR;
-      default:
-        return stage satisfies never;
-    }
+export function secondFaults(stage: Stage, first: Fault, calls: Calls): Fault[] {
+  return callsAfter(stage, first.call, calls.order).flatMap((call) => waysOf(stage, call, calls));
+}
+
+function waysOf(stage: Stage, call: number, calls: Calls): Fault[] {
+  return stage === 'sites' ? harsh(waysAt(call, calls)) : waysAt(call, calls);
+}
+
+/** The calls after one that a stage looks at. */
+function callsAfter(stage: Stage, first: number, order: readonly CallSite[]): number[] {
+  const after = order.slice(first);
+  switch (stage) {
+    case 'sites':
+      return firstOfEach(after).map((call) => first + call);
+    case 'near':
+      return after.slice(0, NEAR).map((_, index) => first + index + 1);
+    case 'far':
+      return after.slice(NEAR).map((_, index) => first + NEAR + index + 1);
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** The first call of each site. */
+function firstOfEach(order: readonly CallSite[]): number[] {
+  const seen = new Set<CallSite>();
+  return order.flatMap((site, index) => {
+    if (seen.has(site)) return [];
+    seen.add(site);
+    return [index + 1];
   });
-  const all = chosen.flatMap(waysAt);
-  return stage === 'sites' ? all.filter(isHarsh) : all;
 }
 
 /** How many second faults a stage has after a first one, as far as the run without any says. */
 export function expectedSeconds(stage: Stage, clean: readonly Clean[]): (schedule: Schedule) => number {
-  const left = new Map(clean.map(({ workflow, order }) => [workflow.name, sitesAfter(order)]));
-  const ways = { sites: WAYS.filter(isHarsh).length, near: WAYS.length, far: WAYS.length };
-  return ({ workflow, faults: [fault] = [] }) => {
-    const sites = left.get(workflow) ?? [];
-    const call = fault?.call ?? 0;
-    const calls = sites.length - call;
-    const near = Math.min(NEAR, calls);
-    return ways[stage] * { sites: sites[call - 1] ?? 0, near, far: calls - near }[stage];
-  };
-}
-
-/** Of each call: how many sites are called after it. */
-function sitesAfter(order: readonly CallSite[]): number[] {
-  const seen = new Set<CallSite>();
-  return order
-    .toReversed()
-    .map((site) => {
-      const count = seen.size;
-      seen.add(site);
-      return count;
-    })
-    .toReversed();
-}
-
-function isOfSites(fault: Fault, order: readonly CallSite[]): boolean {
-  const site = order[fault.call - 1];
-  return site !== undefined && order.indexOf(site) === fault.call - 1 && isHarsh(fault);
-}
-
-function isHarsh({ kind, gap }: Fault): boolean {
-  return HARSH.some((way) => way.kind === kind && way.gap === gap);
+  const ways = new Map(
+    clean.map(({ workflow, ...calls }) => {
+      const counts = calls.order.map((_, index) => waysOf(stage, index + 1, calls).length);
+      const after = calls.order.map((_, index) =>
+        callsAfter(stage, index + 1, calls.order).reduce((sum, call) => sum + (counts[call - 1] ?? 0), 0),
+      );
+      return [workflow.name, after];
+    }),
+  );
+  return ({ workflow, faults: [fault] = [] }) => ways.get(workflow)?.[(fault?.call ?? 0) - 1] ?? 0;
 }

@@ -1,10 +1,10 @@
-import { GAPS, singles, type Schedule } from '../crash-sweep.ts';
+import { singles, type Schedule } from '../crash-sweep.ts';
+import { GAPS, waysAt } from '../distinct-faults.ts';
 import { FAULT_KINDS, type CallSite } from '../faults.ts';
 import { cleanRuns } from './clean-runs.ts';
 import type { Job } from './job.ts';
 import type { SinglesOptions } from './options.ts';
 import { print } from './print.ts';
-import { waysAt } from './pairs.ts';
 import { exitCodeOf, sessionOf, type Session } from './session.ts';
 import { closingLines, tableOf } from './table.ts';
 import { addTally, emptyTally, together, type Tally } from './tally.ts';
@@ -19,7 +19,7 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   const calls = new Map(clean.map(({ workflow, order }) => [workflow.name, order.length]));
   const rows = new Map(clean.map(({ workflow }) => [workflow.name, emptyTally()]));
   const schedules = clean
-    .flatMap(({ workflow, order }) => [...singles(workflow, seed, order.length)])
+    .flatMap(({ workflow, ...calls }) => [...singles(workflow, seed, calls)])
     .filter((_, index) => (index + 1) % every === 0);
   const weight = ({ workflow }: Schedule): number => calls.get(workflow) ?? 0;
   const session = sessionOf(options);
@@ -77,7 +77,8 @@ function onlyAfterFaults(rows: ReadonlyMap<string, Tally>): Schedule[] {
   return [...rows.values()].flatMap(({ reached, crashed }) =>
     [...reached].flatMap(([site, { schedule, call }]) => {
       if (crashed.has(site) || (schedule.faults ?? []).some((fault) => fault.call >= call)) return [];
-      return waysAt(call).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
+      const calls = { order: Array.from({ length: call }, () => site), starts: new Set([call]) };
+      return waysAt(call, calls).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
     }),
   );
 }

@@ -33,9 +33,9 @@ async function play(job: Job): Promise<Tally> {
   }
   at = { job, schedule };
   const [first] = schedule.faults ?? [];
-  const { order } = await playSchedule(schedule);
+  const calls = await playSchedule(schedule);
   if (first === undefined) return tally;
-  for (const second of batchOf(secondFaults(seconds.stage, first, order), seconds)) {
+  for (const second of batchOf(secondFaults(seconds.stage, first, calls), seconds)) {
     await playOne(job, { ...schedule, faults: [first, second] }, tally);
   }
   return tally;

@@ -1,0 +1,71 @@
+import { InputError } from '../../shared/core/errors.ts';
+import type { FaultLayer } from './faults.ts';
+import type { Lambda } from './limits.ts';
+import type { Ports } from './machine.ts';
+import type { Invoke } from './schedules.ts';
+import { MINUTE, type VirtualTime } from './virtual-time.ts';
+
+/** Has a function do what a person asks, again and again until it is through. */
+export type UntilDone = (lambda: Lambda, work: (ports: Ports) => Promise<unknown>) => void;
+
+export interface People {
+  /** Those who are not through yet. */
+  readonly trying: number;
+  readonly untilDone: UntilDone;
+}
+
+/**
+ * People try again until it worked: a minute after what it did not survive. While everything is down they keep what they have to say,
+ * and say it afterwards, one after the other in the order in which it came up.
+ */
+export function people({ time, layer, invoke }: { time: VirtualTime; layer: FaultLayer; invoke: Invoke }): People {
+  const kept: (() => Promise<void>)[] = [];
+  let isAtIt = false;
+  let trying = 0;
+
+  function next(): void {
+    if (layer.downUntil > time.now) return time.at(layer.downUntil, next);
+    const first = kept.shift();
+    isAtIt = first !== undefined;
+    if (first !== undefined) void first().finally(next);
+  }
+
+  const untilDone: UntilDone = (lambda, work) => {
+    let tries = 0;
+    let isLate = false;
+    let isThrough = false;
+    trying += 1;
+    const once = async (ports: Ports): Promise<void> => {
+      tries += 1;
+      await work(ports).catch((error: unknown) => {
+        // Who asks again for what was done at the first try, or so late that it cannot be any more, is told so and is content.
+        if ((tries === 1 && !isLate) || !(error instanceof InputError)) throw error;
+      });
+    };
+    const run = (): Promise<void> => {
+      const again = (later: number): number => {
+        time.at(time.now + later, ask);
+        return later;
+      };
+      return invoke(lambda, once, again).then(through, () => time.at(time.now + MINUTE, ask));
+    };
+    const through = (): void => {
+      trying -= isThrough ? 0 : 1;
+      isThrough = true;
+    };
+    const ask = (): void => {
+      if (layer.downUntil <= time.now) return void run();
+      isLate = true;
+      kept.push(run);
+      if (!isAtIt) next();
+      isAtIt = true;
+    };
+    ask();
+  };
+  return {
+    get trying() {
+      return trying;
+    },
+    untilDone,
+  };
+}
