@@ -1,14 +1,24 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { crewOf, RUN_ENDS } from './crew.ts';
 import type { Job } from './job.ts';
 import { emptyTally, addTally } from './tally.ts';
 
+/** Where a run keeps its place. */
+const folder = mkdtempSync(join(tmpdir(), 'tallystick-simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const RUN = new URL('../run.ts', import.meta.url).pathname;
 
 async function simulate(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, [RUN, ...args]).then(
+  return promisify(execFile)(process.execPath, [RUN, ...args], { cwd: folder }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
   );
@@ -45,6 +55,22 @@ describe('npm run simulate', () => {
     expect(stdout).toMatch(/^1999-04-06T\S+Z +1 {2}api: store\.\w+\(/m);
     expect(stdout).toMatch(/FAULT +call 20, \S+: \S+: crash-after, 1 min$/m);
     expect(stdout).toMatch(/^Every invariant holds: \d+ calls; after the last fault all was quiet within \d+ min/m);
+  });
+
+  it('stopped at whatever moment, goes on where it was and plays each seed once', async () => {
+    const random = ['--random', '30', '--resume', '--cores', '1'];
+    for (const milliseconds of [1000, 1600]) {
+      const child = spawn(process.execPath, [RUN, ...random], { cwd: folder, stdio: 'ignore' });
+      await setTimeout(milliseconds);
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+    const { code, stdout } = await simulate(...random);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^30 seeds \(from 1 on: /m);
+    const state = z.object({ place: z.unknown(), tally: z.object({ played: z.int() }) });
+    const left = state.parse(JSON.parse(readFileSync(join(folder, '.simulate/random.json'), 'utf8')));
+    expect(left).toEqual({ place: { next: 30, above: [] }, tally: { played: 30 } });
   });
 });
 

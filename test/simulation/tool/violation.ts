@@ -43,7 +43,7 @@ export function violationText({ violation, fewest, faults, before }: Shrunk, com
     `  found   ${fewest.found.replaceAll('\n', '\n          ')}`,
     `  run     ${run}`,
     ...(faults.length === 0
-      ? ['  faults  none are needed']
+      ? [violation.invariant === RUN_ENDS ? '  faults  those of the seed' : '  faults  none are needed']
       : faults.map((fault, index) => `${index === 0 ? '  faults  ' : '          '}${fault}`)),
     ...(before > faults.length ? [`          (of ${before} at first; the fewest that still break it)`] : []),
     `  replay  ${replayCommand(fewest.schedule)}`,
