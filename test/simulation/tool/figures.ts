@@ -71,7 +71,7 @@ export async function writeFull(rows: readonly PairsRow[], session: Session): Pr
     ...[tally.played, tally.violations.length].map(counted),
   ]);
   const said = [
-    `**${counted(all.played)} pairs, ${several(all.violations.length, 'violation')}**.`,
+    `**${several(all.played, 'pair')}, ${several(all.violations.length, 'violation')}**.`,
     quietText(all),
     playedText(session),
   ].join(' ');

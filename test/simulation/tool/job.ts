@@ -5,6 +5,8 @@ import type { Tally } from './tally.ts';
 /** What a process is given to play: one schedule, or some second faults on top of its one fault. */
 export interface Job {
   readonly number: number;
+  /** Where it is counted: of each row, the call sites are told once. */
+  readonly row: string;
   readonly schedule: Schedule;
   readonly seconds?: Batch;
 }

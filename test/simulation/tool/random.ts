@@ -78,6 +78,6 @@ export async function playRandom({
 
 function* seedsLeft(seed: number, count: number, place: Place): Generator<Job> {
   for (let number = 0; number < count; number += 1) {
-    if (!place.isDone(number)) yield { number, schedule: { workflow: RANDOM, seed: seed + number } };
+    if (!place.isDone(number)) yield { number, row: RANDOM, schedule: { workflow: RANDOM, seed: seed + number } };
   }
 }

@@ -80,6 +80,7 @@ describe('the processes that play', () => {
     const tally = emptyTally();
     const jobs: Job[] = ['retainer', 'not-there', 'retainer', 'catch-up'].map((workflow, number) => ({
       number,
+      row: workflow,
       schedule: { workflow, seed: 1, faults: [] },
     }));
     const heard: number[] = [];

@@ -111,7 +111,7 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
       const kept = schedulesOf(readKeptSeeds());
       const tally = emptyTally();
       await play(
-        kept.map((schedule, number) => ({ number, schedule })),
+        kept.map((schedule, number) => ({ number, row: 'kept', schedule })),
         {
           heard: (_, one) => addTally(tally, one),
           progress: () => ({ share: tally.played / kept.length, done: 'kept seeds', before: 0 }),

@@ -55,7 +55,7 @@ async function playInto(
   const all = schedules.reduce((sum, schedule) => sum + weight(schedule), 0);
   let done = 0;
   let played = 0;
-  const jobs: Iterable<Job> = schedules.map((schedule, number) => ({ number, schedule }));
+  const jobs: Iterable<Job> = schedules.map((schedule, number) => ({ number, row: schedule.workflow, schedule }));
   await session.play(jobs, {
     heard: ({ schedule }, tally) => {
       done += weight(schedule);

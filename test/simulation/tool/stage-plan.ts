@@ -54,7 +54,7 @@ export function stagePlan(
         for (let part = 0; part < first.parts; part += 1) {
           const number = first.begin + part;
           if (place.isDone(number)) continue;
-          yield { number, schedule: first.schedule, seconds: { stage, part, parts: first.parts } };
+          yield { number, row: stage, schedule: first.schedule, seconds: { stage, part, parts: first.parts } };
         }
       }
     },

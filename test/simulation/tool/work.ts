@@ -42,8 +42,8 @@ async function play(job: Job): Promise<Tally> {
 }
 
 /** Leaves out the call sites that were told before: a run reaches dozens, and hardly ever a new one. */
-function news(workflow: string, tally: Tally): Tally {
-  const [reached, crashed] = [toldOf(told.reached, workflow), toldOf(told.crashed, workflow)];
+function news(row: string, tally: Tally): Tally {
+  const [reached, crashed] = [toldOf(told.reached, row), toldOf(told.crashed, row)];
   for (const site of tally.reached.keys()) {
     if (reached.has(site)) tally.reached.delete(site);
     else reached.add(site);
@@ -55,9 +55,9 @@ function news(workflow: string, tally: Tally): Tally {
   return tally;
 }
 
-function toldOf(sets: Map<string, Set<CallSite>>, workflow: string): Set<CallSite> {
-  const set = sets.get(workflow) ?? new Set();
-  sets.set(workflow, set);
+function toldOf(sets: Map<string, Set<CallSite>>, row: string): Set<CallSite> {
+  const set = sets.get(row) ?? new Set();
+  sets.set(row, set);
   return set;
 }
 
@@ -67,7 +67,7 @@ async function work(): Promise<void> {
   isBusy = true;
   for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
     const tally = await play(job);
-    tell({ is: 'played', number: job.number, tally: news(job.schedule.workflow, tally) });
+    tell({ is: 'played', number: job.number, tally: news(job.row, tally) });
   }
   isBusy = false;
 }
