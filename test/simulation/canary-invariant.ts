@@ -1,6 +1,7 @@
 import type { SentMail } from './outside.ts';
 import { broken, type Broken } from './broken.ts';
 import { canariesOf, markOf, type Canary } from './canary.ts';
+import { notText } from './hostile.ts';
 import type { Machine } from './machine.ts';
 
 /**
@@ -42,7 +43,7 @@ export function strayIn({ to, statementId, contractId, documents }: SentMail): B
   const { subject, html, text } = documents;
   const inIt = verdicts.get(documents) ?? canariesOf(`${subject}\n${html}\n${text}`);
   verdicts.set(documents, inIt);
-  return strayOf(inIt, owner, which);
+  return strayOf(inIt, owner, which) ?? notText(documents);
 }
 
 /** Documents are kept over many runs, and so is what is in them. */

@@ -10,6 +10,7 @@ import type { Outside } from './outside.ts';
 import { wrongPeriods } from './periods-invariant.ts';
 import { ownerOf, soundOf, subjectOf } from './sound.ts';
 import { sealedEarly, ZONE } from './step-invariants.ts';
+import { lostAtTheDoor, toldWrong } from './told-invariant.ts';
 import { wallDate } from './wall-calendar.ts';
 
 /** What an oracle of its own says that the clients owe of each receivable, by contract. */
@@ -29,8 +30,10 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     wrongPeriods(outside) ??
     wrongStatements(outside, today) ??
     sealedEarly(outside) ??
+    lostAtTheDoor(machine) ??
     unread(machine) ??
     readTwice(outside) ??
+    toldWrong(outside) ??
     leaked(machine) ??
     strayCanaries(machine) ??
     notParked(machine)

@@ -6,7 +6,7 @@ import { soundOf } from './sound.ts';
 
 /**
  * The three equations of design.md, section 5.4, for each contract by itself, once all is quiet: income, receivable and
- * cash at Stripe are those in the books, to the cent. Worked out from the objects at Stripe, by code of its own.
+ * cash at Stripe are those in the books, to the cent; and so is the client's credit, which is a part of the second. Worked out from the objects at Stripe, by code of its own.
  */
 export function wrongEquations(outside: Outside): Broken {
   for (const [id, { entries, postings }] of soundOf(outside)) {
@@ -15,8 +15,9 @@ export function wrongEquations(outside: Outside): Broken {
       income: -balance(entries, (account) => account.startsWith('income:') || account.startsWith('tax:')),
       receivable: balance(entries, (account) => account === 'accounts-receivable' || account === 'client-credit'),
       cash: balance(entries, (account) => account === 'cash' || account === 'cash-outside-stripe'),
+      credit: balance(entries, (account) => account === 'client-credit'),
     };
-    for (const name of ['income', 'receivable', 'cash'] as const) {
+    for (const name of ['income', 'receivable', 'cash', 'credit'] as const) {
       if (books[name] === atStripe[name]) continue;
       return broken(`the equation of ${name} holds`, `${id}: ${books[name]} in the books, ${atStripe[name]} at Stripe`);
     }
@@ -31,6 +32,8 @@ interface Figures {
   readonly income: bigint;
   readonly receivable: bigint;
   readonly cash: bigint;
+  /** A part of the receivable; below zero is a credit of the client. */
+  readonly credit: bigint;
 }
 
 /** Finalised invoices less credit notes; what remains, less the client's credit, and what was taken back; payments less what went back. */
@@ -54,11 +57,13 @@ function figuresAtStripe(stripe: MemoryStripe, contractId: string): Figures {
   );
   const open = invoices.filter(({ status }) => status === 'open' || status === 'uncollectible');
   const customers = stripe.customers.filter((customer) => customer.contractId === contractId);
+  const credit = sum(customers.map(({ balanceMinor }) => balanceMinor));
   return {
+    credit,
     income: sum(invoices.map(({ totalMinor }) => totalMinor)) - sum(notes.map(({ amountMinor }) => amountMinor)),
     receivable:
       sum(open.map(({ remainingMinor }) => remainingMinor)) +
-      sum(customers.map(({ balanceMinor }) => balanceMinor)) +
+      credit +
       (refunded - sum(notes.map(({ refundedMinor }) => refundedMinor))) +
       taken,
     cash:

@@ -43,6 +43,8 @@ export interface Machine {
   readonly lost: ReadonlySet<string>;
   /** What went wrong at the door: a true webhook refused, or a forged one taken. */
   readonly atTheDoor: readonly string[];
+  /** The webhooks that were answered with a 2xx, as the inbox calls them, and the table that there was then. */
+  readonly accepted: readonly { readonly inboxId: string; readonly table: string }[];
   /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
   readonly redrive: () => void;
   /** What lies there until then. */
@@ -113,6 +115,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   }
 
   const atTheDoor: string[] = [];
+  const accepted: { inboxId: string; table: string }[] = [];
   let forgeries = 0;
   const sending = webhookSenders({
     time,
@@ -134,7 +137,13 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
         layer.downUntil > time.now ? Promise.resolve() : invoke('receive-webhook', work, again);
       return once();
     },
-    taken: ({ source, messageId }) => (source === 'stripe' ? outside.events.taken(messageId) : undefined),
+    taken: ({ source, contractId, messageId }) => {
+      accepted.push({
+        inboxId: source === 'stripe' ? `stripe/${messageId}` : `crm/${contractId}/${messageId}`,
+        table: outside.tables.id,
+      });
+      if (source === 'stripe') outside.events.taken(messageId);
+    },
     gaveUp: () => daily.wanted(),
   });
   const webhook = (sent: Webhook): void => {
@@ -170,6 +179,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     },
     webhook,
     atTheDoor,
+    accepted,
     log,
     redrive: queues.redrive,
     toRedrive: queues.toRedrive,

@@ -79,12 +79,13 @@ export function simulatedOutside(time: VirtualTime): Outside {
   let hearMail: (notification: string) => void = () => undefined;
   const bouncing = new Set<StatementMail['party']>();
   const events = stripeEvents(time);
-  const tell: StripeEvents['tell'] = (type, object) => events.tell(type, object);
+  const stripe = invoicerAt(time);
+  const tell: StripeEvents['tell'] = (type, object) => events.tell(type, { ...object, ...asItWas(stripe, object) });
   return {
     memory,
     store,
     poison,
-    invoicer: Object.assign(tellingOf(poisonedInvoicer(invoicerAt(time), poison), tell), {
+    invoicer: Object.assign(tellingOf(poisonedInvoicer(stripe, poison), tell), {
       undeliveredEvents: events.undeliveredEvents.bind(events),
     }),
     mailer: simulatedSes(time, {
@@ -127,6 +128,13 @@ function replaceAll<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
   for (const [key, value] of entries) map.set(key, value);
 }
 
+/** How an invoice stands as the event is made; when the event is read, that may long be over. */
+function asItWas({ invoices }: MemoryInvoicer, { object, id = '' }: StripeObject): StripeObject {
+  const invoice = object === 'invoice' ? invoices.get(id) : undefined;
+  if (invoice === undefined) return {};
+  return { status: invoice.status, amount_remaining: Number(invoice.remainingMinor) };
+}
+
 /** Stripe with its events: of what is paid as it is finalised, made void or credited. */
 function tellingOf(invoicer: MemoryInvoicer, tell: Outside['tell']): MemoryInvoicer {
   const plain = { ...invoicer };
@@ -134,6 +142,8 @@ function tellingOf(invoicer: MemoryInvoicer, tell: Outside['tell']): MemoryInvoi
     finalize: async (id: string, key: string) => {
       const invoice = await plain.finalize(id, key);
       if (invoice.status === 'paid') tell('invoice.paid', { object: 'invoice', id });
+      // Of one that went out as it was asked for, the event would say nothing; every other takes of the client's balance.
+      else if (invoice.dueMinor !== invoice.totalMinor) tell('invoice.finalized', { object: 'invoice', id });
       return invoice;
     },
     voidInvoice: async (id: string, key: string) => {

@@ -11,7 +11,7 @@ import type { Waiting } from '../../shared/core/owed/receivable.ts';
 import { DAY_ONE } from '../builders/a-contract.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { crmBody } from '../builders/crm-message.ts';
-import { introduced, noon, unrecorded } from '../builders/facts.ts';
+import { introduced, noon, unrecorded, type Said } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
 import { canary, textIn, withCanaries } from './canary.ts';
 import type { Machine } from './machine.ts';
@@ -48,7 +48,12 @@ export function changeRetainer(
 }
 
 export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT): void {
-  const fact = unrecorded(introduced(undefined, { on, recordedOn: on }), 'intro-0001');
+  recordByPerson(machine, on, introduced(undefined, { on, recordedOn: on }), 'intro-0001', contractId);
+}
+
+/** A person puts a fact on record. */
+export function recordByPerson(machine: Machine, on: PlainDate, said: Said, id: string, contractId = CONTRACT): void {
+  const fact = unrecorded(said, id);
   at(machine, on, () =>
     machine.untilDone('api', ({ store, bell }) =>
       recordFacts(store, bell, { contractId, recordedAt: machine.time.instant, facts: [fact] }),
@@ -63,11 +68,12 @@ function unusual(contractId: string): object {
 
 /** What a CRM sends of a funding, with what a CRM may well send besides. */
 export function funding(
-  data: Readonly<Record<string, string | undefined>> = {},
+  data: Readonly<Record<string, unknown>> = {},
   type = 'funding.closed',
   on = '1999-06-15',
 ): string {
-  const body = crmBody({ ...unusual(data['contract'] ?? CONTRACT), ...data }, type, on);
+  const contract = data['contract'];
+  const body = crmBody({ ...unusual(typeof contract === 'string' ? contract : CONTRACT), ...data }, type, on);
   // As some senders write it: its bytes are not those of its content written again.
   return JSON.stringify(JSON.parse(body), undefined, 1);
 }

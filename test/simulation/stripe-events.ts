@@ -3,7 +3,7 @@ import type { Webhook } from './door.ts';
 import { DAY, SECOND, type VirtualTime } from './virtual-time.ts';
 
 /** An object of Stripe, as an event names it: its kind and id, and the ids of what it belongs to. */
-export type StripeObject = Readonly<Record<string, string | undefined>>;
+export type StripeObject = Readonly<Record<string, string | number | undefined>> & { readonly id?: string };
 
 export interface StripeEvents extends Pick<Invoicer, 'undeliveredEvents'> {
   /** Stripe says that something about this object changed. */

@@ -6,7 +6,8 @@ import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
 import { OF_OPERATIONS } from './workflows-of-operations.ts';
 import { OF_TIME } from './workflows-of-time.ts';
-import { OF_THE_CALENDAR } from './workflows-of-the-calendar.ts';
+import { OF_THE_CALENDAR, OF_YEARS } from './workflows-of-the-calendar.ts';
+import { OF_THE_REGISTER, OF_VALUES } from './workflows-of-values.ts';
 
 /** The retainer's first month: adopted, billed, paid, stated. */
 const retainer: Workflow = {
@@ -107,4 +108,8 @@ export const WORKFLOWS: readonly Workflow[] = [
   ...OF_TIME,
   ...OF_THE_CALENDAR,
   ...OF_OPERATIONS,
+  ...OF_THE_REGISTER,
 ];
+
+/** Played without faults alone: what fails under faults in them fails in the others too. */
+export const PLAYED_ONCE: readonly Workflow[] = [...OF_VALUES, ...OF_YEARS];

@@ -117,4 +117,39 @@ export const COMING_IN: readonly PlantedBug[] = [
     "world.log.info('message came again', { inboxId, state: before.state });",
     "world.log.info('message came again', { inboxId, state: before.state, body: message.body });",
   ),
+  planted(
+    '78',
+    'Lets line breaks in a name through to what is printed.',
+    'shared/adapters/documents/printable.ts',
+    "      .replace(CONTROLS, ' ')\n",
+    '',
+  ),
+  {
+    row: '78',
+    says: 'Takes a name for markup.',
+    edits: [
+      {
+        file: 'shared/adapters/documents/statement-html.ts',
+        find: '<br />`}${title}\n',
+        replace: '<br />`}${raw(title)}\n',
+      },
+      {
+        file: 'shared/adapters/documents/statement-html.ts',
+        find: "import { html } from 'hono/html';",
+        replace: "import { html, raw } from 'hono/html';",
+      },
+    ],
+  },
+  {
+    row: '68',
+    says: 'Believes how an invoice stood when the event was made, not how it stands.',
+    edits: [
+      {
+        file: 'shared/app/record-stripe-message.ts',
+        find: 'const seen = await seeInvoice(world.invoicer, await world.invoicer.readInvoice(id), posting);',
+        replace:
+          'const told = JSON.parse(message.body).data.object;\n      const now = await world.invoicer.readInvoice(id);\n      const then = told.status === undefined ? now : { ...now, status: told.status, remainingMinor: BigInt(told.amount_remaining) };\n      const seen = await seeInvoice(world.invoicer, then, posting);',
+      },
+    ],
+  },
 ];

@@ -2,8 +2,7 @@ import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
 import { GAPS, waysAt } from '../distinct-faults.ts';
 import { playRun, type RunResult } from '../play-run.ts';
 import { playSchedule, RANDOM } from '../play-schedule.ts';
-import { WORKFLOWS } from '../workflows.ts';
-import { OF_YEARS } from '../workflows-of-the-calendar.ts';
+import { PLAYED_ONCE, WORKFLOWS } from '../workflows.ts';
 
 /** What broke first, by which schedule, and how many had been played by then. */
 export interface Found {
@@ -46,7 +45,7 @@ async function* schedulesToTry(): AsyncGenerator<Tried> {
     yield { by: `${workflow.name}, no fault`, result };
     clean.push({ name: workflow.name, order: result.order });
   }
-  for (const workflow of OF_YEARS) {
+  for (const workflow of PLAYED_ONCE) {
     yield { by: `${workflow.name}, no fault`, result: await playRun(workflow, SEED, () => undefined) };
   }
   for (const { name, order } of clean.toSorted((a, b) => a.order.length - b.order.length)) {
