@@ -17,9 +17,17 @@ export interface Violation {
   readonly found: string;
 }
 
-/** Every call of a workflow, each with every kind of fault and every gap, less those that would do the same once more. */
-export function* singles({ name }: Pick<Workflow, 'name'>, seed: number, calls: Calls): Generator<Schedule> {
-  for (let call = 1; call <= calls.order.length; call += 1) {
+/**
+ * Every call of a workflow, or each beyond the first so many, with each kind of fault and every gap, less those that would do the same
+ * once more.
+ */
+export function* singles(
+  { name }: Pick<Workflow, 'name'>,
+  seed: number,
+  calls: Calls,
+  beyond = 0,
+): Generator<Schedule> {
+  for (let call = beyond + 1; call <= calls.order.length; call += 1) {
     for (const fault of waysAt(call, calls)) yield { workflow: name, seed, faults: [fault] };
   }
 }

@@ -17,28 +17,40 @@ export function isRead(site: CallSite): boolean {
   return READS.test(site);
 }
 
-/** The calls of a run: the site of each, in order, and which are the first of their function's run. */
+/** The calls of a run: the site of each, in order, which are the first of their function's run, and which come right after another of it. */
 export interface Calls {
   readonly order: readonly CallSite[];
   readonly starts: ReadonlySet<number>;
+  readonly follows: ReadonlySet<number>;
 }
 
 /**
  * The faults of one call that differ in what they do. Left out are: each gap of a refusal but one, as a refusal has none; a sleep and an
  * effect that come late by more than the longest that they can; for a call that changes nothing, dying after it, as it is the same as
- * dying before it, and all but one of its lost answers; and a message that comes again when its function is long over, from every call of
- * that function but its first.
+ * dying before it, and all but one of its lost answers; a message that comes again when its function is long over, from every call of
+ * that function but its first; and, for a call right after another of the same run, dying before it, as that is the same as dying after the
+ * other, and sleeping until the end if the other changed nothing.
  */
-export function waysAt(call: number, { order, starts }: Calls): Fault[] {
+export function waysAt(call: number, { order, starts, follows }: Calls): Fault[] {
   const site = order[call - 1] ?? '';
-  return FAULT_KINDS.flatMap((kind) => gapsOf(kind, site, starts.has(call)).map((gap) => ({ call, kind, gap })));
+  const before = follows.has(call) ? order[call - 2] : undefined;
+  return FAULT_KINDS.flatMap((kind) =>
+    gapsOf(kind, { site, before, isFirst: starts.has(call) }).map((gap) => ({ call, kind, gap })),
+  );
 }
 
-function gapsOf(kind: FaultKind, site: CallSite, isFirst: boolean): readonly number[] {
+interface Place {
+  readonly site: CallSite;
+  /** What the same run called right before. */
+  readonly before: CallSite | undefined;
+  readonly isFirst: boolean;
+}
+
+function gapsOf(kind: FaultKind, { site, before, isFirst }: Place): readonly number[] {
   const [second, minutes] = GAPS;
   switch (kind) {
     case 'crash-before':
-      return GAPS;
+      return before === undefined ? GAPS : [];
     case 'crash-after':
       return isRead(site) ? [] : GAPS;
     case 'lands-late':
@@ -49,7 +61,7 @@ function gapsOf(kind: FaultKind, site: CallSite, isFirst: boolean): readonly num
       if (!isFirst && !isDoneTwice(site)) return [second];
       return SCHEDULED.test(site) ? GAPS.slice(0, 3) : GAPS;
     case 'stalled':
-      return [second, minutes];
+      return before !== undefined && isRead(before) ? [second] : [second, minutes];
     default:
       return kind satisfies never;
   }

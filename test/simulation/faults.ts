@@ -47,6 +47,8 @@ export interface FaultLayer {
   readonly order: readonly CallSite[];
   /** The calls that are the first of their function's run. */
   readonly starts: ReadonlySet<number>;
+  /** The calls that come right after another of the same function's run: nobody else called anything in between. */
+  readonly follows: ReadonlySet<number>;
   /** What was done to the run, in order. */
   readonly done: readonly Fault[];
   /** Until when nothing runs, after a crash. */
@@ -59,6 +61,8 @@ export interface FaultLayer {
   readonly overAt: number;
   /** Has every call of a site that begins so refused until then: an outage of one part, no fault of the plan. */
   refuse(site: string, until: number): void;
+  /** Tells of each call as it is made, with what was given to it. */
+  onCall(hear: (site: CallSite, given: readonly unknown[]) => void): void;
   wrap<T extends object>(invocation: Invocation, port: string, target: T): T;
 }
 
@@ -78,17 +82,27 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
   const done: Fault[] = [];
   const refusing: { site: string; until: number }[] = [];
   const starts = new Set<number>();
+  const follows = new Set<number>();
+  let last: Invocation | undefined;
+  let hearCall: (site: CallSite, given: readonly unknown[]) => void = () => undefined;
   let hear: (until: number) => void = () => undefined;
   let downUntil = 0;
   let overAt = 0;
 
-  async function call(invocation: Invocation, port: string, method: string, effect: () => Promise<unknown>) {
+  async function call(
+    invocation: Invocation,
+    port: string,
+    { method, given, effect }: { method: string; given: readonly unknown[]; effect: () => Promise<unknown> },
+  ) {
     await time.sleep(latency());
     assertAlive(invocation, time.now);
     const site = `${invocation.lambda}: ${port}.${method}`;
     order.push(site);
     if (invocation.hasCalled !== true) starts.add(order.length);
     invocation.hasCalled = true;
+    if (last === invocation) follows.add(order.length);
+    last = invocation;
+    hearCall(site, given);
     sites.set(site, (sites.get(site) ?? 0) + 1);
     if (refusing.some((outage) => site.startsWith(outage.site) && time.now < outage.until)) throw refusedForNow(port);
     const fault = plan(order.length, site);
@@ -148,8 +162,12 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     sites,
     order,
     starts,
+    follows,
     done,
     goDown,
+    onCall: (listener) => {
+      hearCall = listener;
+    },
     onOutage: (listener) => {
       hear = listener;
     },
@@ -166,7 +184,11 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
           const member: unknown = Reflect.get(target, name);
           if (typeof member !== 'function' || typeof name !== 'string') return member;
           return (...given: readonly unknown[]) =>
-            call(invocation, port, name, async () => Reflect.apply(member, target, given));
+            call(invocation, port, {
+              method: name,
+              given,
+              effect: async () => Reflect.apply(member, target, given),
+            });
         },
       }),
   };

@@ -22,6 +22,7 @@ export interface RunResult {
   readonly sites: ReadonlyMap<CallSite, number>;
   readonly order: readonly CallSite[];
   readonly starts: ReadonlySet<number>;
+  readonly follows: ReadonlySet<number>;
   readonly done: readonly Fault[];
   /** Virtual minutes from the end of the last fault until all was quiet, for however short a while. */
   readonly minutesToQuiet: number;
@@ -77,8 +78,8 @@ export async function playRun(
       ? stuck(made)
       : (endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
         (made.layer.done.length === 0 ? await strayPages(made) : undefined)));
-  const { calls, sites, order, starts, done } = made.layer;
-  return { broken: found, calls, sites, order, starts, done, minutesToQuiet: quiet.minutes() };
+  const { calls, sites, order, starts, follows, done } = made.layer;
+  return { broken: found, calls, sites, order, starts, follows, done, minutesToQuiet: quiet.minutes() };
 }
 
 function owedByAll(workflow: Workflow, until: string): Map<string, ReadonlyMap<string, bigint>> {

@@ -28,7 +28,7 @@ const catchUp: Workflow = {
   until: '1999-06-20',
   truth: PLAIN,
   play: (machine) => {
-    adopt(machine, '1999-06-10');
+    adopt(machine, '1999-06-07');
   },
 };
 

@@ -96,7 +96,7 @@ interface Turn extends Single {
 
 function inTurn(site: CallSite, { workflow, call }: Place): Turn[] {
   const order = Array.from({ length: call }, () => site);
-  const ways = waysAt(call, { order, starts: new Set([call]) });
+  const ways = waysAt(call, { order, starts: new Set([call]), follows: new Set() });
   return [...Map.groupBy(ways, ({ kind }) => kind).values()].flatMap((alike) =>
     alike
       .toSorted((a, b) => GAPS_TRIED.indexOf(a.gap) - GAPS_TRIED.indexOf(b.gap))

@@ -11,8 +11,8 @@ import { emptyTally } from './tally.ts';
 
 const [retainer] = WORKFLOWS as [Workflow, ...Workflow[]];
 const order = ['a', 'b', 'a', 'c', 'b', 'a', 'd', 'd', 'a', 'a', 'a', 'a', 'a', 'e'];
-const calls = { order, starts: new Set([1, 7, 11]) };
-const clean = [{ workflow: retainer, ...calls }];
+const calls = { order, starts: new Set([1, 7, 11]), follows: new Set<number>() };
+const clean = [{ workflow: retainer, ...calls, shared: 0 }];
 const callsOf = (faults: readonly Fault[]): number[] =>
   [...new Set(faults.map(({ call }) => call))].sort((a, b) => a - b);
 const first = { call: 2, kind: 'stalled', gap: 1000 } as const;

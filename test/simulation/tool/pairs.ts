@@ -44,6 +44,8 @@ const MOST_IN_A_BATCH = 30;
 /** A workflow, and its calls when nothing fails. */
 export interface Clean extends Calls {
   readonly workflow: Workflow;
+  /** How many of its first calls an earlier workflow makes too: at the same moments, with the same words, after nothing else. */
+  readonly shared: number;
 }
 
 /**

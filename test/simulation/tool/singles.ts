@@ -19,7 +19,7 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   const calls = new Map(clean.map(({ workflow, order }) => [workflow.name, order.length]));
   const rows = new Map(clean.map(({ workflow }) => [workflow.name, emptyTally()]));
   const schedules = clean
-    .flatMap(({ workflow, ...calls }) => [...singles(workflow, seed, calls)])
+    .flatMap(({ workflow, shared, ...calls }) => [...singles(workflow, seed, calls, shared)])
     .filter((_, index) => (index + 1) % every === 0);
   const weight = ({ workflow }: Schedule): number => calls.get(workflow) ?? 0;
   const session = sessionOf(options);
@@ -77,7 +77,11 @@ function onlyAfterFaults(rows: ReadonlyMap<string, Tally>): Schedule[] {
   return [...rows.values()].flatMap(({ reached, crashed }) =>
     [...reached].flatMap(([site, { schedule, call }]) => {
       if (crashed.has(site) || (schedule.faults ?? []).some((fault) => fault.call >= call)) return [];
-      const calls = { order: Array.from({ length: call }, () => site), starts: new Set([call]) };
+      const calls = {
+        order: Array.from({ length: call }, () => site),
+        starts: new Set([call]),
+        follows: new Set<number>(),
+      };
       return waysAt(call, calls).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
     }),
   );

@@ -11,7 +11,17 @@ function ran(changes: Partial<RunResult>): RunResult {
     ['a', 2],
     ['b', 1],
   ]);
-  return { broken: undefined, calls: 3, order, starts: new Set(), sites, done: [], minutesToQuiet: 0, ...changes };
+  return {
+    broken: undefined,
+    calls: 3,
+    order,
+    starts: new Set(),
+    follows: new Set(),
+    sites,
+    done: [],
+    minutesToQuiet: 0,
+    ...changes,
+  };
 }
 const schedule = (seed: number) => ({ workflow: 'retainer', seed, faults: [] });
 
