@@ -46,7 +46,8 @@ export const RETENTION = 14 * DAY;
 /**
  * SQS with a Lambda behind it, batch size one: a FIFO group has one message in flight and keeps its order; the same
  * deduplication id within five minutes is swallowed; a message whose consumer fails is seen again after the visibility
- * time-out, and after so many receives goes to its dead-letter queue; after 14 days it is gone. Source: facts on AWS 1.6.
+ * time-out, and where it would be received once too often it goes to its dead-letter queue; after 14 days it is gone. Held to the
+ * queues of the local system by test/ports/queue-suite.ts. Source: facts on AWS 1.6.
  */
 export function queueModel(options: QueueOptions): QueueModel {
   const { time, kind } = options;
@@ -89,6 +90,10 @@ export function queueModel(options: QueueOptions): QueueModel {
       options.lost?.(message);
       return finish(message);
     }
+    if (message.received >= options.mostReceives && options.deadLetters !== undefined) {
+      options.deadLetters({ ...message });
+      return finish(message);
+    }
     message.received += 1;
     const receivedAt = time.now;
     const delivery = { ...message };
@@ -97,10 +102,6 @@ export function queueModel(options: QueueOptions): QueueModel {
       () => false,
     );
     if (taken) return finish(message);
-    if (message.received >= options.mostReceives && options.deadLetters !== undefined) {
-      options.deadLetters(delivery);
-      return finish(message);
-    }
     return deliverLater(message, Math.max(0, receivedAt + options.visibility - time.now));
   }
 
