@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDocumentMaker } from '../../shared/adapters/documents/document-maker.ts';
 import { createActivationStore } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/ses-mailer.ts';
 import { createBell } from '../../shared/adapters/sqs/queues.ts';
 import { sendStatement } from '../../shared/app/send-statement.ts';
@@ -23,7 +23,7 @@ const world = {
   store: createStore(environment.TABLE_NAME),
   activations: createActivationStore(new SecretsManagerClient(), environment.ACTIVATION_SECRET_ARN),
   documents: createDocumentMaker({ fontsFolder: new URL('./fonts/', import.meta.url) }),
-  mailer: createSesMailer(new SESClient({ maxAttempts: 1 }), {
+  mailer: createSesMailer(createSesClient(), {
     from: environment.MAIL_FROM,
     configurationSet: environment.MAIL_CONFIGURATION_SET,
   }),

@@ -17,8 +17,8 @@ export interface NoticeMail extends Omit<StatementMail, 'statementId' | 'documen
 }
 
 /**
- * Sends one message. Errors: `dependency.failed`; retryable when SES may take it later, not retryable when SES
- * refused it. SES has no idempotency key: an unknown outcome is waited for, never just tried again.
+ * Sends one message. Errors: `input.invalid` when it cannot be composed, as for an address that is none; `dependency.failed`,
+ * retryable when SES may take it later, not retryable when SES refused it. SES has no idempotency key: an unknown outcome is waited for, never just tried again.
  */
 export interface Mailer {
   send(mail: StatementMail): Promise<{ messageId: string }>;

@@ -19,7 +19,13 @@ describeQueue(
       if (does === 'fails') throw new Error('not taken');
       if (typeof does === 'number') await time.sleep(does * SECOND);
     };
-    const queue = queueModel({ ...common, name: 'work', mostReceives, consume: work, deadLetters: letters.take });
+    const queue = queueModel({
+      ...common,
+      name: 'work',
+      mostReceives,
+      consume: work,
+      deadLetters: (letter) => letters.take(letter),
+    });
     let sent = 0;
     return {
       dead,

@@ -167,12 +167,13 @@ function earliestAttention({ contracts }: Memory): Instant | undefined {
   return first;
 }
 
-function activationsOf(tableId: string): Outside['activations'] {
+export function activationsOf(tableId: string): Outside['activations'] {
+  const copied = ({ customers, ...rest }: Activation): Activation => ({ ...rest, customers: { ...customers } });
   const held: { current: Activation } = { current: { state: 'on', tableId, customers: {} } };
   return Object.assign(held, {
-    read: async () => held.current,
+    read: async () => copied(held.current),
     write: async (next: Activation) => {
-      held.current = next;
+      held.current = copied(next);
     },
   });
 }

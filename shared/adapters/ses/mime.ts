@@ -38,10 +38,7 @@ const ADDRESS = /^[^\s,;:<>()[\]"\\@]+@[^\s,;:<>()[\]"\\@]+$/;
  * (such as the CR LF of an injected header) in anything that becomes a header.
  */
 export async function composeMail(mail: Mail): Promise<Uint8Array> {
-  const problems = problemsOf(mail);
-  if (problems.length > 0) {
-    throw new InputError('The message cannot be composed: its headers would not say what they should.', problems);
-  }
+  assertComposable(mail);
   const composer = new MailComposer({
     from: mail.from,
     to: [...mail.to],
@@ -55,6 +52,13 @@ export async function composeMail(mail: Mail): Promise<Uint8Array> {
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** Errors: `input.invalid`, as {@link composeMail} says. */
+export function assertComposable(mail: Mail): void {
+  const problems = problemsOf(mail);
+  if (problems.length === 0) return;
+  throw new InputError('The message cannot be composed: its headers would not say what they should.', problems);
 }
 
 function attachmentsOf({ pdf, pdfName }: Mail) {
