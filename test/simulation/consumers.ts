@@ -12,7 +12,6 @@ import { sendStatement } from '../../shared/app/send-statement.ts';
 import { settleContract } from '../../shared/app/settle-contract.ts';
 import { startReconcile } from '../../shared/app/start-reconcile.ts';
 import { intentRingSchema, ringSchema } from '../../shared/runtime/queue-handler.ts';
-import { withoutCrm } from '../builders/a-world.ts';
 import type { Consumer } from './limits.ts';
 import type { Ports } from './machine.ts';
 
@@ -33,7 +32,7 @@ async function recordFacts(ports: Ports, record: SQSRecord): Promise<unknown> {
   const message = readMessage(record);
   switch (message.kind) {
     case 'inbound':
-      return recordInbound({ ...ports, readCrmEvent, ...withoutCrm }, message.inbound);
+      return recordInbound({ ...ports, readCrmEvent }, message.inbound);
     case 'mail':
       return recordMailEvent(ports, message.report);
     case 'not-ours':

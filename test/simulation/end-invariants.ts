@@ -1,6 +1,8 @@
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { canariesIn } from '../canaries/canaries.ts';
+import { LEFT_TO_THE_PULL } from '../../shared/app/record-crm-webhook.ts';
+import { VENDOR } from './crm-model.ts';
 import { broken, type Broken } from './broken.ts';
 import { textIn } from './canary.ts';
 import { strayCanaries } from './canary-invariant.ts';
@@ -193,11 +195,16 @@ function monthsOver(file: Plain, today: string): number {
   );
 }
 
-/** What SQS lost after it was kept is told in another way; a CRM that was told so sends it again. */
+/**
+ * What SQS lost after it was kept, and what a CRM could not be asked about, is found in another way: by the daily run, by SES's next word or
+ * by the pull. A CRM that is not pulled from sends it again.
+ */
 function unread({ outside, lost }: Machine): Broken {
   for (const message of outside.memory.inbox.values()) {
     if (message.state !== 'received') continue;
-    if (message.source !== 'crm' && lost.has(message.inboxId)) continue;
+    const isPulled = message.inboxId.split('/')[2] === VENDOR;
+    if ((message.source !== 'crm' || isPulled) && lost.has(message.inboxId)) continue;
+    if (isPulled && message.why === LEFT_TO_THE_PULL) continue;
     const contractId = message.source === 'stripe' ? '' : (message.inboxId.split('/')[1] ?? '');
     if (outside.poison.of(subjectOf(outside, { contractId, body: message.body })) !== undefined) continue;
     return broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
@@ -205,14 +212,15 @@ function unread({ outside, lost }: Machine): Broken {
   return undefined;
 }
 
-/** A message of a CRM that came twice, in whatever way, is one fact. */
+/** A message of a CRM that came twice, in whatever way, is one fact, or one of each kind where the CRM is asked for more. */
 function readTwice({ memory }: Outside): Broken {
   for (const { facts } of memory.contracts.values()) {
     const seen = new Set<string>();
     for (const { source, type } of facts) {
       if (source.kind !== 'crm' || source.inboxId === undefined) continue;
-      if (seen.has(source.inboxId)) return broken('a message is one fact', `${source.inboxId}: ${type}`);
-      seen.add(source.inboxId);
+      const one = source.name === VENDOR ? `${source.inboxId}: ${type}` : source.inboxId;
+      if (seen.has(one)) return broken('a message is one fact', `${source.inboxId}: ${type}`);
+      seen.add(one);
     }
   }
   return undefined;

@@ -9,6 +9,7 @@ export const TIMEOUTS = {
   'send-statement': 90 * SECOND,
   'park-contract': 60 * SECOND,
   reconcile: 5 * MINUTE,
+  'pull-crm': 5 * MINUTE,
   sweep: 60 * SECOND,
   api: 30 * SECOND,
 } as const;

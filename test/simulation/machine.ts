@@ -5,12 +5,16 @@ import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts'
 import type { Store } from '../../shared/ports/store.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
+import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
+import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { CONSUMERS } from './consumers.ts';
+import { VENDOR } from './crm-model.ts';
 import { deployedQueues, type Senders } from './deployed-queues.ts';
 import { forgeryOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
 import { TIMEOUTS, type Lambda } from './limits.ts';
 import { people, type UntilDone } from './people.ts';
+import { pullsWhenChanged } from './pull-schedule.ts';
 import { dailyRuns, sweepWhenDue } from './schedules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
@@ -39,6 +43,9 @@ export interface Machine {
   readonly isDailyRunDue: boolean;
   /** Has the daily run played until it is through, though nothing may be lost. */
   readonly wantDailyRun: () => void;
+  /** Something changed in a connected CRM, or one was connected, and no pull has looked since. */
+  readonly isPullDue: boolean;
+  readonly wantPull: () => void;
   /** The messages that were lost on their way to what reads them, as the inbox calls them. */
   readonly lost: ReadonlySet<string>;
   /** What went wrong at the door: a true webhook refused, or a forged one taken. */
@@ -121,7 +128,8 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     time,
     random,
     downUntil: () => layer.downUntil,
-    attempt: (sent) => {
+    attempt: (webhook, number) => {
+      const sent = numbered(webhook, number);
       const work = async (ports: Ports): Promise<void> => {
         const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
         if (status >= 500)
@@ -159,6 +167,11 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     );
   };
 
+  const pulls = pullsWhenChanged({ time, layer, outside, invoke });
+  outside.crm.onChange((told) => {
+    pulls.wanted();
+    if (told !== undefined) webhook(told);
+  });
   const afterStep = sweepWhenDue({ time, layer, outside, invoke });
   const asking = people({ time, layer, invoke });
   return {
@@ -173,6 +186,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       return daily.isDue;
     },
     wantDailyRun: () => daily.wanted(),
+    get isPullDue() {
+      return pulls.isDue;
+    },
+    wantPull: () => pulls.wanted(),
     lost,
     get queued() {
       return queues.waiting;
@@ -191,6 +208,12 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   };
 }
 
+/** HubSpot counts its attempts in what it sends. */
+function numbered(webhook: Webhook, number: number): Webhook {
+  if (webhook.vendor === undefined) return webhook;
+  return { ...webhook, body: webhook.body.replace('"attemptNumber":0', `"attemptNumber":${number}`) };
+}
+
 /** Who sends may send once more what was taken, for as long as Stripe keeps it. */
 const MOST_SENT_AGAIN = 30 * DAY;
 
@@ -202,8 +225,9 @@ function inboxIdOf(record: SQSRecord): string | undefined {
   const message = readMessage(record);
   switch (message.kind) {
     case 'inbound': {
-      const { source, contractId, messageId } = message.inbound;
-      return source === 'stripe' ? `stripe/${messageId}` : `crm/${contractId}/${messageId}`;
+      const { source, contractId, vendor, messageId } = message.inbound;
+      if (source === 'stripe') return `stripe/${messageId}`;
+      return ['crm', contractId, ...(vendor === undefined ? [] : [vendor]), messageId].join('/');
     }
     case 'mail':
       return `ses/${message.report.messageId}/${message.report.event}`;
@@ -226,6 +250,8 @@ function portsOf({ layer, outside, log, senders, reconciliations }: Bench, invoc
     inbound: layer.wrap(invocation, 'inbound', senders.inbound),
     reconciliations: layer.wrap(invocation, 'reconciliations', reconciliations),
     reconcileBells: layer.wrap(invocation, 'bell', senders.reconcileBells),
+    readerOf: (vendor: AskedVendor) => CRM_READERS[vendor],
+    openCrm: async () => layer.wrap(invocation, VENDOR, outside.crm.asked),
     log,
     publicBaseUrl: 'https://tallystick.example',
   };

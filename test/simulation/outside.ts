@@ -6,6 +6,7 @@ import type { Activation, ActivationStore } from '../../shared/ports/activation.
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
+import { simulatedCrm, type SimulatedCrm } from './crm-model.ts';
 import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { stripeEvents, type StripeEvents, type StripeObject } from './stripe-events.ts';
@@ -43,6 +44,7 @@ export interface Outside {
   /** Hears the events of SES as its topic hands them on. */
   onMail(hear: (notification: string) => void): void;
   readonly events: StripeEvents;
+  readonly crm: SimulatedCrm;
   /** Stripe says that something about this object changed. */
   readonly tell: (type: string, object: StripeObject) => void;
   /** The table as it is now; and as it was, in a new table of another id. */
@@ -105,6 +107,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
       hearMail = listener;
     },
     events,
+    crm: simulatedCrm(time),
     parkedFor,
     forgotten,
     snapshot: () => ({ memory: structuredClone(memory), mails: mails.length }),

@@ -92,8 +92,8 @@ function today({ time }: Machine): string {
 
 /** Nothing lies in a queue, nobody tries again, and no contract has anything to do within the hour; of poisoned ones nothing is said. */
 function isQuiet(made: Machine, tending: Tending): boolean {
-  const { queued, trying, isDailyRunDue, outside, time, toRedrive } = made;
-  if (queued > 0 || trying > 0 || isDailyRunDue || tending.isToCome || outside.memory.contracts.size === 0)
+  const { queued, trying, isDailyRunDue, isPullDue, outside, time, toRedrive } = made;
+  if (queued > 0 || trying > 0 || isDailyRunDue || isPullDue || tending.isToCome || outside.memory.contracts.size === 0)
     return false;
   const { activations, tables } = outside;
   if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;

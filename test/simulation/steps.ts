@@ -97,9 +97,9 @@ export function payWhenDue(machine: Machine, from: string, until: PlainDate = da
 }
 
 /** Our id of what the CRM first called so: the first ten hex digits of the hash of its alias as JSON. */
-export function closingOf(externalId: string): string {
+export function closingOf(externalId: string, crm = 'crm'): string {
   return `closing-${createHash('sha256')
-    .update(JSON.stringify(`crm/${externalId}`))
+    .update(JSON.stringify(`${crm}/${externalId}`))
     .digest('hex')
     .slice(0, 10)}`;
 }

@@ -9,6 +9,8 @@ export interface StripeEvents extends Pick<Invoicer, 'undeliveredEvents'> {
   /** Stripe says that something about this object changed. */
   tell(type: string, object: StripeObject): void;
   onEvent(hear: (webhook: Webhook) => void): void;
+  /** Stripe has switched the endpoint off, as after days of failures, or a person has switched it on again. */
+  switchEndpoint(isOn: boolean): void;
   /** The webhook of this event was taken. */
   taken(id: string): void;
 }
@@ -29,16 +31,20 @@ const MOST_A_PAGE = 2;
 export function stripeEvents(time: VirtualTime): StripeEvents {
   const events: StripeEvent[] = [];
   let hear: (webhook: Webhook) => void = () => undefined;
+  let isOn = true;
   return {
     tell: (type, object) => {
       const id = `evt_${events.length + 1}`;
       const created = Math.floor(time.now / SECOND);
       const body = JSON.stringify({ id, type, created, data: { object } });
       events.push({ id, type, created, body, isTaken: false });
-      hear({ source: 'stripe', contractId: '', messageId: id, body });
+      if (isOn) hear({ source: 'stripe', contractId: '', messageId: id, body });
     },
     onEvent: (listener) => {
       hear = listener;
+    },
+    switchEndpoint: (next) => {
+      isOn = next;
     },
     taken: (id) => {
       const event = events.find((one) => one.id === id);

@@ -1,5 +1,6 @@
 import { readState } from '../../shared/app/contract-state.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
+import type { Webhook } from './door.ts';
 import type { Machine } from './machine.ts';
 import { soundOf } from './sound.ts';
 import { answerAll, isAnswered } from './steps.ts';
@@ -18,7 +19,7 @@ export interface Tending {
 }
 
 /**
- * What docs/deploy.md has an operator do after a long outage: the CRM sends again all that it sent, as it knows neither of what it gave
+ * What docs/deploy.md has an operator do after a long outage: a CRM without a connector sends again all that it sent, as it knows neither of what it gave
  * up nor of what was lost after it was taken; dead letters go back to their queue, and the parties answer what waits.
  */
 export function tendAfterOutages(machine: Machine): Tending {
@@ -28,7 +29,7 @@ export function tendAfterOutages(machine: Machine): Tending {
 
   function begin(): void {
     if (time.now < layer.downUntil) return time.at(layer.downUntil + HOUR, begin);
-    for (const webhook of senders.sent) if (webhook.source === 'crm') machine.webhook(webhook);
+    for (const webhook of senders.sent) if (isWithoutConnector(webhook)) machine.webhook(webhook);
     isToSend = false;
     time.at(time.now + 2 * HOUR, look);
   }
@@ -64,4 +65,9 @@ export function tendAfterOutages(machine: Machine): Tending {
       return false;
     },
   };
+}
+
+/** Others are pulled from. */
+function isWithoutConnector({ source, vendor }: Webhook): boolean {
+  return source === 'crm' && vendor === undefined;
 }

@@ -3,15 +3,22 @@ import type { Webhook } from './door.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { HOUR, MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
 
-type Sender = Webhook['source'];
+type Sender = 'stripe' | 'standard-webhooks' | 'hubspot';
 
 /**
  * When a sender tries again what was not taken, counted from its first attempt; after the last it gives up. Stripe: with growing
- * gaps for three days. A CRM: the schedule that the specification of Standard Webhooks gives as its example.
+ * gaps for three days. A CRM without a connector: the schedule that the specification of Standard Webhooks gives as its example. HubSpot:
+ * ten times within a day.
  */
 const TRIES_AGAIN: Readonly<Record<Sender, readonly number[]>> = {
   stripe: RETRIES.live.map((seconds) => seconds * SECOND),
-  crm: summed([5 * SECOND, 5 * MINUTE, 30 * MINUTE, ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR)]),
+  hubspot: [1, 3, 10, 30, 60, 2 * 60, 4 * 60, 8 * 60, 16 * 60, 24 * 60].map((minutes) => minutes * MINUTE),
+  'standard-webhooks': summed([
+    5 * SECOND,
+    5 * MINUTE,
+    30 * MINUTE,
+    ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR),
+  ]),
 };
 const MOST_JITTER = 90 * SECOND;
 
@@ -29,8 +36,8 @@ export interface WebhookSendersOptions {
   readonly random: SeededRandom;
   /** Until when nobody answers. */
   readonly downUntil: () => number;
-  /** One attempt; it fails when the webhook is not taken. */
-  readonly attempt: (webhook: Webhook) => Promise<void>;
+  /** One attempt, by its number from 0; it fails when the webhook is not taken. */
+  readonly attempt: (webhook: Webhook, number: number) => Promise<void>;
   readonly taken: (webhook: Webhook) => void;
   readonly gaveUp: (webhook: Webhook) => void;
 }
@@ -48,7 +55,7 @@ export function webhookSenders({
 
   function send(webhook: Webhook): void {
     const first = time.now;
-    const tries = TRIES_AGAIN[webhook.source];
+    const tries = TRIES_AGAIN[senderOf(webhook)];
     let made = 0;
     const putOff = (): void => {
       const after = tries[made];
@@ -62,7 +69,7 @@ export function webhookSenders({
       void tried().catch(putOff);
     };
     const tried = async (): Promise<void> => {
-      await attempt(webhook);
+      await attempt(webhook, made);
       trying -= 1;
       taken(webhook);
     };
@@ -85,4 +92,9 @@ export function webhookSenders({
 function summed(gaps: readonly number[]): number[] {
   let sum = 0;
   return gaps.map((gap) => (sum += gap));
+}
+
+function senderOf({ source, vendor }: Webhook): Sender {
+  if (source === 'stripe') return 'stripe';
+  return vendor === undefined ? 'standard-webhooks' : 'hubspot';
 }

@@ -8,6 +8,7 @@ import { OF_OPERATIONS } from './workflows-of-operations.ts';
 import { OF_TIME } from './workflows-of-time.ts';
 import { OF_THE_CALENDAR, OF_YEARS } from './workflows-of-the-calendar.ts';
 import { OF_THE_REGISTER, OF_VALUES } from './workflows-of-values.ts';
+import { OF_WHAT_WAS_LOST } from './workflows-of-what-was-lost.ts';
 
 /** The retainer's first month: adopted, billed, paid, stated. */
 const retainer: Workflow = {
@@ -109,6 +110,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   ...OF_THE_CALENDAR,
   ...OF_OPERATIONS,
   ...OF_THE_REGISTER,
+  ...OF_WHAT_WAS_LOST,
 ];
 
 /** Played without faults alone: what fails under faults in them fails in the others too. */
