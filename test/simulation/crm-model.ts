@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { CrmAnswer, CrmDeal } from '../../shared/core/crm/deal.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import type { Crm } from '../../shared/ports/crm.ts';
@@ -88,6 +88,11 @@ export function simulatedCrm(time: VirtualTime): SimulatedCrm {
 function answerOf(id: string, deal: CrmDeal | undefined, isGone: boolean): CrmAnswer {
   if (deal !== undefined) return { kind: 'deal', deal };
   return isGone ? { kind: 'gone', id } : { kind: 'unseen', id };
+}
+
+/** HubSpot's messages have no id of their own: one is known by what it says. */
+export function idOfBody(body: string): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 40);
 }
 
 /** The wall clock of HubSpot and of what checks it: its times have thirteen digits, as since 2001, and the histories play earlier. */

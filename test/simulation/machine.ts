@@ -8,7 +8,7 @@ import { recordingLog, type RecordingLog } from '../builders/recording-log.ts';
 import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
 import { CRM_READERS } from '../../shared/runtime/crm-readers.ts';
 import { CONSUMERS } from './consumers.ts';
-import { VENDOR } from './crm-model.ts';
+import { idOfBody, VENDOR } from './crm-model.ts';
 import { deployedQueues, type Senders } from './deployed-queues.ts';
 import { forgeryOf, receive, signed, type Request, type Webhook } from './door.ts';
 import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation } from './faults.ts';
@@ -145,12 +145,9 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
         layer.downUntil > time.now ? Promise.resolve() : invoke('receive-webhook', work, again);
       return once();
     },
-    taken: ({ source, contractId, messageId }) => {
-      accepted.push({
-        inboxId: source === 'stripe' ? `stripe/${messageId}` : `crm/${contractId}/${messageId}`,
-        table: outside.tables.id,
-      });
-      if (source === 'stripe') outside.events.taken(messageId);
+    taken: (webhook, number) => {
+      accepted.push({ inboxId: inboxIdOfSent(numbered(webhook, number)), table: outside.tables.id });
+      if (webhook.source === 'stripe') outside.events.taken(webhook.messageId);
     },
     gaveUp: () => daily.wanted(),
   });
@@ -219,6 +216,11 @@ const MOST_SENT_AGAIN = 30 * DAY;
 
 /** The queues behind which messages are read into the inbox. */
 const QUEUES_READ: ReadonlySet<string> = new Set(['inbound', 'mail-events']);
+
+function inboxIdOfSent({ source, contractId, vendor, messageId, body }: Webhook): string {
+  if (source === 'stripe') return `stripe/${messageId}`;
+  return vendor === undefined ? `crm/${contractId}/${messageId}` : `crm/${contractId}/${vendor}/${idOfBody(body)}`;
+}
 
 /** As the inbox calls a message once it is read; undefined for one that is about nothing of ours. */
 function inboxIdOf(record: SQSRecord): string | undefined {

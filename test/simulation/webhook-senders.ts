@@ -38,7 +38,7 @@ export interface WebhookSendersOptions {
   readonly downUntil: () => number;
   /** One attempt, by its number from 0; it fails when the webhook is not taken. */
   readonly attempt: (webhook: Webhook, number: number) => Promise<void>;
-  readonly taken: (webhook: Webhook) => void;
+  readonly taken: (webhook: Webhook, number: number) => void;
   readonly gaveUp: (webhook: Webhook) => void;
 }
 
@@ -69,9 +69,10 @@ export function webhookSenders({
       void tried().catch(putOff);
     };
     const tried = async (): Promise<void> => {
-      await attempt(webhook, made);
+      const number = made;
+      await attempt(webhook, number);
       trying -= 1;
-      taken(webhook);
+      taken(webhook, number);
     };
     trying += 1;
     sent.set(`${webhook.source}/${webhook.contractId}/${webhook.messageId}`, webhook);
