@@ -3,6 +3,7 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import { adopt, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
 import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 /** A fee that was paid and then corrected down: the difference is the client's credit and lowers its next invoice. */
@@ -92,7 +93,35 @@ const tooLittle: Workflow = {
   },
 };
 
-export const OF_MONEY: readonly Workflow[] = [creditNote, refund, dispute, reissue, tooLittle];
+/** Paid in two parts; the event of the first comes when the invoice is paid, and says what was so before. */
+const inParts: Workflow = {
+  name: 'in-parts',
+  shows: 'an invoice paid in two parts, the event of the first after that of the second',
+  until: '1999-05-04',
+  truth: PLAIN,
+  play: (machine) => {
+    adopt(machine);
+    at(machine, '1999-04-20', () => {
+      const { invoicer, tell } = machine.outside;
+      const [invoice] = invoicer.invoices.values();
+      if (invoice?.status !== 'open') return;
+      const half = invoice.remainingMinor / 2n;
+      payIn(invoicer, invoice.id, half);
+      const object = { object: 'invoice', id: invoice.id, status: 'open', amount_remaining: Number(half) };
+      const created = Math.floor(machine.time.now / SECOND);
+      const body = JSON.stringify({ id: 'evt_late', type: 'invoice.updated', created, data: { object } });
+      machine.time.at(machine.time.now + 10 * MINUTE, () => {
+        payIn(invoicer, invoice.id, half);
+        tell('invoice.paid', { object: 'invoice', id: invoice.id });
+      });
+      machine.time.at(machine.time.now + HOUR, () =>
+        machine.webhook({ source: 'stripe', contractId: '', messageId: 'evt_late', body }),
+      );
+    });
+  },
+};
+
+export const OF_MONEY: readonly Workflow[] = [creditNote, refund, dispute, reissue, tooLittle, inParts];
 
 /** The client pays what is open, once. */
 function pay(machine: Machine, on: string): void {

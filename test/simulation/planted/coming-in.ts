@@ -152,4 +152,21 @@ export const COMING_IN: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    row: '72',
+    says: 'Waits for what its senders have given up, and compares nothing by itself.',
+    edits: [
+      {
+        file: 'shared/app/start-reconcile.ts',
+        find: '(await orNextTime(world, () => replayUndelivered(world, start))) ?? 0;',
+        replace:
+          "start.mode === 'adopt' ? ((await orNextTime(world, () => replayUndelivered(world, start))) ?? 0) : 0;",
+      },
+      {
+        file: 'shared/app/start-reconcile.ts',
+        find: '    compared.map((contractId) => ({',
+        replace: "    (mode === 'adopt' ? compared : []).map((contractId) => ({",
+      },
+    ],
+  },
 ];

@@ -1,5 +1,6 @@
 import { hunt } from './hunt.ts';
 
-/** Hunts in the tree that it lies in, for so many seconds, and prints what it found as JSON, or `null`. */
+/** Hunts in the tree that it lies in, for so many seconds, and prints what it found as JSON, or `null`; each schedule first on the other stream. */
 const [, , seconds = '60'] = process.argv;
-process.stdout.write(JSON.stringify((await hunt(Number(seconds) * 1000)) ?? null));
+const found = await hunt(Number(seconds) * 1000, (by) => void process.stderr.write(`${by}\n`));
+process.stdout.write(JSON.stringify(found ?? null));

@@ -149,4 +149,11 @@ export const ON_RECORD: readonly PlantedBug[] = [
     "`${message.source}|${message.contractId}|${message.vendor ?? ''}|${message.messageId}|${message.body}`,",
     "`${message.source}|${message.contractId}|${message.vendor ?? ''}`,",
   ),
+  planted(
+    '–',
+    'Rings once for what is to be sent, and looks no more when the ring is lost.',
+    SETTLE,
+    'next = earlier(next, at > now ? at : minutesAfter(now, LOOK_AGAIN_MINUTES));',
+    'if (at > now) next = earlier(next, at);',
+  ),
 ];

@@ -4,19 +4,24 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Found } from './hunt.ts';
+import { NOT_PLANTED } from './not-planted.ts';
 import { copiedTree, spoiledFiles } from './plant.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
 
 const rows = PLANTED_BUGS.map(({ row }) => row).filter((row) => row !== '–');
 
+const byNumber = (a = '', b = ''): number => Number(a) - Number(b);
+
 /** Found without any fault, so that a test has the time. */
 const QUICK = ['17', '27', '46', '57'] as const;
 
 describe('the planted bugs', () => {
-  it('are of at least forty rows of docs/failures.md, each of which is there', () => {
+  it('are of every row of docs/failures.md, but for those of which the reason is stated', () => {
     const listed = readFileSync(new URL('../../../docs/failures.md', import.meta.url), 'utf8');
-    expect(new Set(rows).size).toBeGreaterThanOrEqual(40);
-    for (const row of rows) expect(listed, `row ${row}`).toMatch(new RegExp(String.raw`^\| ${row} +\|`, 'm'));
+    const numbers = [...listed.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => number);
+    const passedOver = NOT_PLANTED.map(({ row }) => row);
+    expect([...new Set([...rows, ...passedOver])].toSorted(byNumber)).toEqual([...new Set(numbers)].toSorted(byNumber));
+    expect(passedOver.filter((row) => rows.includes(row))).toEqual([]);
   });
 
   it.each(PLANTED_BUGS)('apply to the code as it is: $row $says', (bug) => {

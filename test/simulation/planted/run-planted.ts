@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import type { Found } from './hunt.ts';
+import { NOT_PLANTED } from './not-planted.ts';
 import { copiedTree, type Tree } from './plant.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
@@ -23,12 +24,26 @@ const { values } = parseArgs({
   },
 });
 
+/** A hunt looks at its clock after each schedule: when it is not over long after its time, a schedule goes on for ever. */
+const MOST_MILLISECONDS = (Number(values.seconds) + 120) * 1000;
+
+/** What was killed names the schedule that it was at; anything else that went wrong is no finding. */
+function endless(error: unknown): Found {
+  const { killed, stderr = '' } = Object(error) as { readonly killed?: boolean; readonly stderr?: string };
+  const begun = stderr.trimEnd().split('\n');
+  if (killed !== true) throw error;
+  const by = begun.at(-1) ?? '';
+  return { invariant: 'a run ends', found: by, by, schedules: begun.length, milliseconds: MOST_MILLISECONDS };
+}
+
 async function huntIn(tree: Tree, bug: PlantedBug): Promise<Hunted> {
   const takeOut = tree.plant(bug);
   try {
     const args = ['test/simulation/planted/hunt-here.ts', values.seconds];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tree.folder });
-    const found = (JSON.parse(stdout) as Found | null) ?? undefined;
+    const found = await promisify(execFile)(process.execPath, args, {
+      cwd: tree.folder,
+      timeout: MOST_MILLISECONDS,
+    }).then(({ stdout }) => (JSON.parse(stdout) as Found | null) ?? undefined, endless);
     return { row: bug.row, says: bug.says, ...(found === undefined ? {} : { found }) };
   } finally {
     takeOut();
@@ -65,6 +80,8 @@ const seconds = Math.round((performance.now() - begun) / 1000);
 process.stdout.write(
   `${bugs.length} planted bugs of ${rows} rows, ${bugs.length - missed} found, ${missed} missed, in ${seconds} s.\n`,
 );
+for (const { row, why } of values.row === undefined ? NOT_PLANTED : [])
+  process.stdout.write(`${row.padStart(3)}  not planted: ${why}\n`);
 if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ bugs: bugs.length, rows, missed, seconds, hunted }, undefined, 2)}\n`);
 }
