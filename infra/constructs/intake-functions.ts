@@ -9,6 +9,9 @@ import type { SharedResources } from './shared-resources.ts';
 import { stripeApiBase } from './stripe-api-base.ts';
 import { consumerTimeouts } from './time-limits.ts';
 
+/** An event of Stripe is as many requests as a push, so no more of them at once than pushes: they share one pace, decision 0028. */
+const messagesAtOnce = 25;
+
 export interface IntakeFunctionsProps {
   surroundings: FunctionSurroundings;
   resources: SharedResources;
@@ -72,7 +75,7 @@ export class IntakeFunctions extends Construct {
       ],
     });
     acknowledgeCrmCredentials(this.recordFacts, secrets);
-    this.recordFacts.consume('Inbound', queues.inbound.queue);
+    this.recordFacts.consume('Inbound', queues.inbound.queue, { mostAtOnce: messagesAtOnce });
     this.recordFacts.consume('MailEvents', queues.mailEvents.queue);
   }
 }

@@ -112,6 +112,7 @@ describe('the daily schedule', () => {
           : [[template.asText(Properties['EventSourceArn']), Properties['ScalingConfig']]],
       );
     expect(Object.fromEntries(limits)).toEqual({
+      '<Queues/Inbound/Queue>': { MaximumConcurrency: 25 },
       '<Queues/Invoice/Queue>': { MaximumConcurrency: 25 },
       '<Queues/Reconcile/Queue>': { MaximumConcurrency: 5 },
       '<Queues/ReceivedMails/Queue>': { MaximumConcurrency: 5 },

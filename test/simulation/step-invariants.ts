@@ -18,6 +18,7 @@ export function stepInvariants(machine: Machine): () => Broken {
   const still = stoppedInvariant(machine);
   const [record, books] = [recordInvariant(outside), booksInvariant(outside)];
   let mails = 0;
+  let writes = 0;
   let faults = 0;
   let table = outside.tables.id;
   return () => {
@@ -31,11 +32,12 @@ export function stepInvariants(machine: Machine): () => Broken {
     if (door !== undefined) return broken('a webhook is taken if, and only if, its sender signed it', door);
     const mail = wrongMail(outside, mails);
     mails = outside.mails.length;
+    const wrote = outside.invoicer.writes.length !== writes;
+    writes = outside.invoicer.writes.length;
     return (
       mail ??
       still() ??
-      twoLive(outside) ??
-      twoCustomers(outside) ??
+      (wrote ? (twoLive(outside) ?? twoCustomers(outside)) : undefined) ??
       record() ??
       books() ??
       wrongEntries(machine, seen, periods)

@@ -73,6 +73,17 @@ function sameIntentRing({ contractId, intent, factSeq, asOf }: IntentRing): stri
   return `${contractId}|${intent}|${factSeq}|${asOf}`;
 }
 
+/**
+ * Messages of a contract keep their order. Stripe's events name no contract and need no order, but were they all one group, one
+ * that fails would hold up those of every contract behind it for half an hour: so each customer has its own, and an event that
+ * names none stands by itself.
+ */
+function groupOf({ source, contractId, messageId, body }: InboundMessage): string {
+  if (contractId !== '') return contractId;
+  const [, customer] = /"(cus_[A-Za-z0-9_]{1,80})"/.exec(body) ?? [];
+  return `${source}/${customer ?? messageId}`;
+}
+
 /** The body is part of what makes two messages the same: a sender that uses an id twice must not lose the second. */
 export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): InboundQueue {
   return {
@@ -80,7 +91,7 @@ export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): 
       send(
         client,
         inboundQueueUrl,
-        message.contractId === '' ? message.source : message.contractId,
+        groupOf(message),
         `${message.source}|${message.contractId}|${message.vendor ?? ''}|${message.messageId}|${message.body}`,
         message,
       ),

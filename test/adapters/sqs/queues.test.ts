@@ -67,16 +67,33 @@ describe('a ring', () => {
 });
 
 describe('the inbound queue', () => {
-  it('keeps the messages of a contract in order, and those of Stripe among themselves', async () => {
+  it('keeps the messages of a contract in order', async () => {
     const { client, sent } = recordingClient();
     const queue = createInboundQueue(client, 'https://queues.example/inbound.fifo');
     const message = { contractId: 'c-1', messageId: 'msg_1', receivedAt: NOON, body: '{"ä":1}' };
     await queue.accept({ ...message, source: 'crm' });
     await queue.accept({ ...message, source: 'crm', receivedAt: '1999-04-06T12:00:01.000Z' });
     await queue.accept({ ...message, source: 'stripe', contractId: '' });
-    expect(sent.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['c-1', 'c-1', 'stripe']);
+    expect(sent.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['c-1', 'c-1', 'stripe/msg_1']);
     expect(deduplicationIds(sent).size).toBe(2);
     expect(JSON.parse(sent[0]?.MessageBody ?? '')).toMatchObject({ body: '{"ä":1}', source: 'crm' });
+  });
+
+  it('lets no event of Stripe wait behind those of another customer', async () => {
+    const { client, sent } = recordingClient();
+    const queue = createInboundQueue(client, 'https://queues.example/inbound.fifo');
+    const ofCustomer = (id: string, data: object) =>
+      queue.accept({ source: 'stripe', contractId: '', messageId: id, receivedAt: NOON, body: JSON.stringify(data) });
+    await ofCustomer('evt_1', { data: { object: { object: 'invoice', id: 'in_1', customer: 'cus_1' } } });
+    await ofCustomer('evt_2', { data: { object: { object: 'invoice', id: 'in_2', customer: 'cus_2' } } });
+    await ofCustomer('evt_3', { data: { object: { object: 'customer', id: 'cus_1' } } });
+    await ofCustomer('evt_4', { data: { object: { object: 'refund', id: 're_1', payment_intent: 'pi_1' } } });
+    expect(sent.map(({ MessageGroupId }) => MessageGroupId)).toEqual([
+      'stripe/cus_1',
+      'stripe/cus_2',
+      'stripe/cus_1',
+      'stripe/evt_4',
+    ]);
   });
 
   it('says by code that the write failed, so that the sender tries again', async () => {
