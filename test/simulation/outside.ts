@@ -7,6 +7,7 @@ import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
 import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
 import { simulatedCrm, type SimulatedCrm } from './crm-model.ts';
+import { countedStore } from './counted-store.ts';
 import { simulatedSes } from './ses-model.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { stripeEvents, type StripeEvents, type StripeObject } from './stripe-events.ts';
@@ -36,6 +37,8 @@ export interface Outside {
   readonly activations: ActivationStore & { current: Activation };
   documents: DocumentMaker;
   readonly tables: { id: string };
+  /** How often something may have changed in the table. */
+  readonly changes: number;
   /** The contracts that nothing works with. */
   readonly poison: Poison;
   /** What contracts were parked for, in order. */
@@ -68,7 +71,13 @@ export function simulatedOutside(time: VirtualTime): Outside {
   const poison = noPoison();
   const inMemory = poisonedStore(createMemoryStore({ memory }), poison);
   const parkedFor: string[] = [];
-  const store: Store = {
+  let changes = 0;
+  let lookedAt = -1;
+  let attention: Instant | undefined;
+  const count = (): void => {
+    changes += 1;
+  };
+  const plain: Store = {
     ...inMemory,
     tableId: async () => tables.id,
     park: async (contractId, parking) => {
@@ -85,7 +94,11 @@ export function simulatedOutside(time: VirtualTime): Outside {
   const tell: StripeEvents['tell'] = (type, object) => events.tell(type, { ...object, ...asItWas(stripe, object) });
   return {
     memory,
-    store,
+    // Its own, as the tests spoil single calls of it.
+    store: { ...countedStore(plain, count) },
+    get changes() {
+      return changes;
+    },
     poison,
     invoicer: Object.assign(tellingOf(poisonedInvoicer(stripe, poison), tell), {
       undeliveredEvents: events.undeliveredEvents.bind(events),
@@ -102,7 +115,10 @@ export function simulatedOutside(time: VirtualTime): Outside {
     activations: activationsOf(tables.id),
     documents: mailedDocuments,
     tables,
-    nextAttention: () => earliestAttention(memory),
+    nextAttention: () => {
+      if (lookedAt !== changes) [lookedAt, attention] = [changes, earliestAttention(memory)];
+      return attention;
+    },
     onMail: (listener) => {
       hearMail = listener;
     },
@@ -113,6 +129,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     snapshot: () => ({ memory: structuredClone(memory), mails: mails.length }),
     restore: (then, tableId) => {
       tables.id = tableId;
+      count();
       for (const mail of mails.slice(then.mails)) forgotten.add(mail);
       const { contracts, inbox, evidence, customers, connections } = structuredClone(then.memory);
       replaceAll(memory.contracts, contracts);

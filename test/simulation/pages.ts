@@ -6,6 +6,7 @@ import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
 import { broken, type Broken } from './broken.ts';
 import { canariesOf, markOf, type Who } from './canary.ts';
 import type { Machine } from './machine.ts';
+import { soundOf } from './sound.ts';
 
 const PUBLIC: readonly Who[] = ['both'];
 const KEPT_BY_THE_OPERATOR: readonly Who[] = ['client', 'consultant', 'both', 'operator'];
@@ -15,9 +16,8 @@ const KEPT_BY_THE_OPERATOR: readonly Who[] = ['client', 'consultant', 'both', 'o
  * see, and what the api answers to the CLI and the console. Nothing of another contract is on one, and never a salt.
  */
 export async function strayPages(machine: Machine): Promise<Broken> {
-  const { memory } = machine.outside;
   const app = apiOf(machine);
-  for (const [id, { workings, statements, postings }] of memory.contracts) {
+  for (const [id, { workings, statements, postings }] of soundOf(machine.outside)) {
     for (const [hash] of workings) {
       const working = await machine.outside.store.readWorking(id, hash);
       const wrong = working === undefined ? undefined : stray(id, 'a working', await workingPage(working), PUBLIC);
