@@ -150,7 +150,7 @@ function replaceAll<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
 
 /** How an invoice stands as the event is made; when the event is read, that may long be over. */
 function asItWas({ invoices }: MemoryInvoicer, { object, id = '', invoice: of }: StripeObject): StripeObject {
-  const invoice = object === 'invoice' ? invoices.get(String(id)) : undefined;
+  const invoice = object === 'invoice' ? invoices.get(id) : undefined;
   if (invoice === undefined) return { customer: invoices.get(String(of))?.customer };
   const { customer, status, remainingMinor } = invoice;
   return { customer, status, amount_remaining: Number(remainingMinor) };
