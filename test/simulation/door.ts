@@ -17,7 +17,7 @@ const CRM_KEY = Buffer.alloc(32, 'a key of the CRM');
 const STRIPE_SECRET = 'whsec_simulated_secret';
 const KEYS = { crm: createSecretKey(CRM_KEY), stripe: createSecretKey(Buffer.from(STRIPE_SECRET)) } as const;
 const STRANGER = createSecretKey(Buffer.from('a key of nobody'));
-const SECRETS = { crm: [`whsec_${CRM_KEY.toString('base64')}`], stripe: [STRIPE_SECRET] } as const;
+export const SECRETS = { crm: [`whsec_${CRM_KEY.toString('base64')}`], stripe: [STRIPE_SECRET] } as const;
 
 /** The request that a sender makes of a webhook: signed now, its body in base64 every other time, as a gateway may hand it on. */
 export function signed(webhook: Webhook, now: number, key?: KeyObject): Request {

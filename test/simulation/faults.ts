@@ -214,12 +214,12 @@ function refusedLate(error: unknown): void {
   throw error;
 }
 
-function lostAnswer(port: string): DependencyError {
+export function lostAnswer(port: string): DependencyError {
   const details = { reason: 'TimeoutError', ...SAYS_MORE[port]?.lost };
   return new DependencyError(port, `No answer came from ${port}.`, { retryable: true, details });
 }
 
-function refusedForNow(port: string): DependencyError {
+export function refusedForNow(port: string): DependencyError {
   const details = { reason: 'ThrottlingException', ...SAYS_MORE[port]?.refused };
   return new DependencyError(port, `${port} asks to come later.`, { retryable: true, details });
 }

@@ -9,6 +9,11 @@ export function queueUrl(name: string): string {
   return `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
 }
 
+/** What a message may weigh, and the characters that it may not have: https://docs.aws.amazon.com/AWSSimpleQueueService, SendMessage. */
+const MOST_BYTES = 1024 * 1024;
+// eslint-disable-next-line no-control-regex
+const REFUSED = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
+
 type Entry = Pick<SendMessageCommand['input'], 'MessageBody' | 'MessageGroupId' | 'MessageDeduplicationId'>;
 
 /** A client of SQS for the real adapters: whatever they send lies in the model of the queue that its address names. */
@@ -17,6 +22,8 @@ export function queueClient(queues: ReadonlyMap<string, Pick<QueueModel, 'send'>
   const put = (url: string, { MessageBody, MessageGroupId, MessageDeduplicationId }: Entry): void => {
     const queue = at.get(url);
     if (queue === undefined || MessageBody === undefined) throw new Error(`No queue takes what is sent to ${url}.`);
+    if (Buffer.byteLength(MessageBody) > MOST_BYTES || REFUSED.test(MessageBody))
+      throw new Error('InvalidMessageContents');
     queue.send(MessageBody, MessageGroupId ?? '', MessageDeduplicationId ?? '');
   };
   const send = async (command: unknown): Promise<object> => {

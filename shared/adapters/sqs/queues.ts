@@ -39,10 +39,14 @@ function digest(deduplication: string): string {
   return createHash('sha256').update(deduplication).digest('hex');
 }
 
-/** JSON in the characters that a queue takes: it refuses U+FFFE and U+FFFF, which JSON can also write as escapes. */
+/**
+ * JSON in the characters that every queue takes. SQS refuses U+FFFE and U+FFFF; what lies beyond them, such as an emoji, it
+ * takes, and the engine of the local system refuses. JSON can write them all as escapes.
+ */
 function queueText(body: unknown): string {
-  return JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (character) =>
-    character === '\uFFFE' ? '\\ufffe' : '\\uffff',
+  return JSON.stringify(body).replace(
+    /[\uD800-\uDFFF\uFFFE\uFFFF]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
   );
 }
 

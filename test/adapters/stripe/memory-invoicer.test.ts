@@ -1,4 +1,4 @@
-import { createMemoryInvoicer, type Failure, type MemoryInvoicer } from '../../builders/memory-invoicer.ts';
+import type { Failure, MemoryInvoicer } from '../../builders/memory-invoicer.ts';
 import {
   closeDisputeIn,
   declineIn,
@@ -14,21 +14,21 @@ import {
   uncollectibleIn,
   voidCreditNoteIn,
 } from '../../builders/memory-stripe.ts';
+import { simulatedOutside } from '../../simulation/outside.ts';
+import { SECOND, virtualTime, type VirtualTime } from '../../simulation/virtual-time.ts';
 import { describeInvoicer } from './invoicer-suite.ts';
 import type { Mishap, Trouble, World } from './invoicer-suite/world.ts';
 
-const NOON_1999 = Date.UTC(1999, 3, 6, 12) / 1000;
-
-describeInvoicer('the model of the Invoicer that the simulator uses', async () => {
-  const memory = createMemoryInvoicer();
-  memory.nowEpochSeconds = NOON_1999;
+describeInvoicer('the Invoicer as the simulator has it', async () => {
+  const time = virtualTime(Date.UTC(1999, 3, 6, 12));
+  const { invoicer } = simulatedOutside(time);
   // It has the objects of one deployment.
-  const deployments = [memory];
+  const deployments = [invoicer];
   return {
     invoicerOf: () => deployments.shift(),
-    world: memoryWorld(memory),
-    trouble: memoryTrouble(memory),
-    now: () => memory.nowEpochSeconds,
+    world: memoryWorld(invoicer),
+    trouble: memoryTrouble(invoicer, time),
+    now: () => invoicer.nowEpochSeconds,
     close: async () => undefined,
   };
 });
@@ -74,13 +74,10 @@ const MISHAPS: Readonly<Record<Mishap, Pick<Failure, 'status' | 'when'>>> = {
   'too-many': { status: 429, when: 'before' },
 };
 
-function memoryTrouble(memory: MemoryInvoicer): Trouble {
+function memoryTrouble(memory: MemoryInvoicer, time: VirtualTime): Trouble {
   return {
     atNextInvoice: async (mishap) => memory.fail({ operation: 'createInvoice', ...MISHAPS[mishap] }),
     over: () => undefined,
-    pass: (seconds) => {
-      memory.nowEpochSeconds += seconds;
-    },
-    keepsEvents: false,
+    pass: (seconds) => time.runUntil(time.now + seconds * SECOND, () => false),
   };
 }

@@ -34,7 +34,6 @@ function troubleAt(running: RunningStandIn): Trouble {
       standIn.control({ requestFaults: [] });
       standIn.setRateLimits('none');
     },
-    pass: (seconds) => running.pass(seconds),
-    keepsEvents: true,
+    pass: async (seconds) => running.pass(seconds),
   };
 }

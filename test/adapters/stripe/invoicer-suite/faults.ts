@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { InvoicerEvent } from '../../../../shared/ports/invoicer-money.ts';
 import { fault } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Trouble } from './world.ts';
@@ -80,21 +81,38 @@ export function describeFaults(scene: () => Scene): void {
       const invoice = await anInvoice();
       const same = key();
       const { id } = await invoicer.createInvoice(invoice, same);
-      trouble.pass(86_400 - 1);
+      await trouble.pass(86_400 - 1);
       expect((await invoicer.createInvoice(invoice, same)).id).toBe(id);
-      trouble.pass(1);
+      await trouble.pass(1);
       expect((await invoicer.createInvoice(invoice, same)).id).not.toBe(id);
       expect(await invoicer.invoicesOf(invoice.customer)).toHaveLength(2);
     });
 
-    it('events that no webhook brought are listed, with their bodies', async ({ skip }) => {
-      const { keepsEvents } = broken(skip, 'it needs a webhook endpoint that refuses');
-      skip(!keepsEvents, 'the world of the simulator tells its events by itself');
-      const { invoicer, anOpenInvoice, now } = scene();
-      const { id } = await anOpenInvoice();
-      const { items } = await invoicer.undeliveredEvents({ sinceEpochSeconds: now() });
-      const found = items.find((event) => event.type === 'invoice.finalized' && event.body.includes(id));
-      expect(found).toMatchObject({ pendingWebhooks: 1 });
+    it('events that no webhook brought are listed, the newest first and page by page, with their bodies', async ({
+      skip,
+    }) => {
+      broken(skip, 'it needs a webhook endpoint that refuses');
+      const { invoicer, anOpenInvoice, key, now } = scene();
+      const since = { sinceEpochSeconds: now() };
+      const voided: string[] = [];
+      for (let made = 0; made < 3; made += 1) {
+        const { id } = await anOpenInvoice();
+        await invoicer.voidInvoice(id, key());
+        voided.unshift(id);
+      }
+      const found: InvoicerEvent[] = [];
+      for (let page = await invoicer.undeliveredEvents(since); ;) {
+        found.push(...page.items);
+        if (page.next === undefined) break;
+        page = await invoicer.undeliveredEvents({ ...since, after: page.next });
+      }
+      const told = found.filter(
+        ({ type, body }) => type === 'invoice.voided' && voided.some((id) => body.includes(id)),
+      );
+      expect(told.map(({ body }) => voided.find((id) => body.includes(`"${id}"`)))).toEqual(voided);
+      expect(told[0]).toMatchObject({ pendingWebhooks: 1, createdAtEpochSeconds: now() });
+      expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+      expect((await invoicer.undeliveredEvents({ sinceEpochSeconds: now() + 1 })).items).toEqual([]);
     });
   });
 }

@@ -35,7 +35,5 @@ export interface Trouble {
   atNextInvoice(mishap: Mishap): Promise<void>;
   /** Nothing goes wrong any more. */
   over(): void;
-  pass(seconds: number): void;
-  /** Whether the events that no webhook brought can be listed. */
-  readonly keepsEvents: boolean;
+  pass(seconds: number): Promise<void>;
 }
