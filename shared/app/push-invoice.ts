@@ -62,7 +62,7 @@ async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIn
   const terms = await termsOf(world.store, ring);
   const customer = await customerOf(world, ring, first, terms);
   let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
-  let invoice = await adoptOrCreate(world, ring, intent);
+  let invoice = await adoptOrCreate(world, ring, intent, first.customer);
   if (intent.invoice !== invoice.id)
     intent = await world.store.saveIntent(ring.contractId, { ...intent, invoice: invoice.id });
   if (invoice.status === 'draft') {
@@ -85,12 +85,20 @@ async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIn
   return 'done';
 }
 
-async function adoptOrCreate(world: PushWorld, ring: IntentRing, intent: InvoiceIntent): Promise<InvoicerInvoice> {
+async function adoptOrCreate(
+  world: PushWorld,
+  ring: IntentRing,
+  intent: InvoiceIntent,
+  customerBefore: string | undefined,
+): Promise<InvoicerInvoice> {
   const { frozen: request, customer } = intent;
   const { contractId } = ring;
   if (request === undefined || customer === undefined)
     throw new InvariantError('an attempt without its frozen request', { intent: intent.id });
-  const mine = (await world.invoicer.invoicesOf(customer)).filter(
+  const mine = [
+    ...(await world.invoicer.invoicesOf(customer)),
+    ...(customerBefore === customer ? [] : await finalisedOf(world, customerBefore)),
+  ].filter(
     (invoice) => invoice.intent === intent.id && invoice.contractId === contractId && !isPassedOver(intent, invoice),
   );
   const live = mine.filter((invoice) => invoice.status !== 'void');
@@ -111,6 +119,12 @@ async function adoptOrCreate(world: PushWorld, ring: IntentRing, intent: Invoice
     },
     key(ring, intent, 'create'),
   );
+}
+
+/** Of a customer that is deleted, what was finalised can still be paid. Its drafts never can: nothing more is done with a deleted customer. */
+async function finalisedOf({ invoicer }: PushWorld, customer: string | undefined): Promise<InvoicerInvoice[]> {
+  if (customer === undefined) return [];
+  return (await invoicer.invoicesOf(customer)).filter(({ status }) => status !== 'draft');
 }
 
 /** A void invoice that a person has seen and answered with `try-again`. */

@@ -324,6 +324,18 @@ describe('what a person does at Stripe', () => {
     expect(await world.store.readCustomer(CONTRACT)).toBe('cus_2');
   });
 
+  it('a customer deleted before anybody knew that its invoice was finalised keeps it: no other is made', async () => {
+    const world = await aWorld();
+    world.invoicer.fail({ operation: 'finalize', status: 0, when: 'after' });
+    await runOn(world, '1999-04-06');
+    deleteCustomerIn(world.invoicer, 'cus_1');
+    expect(await hearOf(world, { object: 'customer', id: 'cus_1' }, '1999-04-20')).toBe('applied');
+    await answer(world, 'parked', 'unpark', '1999-04-21');
+    await runOn(world, '1999-04-22');
+    expect([...world.invoicer.invoices.values()]).toMatchObject([{ id: 'in_1', status: 'open', customer: 'cus_1' }]);
+    expect(await intentOf(world, 'invoice/retainer/1999-04-06#1', 'invoice')).toMatchObject({ state: 'done' });
+  });
+
   it('a draft deleted while it is pushed is on record, and the push asks', async () => {
     const world = await aWorld();
     world.invoicer.fail({ operation: 'addLine', status: 0, when: 'before' });

@@ -6,6 +6,7 @@ import { VENDOR } from './crm-model.ts';
 import { broken, type Broken } from './broken.ts';
 import { textIn } from './canary.ts';
 import { strayCanaries } from './canary-invariant.ts';
+import { isLive } from './live-invoices.ts';
 import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
@@ -91,10 +92,11 @@ function effect(entry: Entry): bigint {
 }
 
 function wrongInvoices(outside: Outside): Broken {
-  const live = [...outside.invoicer.invoices.values()].filter(({ status }) => status !== 'void');
+  const { invoicer } = outside;
+  const live = [...invoicer.invoices.values()].filter((invoice) => isLive(invoicer, invoice));
   const invoicesOf = Map.groupBy(live, ({ contractId }) => contractId);
   const notesOf = Map.groupBy(
-    outside.invoicer.creditNotes.filter(({ status }) => status === 'issued'),
+    invoicer.creditNotes.filter(({ status }) => status === 'issued'),
     ({ contractId }) => contractId,
   );
   for (const [contract, { postings }] of soundOf(outside)) {

@@ -3,6 +3,7 @@ import type { Partition } from '../builders/memory-partition.ts';
 import { broken, type Broken } from './broken.ts';
 import { addressOf } from './canary.ts';
 import { booksInvariant } from './equations-invariant.ts';
+import { isLive } from './live-invoices.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
 import { isOfPoison } from './poison.ts';
@@ -101,8 +102,9 @@ function stoppedInvariant({ outside, time }: Machine): () => Broken {
 
 function twoLive({ invoicer }: Outside): Broken {
   const live = new Set<string>();
-  for (const { contractId = '', posting = '', status, id } of invoicer.invoices.values()) {
-    if (status === 'void') continue;
+  for (const invoice of invoicer.invoices.values()) {
+    if (!isLive(invoicer, invoice)) continue;
+    const { contractId = '', posting = '', id } = invoice;
     const key = `${contractId} ${posting}`;
     if (live.has(key)) return broken('one live invoice a posting', `${key} has ${id} and another`);
     live.add(key);

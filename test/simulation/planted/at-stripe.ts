@@ -70,8 +70,8 @@ export const AT_STRIPE: readonly PlantedBug[] = [
     '16',
     'Reads the first page of the invoices and no further; here a page holds two.',
     PUSH,
-    'const mine = (await world.invoicer.invoicesOf(customer)).filter(',
-    'const mine = (await world.invoicer.invoicesOf(customer)).slice(0, 2).filter(',
+    '...(await world.invoicer.invoicesOf(customer)),',
+    '...(await world.invoicer.invoicesOf(customer)).slice(0, 2),',
   ),
   planted(
     '17',

@@ -41,6 +41,8 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
   let violations = 0;
   let isInterrupted = false;
   let telling = Promise.resolve();
+  /** What was printed: many schedules may shrink to one. */
+  const told = new Set<string>();
   let shown: ReturnType<typeof showProgress> | undefined;
 
   const interrupt = (): void => {
@@ -53,8 +55,12 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
 
   async function tell(violation: Violation, isKept: boolean): Promise<void> {
     const small = await shrunk(violation);
-    shown?.wipe();
-    print(`${violationText(small, commit)}\n`);
+    const fewest = JSON.stringify(small.fewest);
+    if (!told.has(fewest)) {
+      shown?.wipe();
+      print(`${violationText(small, commit)}\n`);
+    }
+    told.add(fewest);
     if (!isKept) return;
     const { schedule, invariant, found } = violation;
     await keepSeed({

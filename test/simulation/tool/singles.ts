@@ -9,7 +9,7 @@ import { exitCodeOf, sessionOf, type Session } from './session.ts';
 import { closingLines, tableOf } from './table.ts';
 import { addTally, emptyTally, together, type Tally } from './tally.ts';
 import { writeSingles } from './figures.ts';
-import { counted } from './wording.ts';
+import { counted, several } from './wording.ts';
 
 const MOST_ROUNDS = 3;
 
@@ -34,11 +34,11 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   await session.end();
   const never = neverCrashed(rows);
   const isWhole = every === 1 && !session.isStopped && violations.length === 0;
-  const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps`;
+  const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps; ${several(kept.played, 'kept one')}`;
   print(tableOf('workflow', rows));
   print(
     closingLines(
-      { what: 'schedules', name, all: together([...rows.values(), kept]), never: isWhole ? never : undefined },
+      { what: 'schedules', name, all: together(rows.values()), never: isWhole ? never : undefined },
       session,
     ),
   );

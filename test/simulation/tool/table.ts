@@ -45,7 +45,7 @@ export function closingLines({ what, name, all, never }: Closing, session: Sessi
   const pace = `${counted(played / seconds)} a second, in ${duration(seconds / 60)}`;
   const lines = [
     `\n${counted(all.played)} ${what} (${name})${commit === undefined ? '' : `, commit ${commit}`}; now ${counted(played)}: ${pace}.`,
-    `${several(violations, 'violation')}.${isStopped ? ` Stopped ${isInterrupted ? 'by hand' : 'after so many'} before the end.` : ''}`,
+    `${several(violations, 'violation')}${violations > 1 ? ', of which those that shrink to the same are printed once' : ''}.${isStopped ? ` Stopped ${isInterrupted ? 'by hand' : 'after so many'} before the end.` : ''}`,
     ...quietLines(all),
   ];
   if (never !== undefined) {
