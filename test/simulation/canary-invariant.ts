@@ -1,3 +1,4 @@
+import type { NoticeMail } from '../../shared/ports/mailer.ts';
 import type { SentMail } from './outside.ts';
 import { broken, type Broken } from './broken.ts';
 import { canariesOf, markOf, type Canary } from './canary.ts';
@@ -9,7 +10,7 @@ import type { Machine } from './machine.ts';
  * address says: each party of each contract has one of its own.
  */
 export function strayCanaries({ outside, log }: Machine): Broken {
-  for (const mail of outside.mails) {
+  for (const mail of [...outside.mails, ...outside.notices]) {
     const wrong = strayIn(mail);
     if (wrong !== undefined) return wrong;
   }
@@ -36,10 +37,13 @@ function hasWorking(
 }
 
 /** Reads a mail as its party does: whatever is in it for others is a leak. */
-export function strayIn({ to, statementId, contractId, documents }: SentMail): Broken {
+export function strayIn(mail: SentMail | NoticeMail): Broken {
+  const { to, contractId, documents } = mail;
+  const name = 'statementId' in mail ? mail.statementId : mail.noticeId;
   const [owner, ...others] = to.flatMap(canariesOf);
-  const which = `${contractId} ${statementId} to ${owner?.who ?? 'nobody'}`;
-  if (owner === undefined || others.length > 0) return broken('a mail goes to one party', which);
+  const which = `${contractId} ${name} to ${owner?.who ?? 'nobody'}`;
+  const isTheirs = owner?.who === mail.party && owner.of === markOf(contractId);
+  if (!isTheirs || others.length > 0) return broken('a mail goes to its own party', which);
   const { subject, html, text } = documents;
   const inIt = verdicts.get(documents) ?? canariesOf(`${subject}\n${html}\n${text}`);
   verdicts.set(documents, inIt);

@@ -5,7 +5,7 @@ import type { Instant } from '../../shared/core/calendar/instant.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
 import type { NewCreditNote } from '../../shared/ports/invoicer-invoice.ts';
-import type { Mailer, StatementMail } from '../../shared/ports/mailer.ts';
+import type { Mailer, NoticeMail, StatementMail } from '../../shared/ports/mailer.ts';
 import { simulatedCrm, type SimulatedCrm } from './crm-model.ts';
 import { countedStore } from './counted-store.ts';
 import { simulatedSes } from './ses-model.ts';
@@ -34,6 +34,7 @@ export interface Outside {
   readonly invoicer: MemoryInvoicer;
   readonly mailer: Mailer;
   readonly mails: readonly SentMail[];
+  readonly notices: readonly NoticeMail[];
   readonly activations: ActivationStore & { current: Activation };
   documents: DocumentMaker;
   readonly tables: { id: string };
@@ -86,6 +87,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     },
   };
   const mails: SentMail[] = [];
+  const notices: NoticeMail[] = [];
   const forgotten = new Set<SentMail>();
   let hearMail: (notification: string) => void = () => undefined;
   const bouncing = new Set<StatementMail['party']>();
@@ -107,11 +109,14 @@ export function simulatedOutside(time: VirtualTime): Outside {
       bounces: (party) => bouncing.delete(party),
       hear: (notification) => hearMail(notification),
       seen: (mail) => {
-        const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
-        mails.push({ ...mail, at: time.now, sealed });
+        if ('statementId' in mail) {
+          const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
+          mails.push({ ...mail, at: time.now, sealed });
+        } else notices.push(mail);
       },
     }),
     mails,
+    notices,
     activations: activationsOf(tables.id),
     documents: mailedDocuments,
     tables,

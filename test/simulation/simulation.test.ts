@@ -3,6 +3,7 @@ import { singles } from './crash-sweep.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { addressOf } from './canary.ts';
 import type { Machine } from './machine.ts';
+import { playWithPdfs, WITH_PDFS } from './planted/hunt.ts';
 import { playRun } from './play-run.ts';
 import { playSchedule, RANDOM } from './play-schedule.ts';
 import { shrink } from './shrink.ts';
@@ -34,6 +35,12 @@ describe.each(WORKFLOWS)('$name: $shows', (workflow) => {
 describe.each(PLAYED_ONCE)('$name: $shows', (workflow) => {
   it('ends as it should when nothing fails', async () => {
     expect((await playRun(workflow, SEED, clean)).broken).toBeUndefined();
+  });
+});
+
+describe.each(WITH_PDFS)('%s', (name) => {
+  it('prints in its PDFs nothing of the other party or of another contract', async () => {
+    expect((await playWithPdfs(name)).broken).toBeUndefined();
   });
 });
 

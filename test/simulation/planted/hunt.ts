@@ -1,5 +1,7 @@
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
 import { GAPS, waysAt } from '../distinct-faults.ts';
+import type { Machine } from '../machine.ts';
+import { strayPdfs } from '../pdf.ts';
 import { playRun, type RunResult } from '../play-run.ts';
 import { playSchedule, RANDOM } from '../play-schedule.ts';
 import { PLAYED_ONCE, WORKFLOWS } from '../workflows.ts';
@@ -49,6 +51,7 @@ function* schedulesToTry(): Generator<ToTry> {
     };
     yield { by: `${workflow.name}, no fault`, play };
   }
+  for (const name of WITH_PDFS) yield { by: `${name}, no fault, its PDFs`, play: () => playWithPdfs(name) };
   let seed = 0;
   for (const [number, schedule] of singlesOf(placesIn(clean)).entries()) {
     if (number % SINGLES_A_SEED === 0) {
@@ -60,6 +63,23 @@ function* schedulesToTry(): Generator<ToTry> {
     const by = `${workflow}, ${site}: ${fault.kind}, ${fault.gap / 1000} s`;
     yield { by, play: () => playSchedule({ workflow, seed: SEED, faults: [fault] }) };
   }
+}
+
+/** Setting PDFs takes longer than all the rest: two contracts, and a name of every kind of letter. */
+export const WITH_PDFS = ['neighbours', 'hostile-name'] as const;
+
+export async function playWithPdfs(name: (typeof WITH_PDFS)[number]): Promise<RunResult> {
+  const workflow = [...WORKFLOWS, ...PLAYED_ONCE].find((one) => one.name === name);
+  if (workflow === undefined) throw new RangeError(`There is no workflow ${name}.`);
+  let made: Machine | undefined;
+  const result = await playRun(
+    workflow,
+    SEED,
+    () => undefined,
+    (machine) => void (made = machine),
+  );
+  if (made === undefined || result.broken !== undefined) return result;
+  return { ...result, broken: await strayPdfs(made) };
 }
 
 /** Where each site is called, the shortest history first. */

@@ -6,6 +6,8 @@ const PUSH = 'shared/app/push-invoice.ts';
 const SETTLE = 'shared/app/settle-contract.ts';
 const MOVEMENTS = 'shared/core/ledger/movements.ts';
 const STATEMENT = 'shared/core/statement/compose-statement.ts';
+const TO_NOTICE = 'const to = termsAt(versionsOf(record.terms), ring.asOf)[party].statementsTo;';
+const PDF = 'shared/adapters/documents/statement-pdf.ts';
 const TO = 'const to = termsAt(versionsOf(record.terms), ring.asOf)[intent.party].statementsTo;';
 
 /** What no report named: one for each invariant that nothing above breaks first. */
@@ -156,4 +158,28 @@ export const ON_RECORD: readonly PlantedBug[] = [
     'next = earlier(next, at > now ? at : minutesAfter(now, LOOK_AGAIN_MINUTES));',
     'if (at > now) next = earlier(next, at);',
   ),
+  planted(
+    '–',
+    'Sends every notice to the consultant, whomever it is for.',
+    SEND,
+    `  ${TO_NOTICE}\n  const documents = await world.documents.makeNotice(`,
+    `  ${TO_NOTICE.replace('[party]', '.consultant')}\n  const documents = await world.documents.makeNotice(`,
+  ),
+  {
+    row: '–',
+    says: 'Keeps the PDF of a statement by its number alone, for the next contract that has one of that number.',
+    edits: [
+      {
+        file: PDF,
+        find: '      return print(press, data);',
+        replace:
+          '      const before = KEPT.get(sheet.number + sheet.party) ?? print(press, data);\n      KEPT.set(sheet.number + sheet.party, before);\n      return before;',
+      },
+      {
+        file: PDF,
+        find: 'interface Press {',
+        replace: 'const KEPT = new Map<string, Uint8Array>();\n\ninterface Press {',
+      },
+    ],
+  },
 ];
