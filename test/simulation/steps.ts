@@ -14,8 +14,9 @@ import { crmBody } from '../builders/crm-message.ts';
 import { introduced, noon, unrecorded, type Said } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe.ts';
 import { canary, textIn, withCanaries } from './canary.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Ports } from './machine.ts';
 import { fileOf } from './parties.ts';
+import { isOfPoison } from './poison.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 
 /** Who may approve, by contracts/auxer-pmr-1999.yaml. */
@@ -51,14 +52,18 @@ export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT
   recordByPerson(machine, on, introduced(undefined, { on, recordedOn: on }), 'intro-0001', contractId);
 }
 
-/** A person puts a fact on record. */
+/** A person puts a fact on record, and tries again each hour while what is on record of the contract cannot be read. */
 export function recordByPerson(machine: Machine, on: PlainDate, said: Said, id: string, contractId = CONTRACT): void {
-  const fact = unrecorded(said, id);
-  at(machine, on, () =>
-    machine.untilDone('api', ({ store, bell }) =>
-      recordFacts(store, bell, { contractId, recordedAt: machine.time.instant, facts: [fact] }),
-    ),
-  );
+  const facts = [unrecorded(said, id)];
+  const say = async ({ store, bell }: Ports): Promise<void> => {
+    try {
+      await recordFacts(store, bell, { contractId, recordedAt: machine.time.instant, facts });
+    } catch (error) {
+      if (!isOfPoison(error)) throw error;
+      machine.time.at(machine.time.now + HOUR, () => machine.untilDone('api', say));
+    }
+  };
+  at(machine, on, () => machine.untilDone('api', say));
 }
 
 /** Letters beyond ASCII, and a field that nobody here knows yet; what a CRM sends besides is for nobody to read. */

@@ -4,6 +4,7 @@ import { commitPlayed } from '../tool/commit.ts';
 import { counted, several } from '../tool/wording.ts';
 import type { Found } from './hunt.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { NOT_PLANTED } from './not-planted.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
 
 /** One line of the table: a bug and what found it; without `found` it was missed. */
@@ -33,7 +34,8 @@ export function plantedBlock(bugs: readonly PlantedBug[], lines: readonly (reado
     `**${counted(found)} of ${several(kept.length, 'planted bug')} are caught**, of ${counted(rows)} rows of [failures.md](failures.md).`,
     `Last hunted on ${new Date().toISOString().slice(0, 10)}${commit === undefined ? '' : `, commit ${commit}`}.`,
   ].join(' ');
-  return `${said}\n\n${tableInDocs(HEADS, kept, 3)}`;
+  const others = NOT_PLANTED.map(({ row, why }) => `- Row ${row} is not planted. ${why}`).join('\n');
+  return `${said}\n\n${tableInDocs(HEADS, kept, 3)}\n\n${others}`;
 }
 
 /** The lines of the table that stands in a block, as cells. */
