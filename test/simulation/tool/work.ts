@@ -13,6 +13,9 @@ let spokeAt = performance.now();
 
 const SILENCE = 1000;
 
+// Half of all errors here are meant: where they come from is not looked at, and finding it out takes time.
+Error.stackTraceLimit = 0;
+
 function tell(answer: Answer): void {
   spokeAt = performance.now();
   process.send?.(answer);
