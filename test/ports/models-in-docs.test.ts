@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { VENDOR } from '../simulation/crm-model.ts';
 
 const PAGE = new URL('../../docs/reliability.md', import.meta.url);
 const MACHINE = new URL('../simulation/machine.ts', import.meta.url);
@@ -25,9 +26,10 @@ const rows = readFileSync(PAGE, 'utf8')
 
 describe('the table of the models in docs/reliability.md', () => {
   it('has every port that the simulator puts its faults on', () => {
-    const wrapped = [...readFileSync(MACHINE, 'utf8').matchAll(/layer\.wrap\(invocation, '(\w+)'/g)].map(
+    const named = [...readFileSync(MACHINE, 'utf8').matchAll(/layer\.wrap\(invocation, ('?\w+'?)/g)].map(
       ([, name]) => name,
     );
+    const wrapped = named.map((name) => (name === 'VENDOR' ? VENDOR : name?.replaceAll("'", '')));
     expect(wrapped.length).toBeGreaterThan(6);
     expect(rows?.map(({ port }) => port)).toEqual(expect.arrayContaining(wrapped.map((name) => `\`${name}\``)));
   });

@@ -30,7 +30,6 @@ export interface SimulatedCrm {
 /** A CRM with a connector of its own, in the fields of HubSpot: its webhooks name deals, and it is asked for them. */
 export function simulatedCrm(time: VirtualTime): SimulatedCrm {
   const deals = new Map<string, CrmDeal>();
-  const gone = new Set<string>();
   let hear: (told: Webhook | undefined) => void = () => undefined;
   let events = 0;
 
@@ -50,7 +49,16 @@ export function simulatedCrm(time: VirtualTime): SimulatedCrm {
 
   return {
     asked: {
-      readDeals: async (ids) => ids.map((id): CrmAnswer => answerOf(id, deals.get(id), gone.has(id))),
+      readDeals: async (ids) => {
+        const wanted = [...new Set(ids)];
+        const found = wanted.flatMap((id) => deals.get(id) ?? []);
+        // HubSpot says of what was never there what it says of what was deleted.
+        const missing = wanted.filter((id) => !deals.has(id));
+        return [
+          ...found.map((deal): CrmAnswer => ({ kind: 'deal', deal })),
+          ...missing.map((id): CrmAnswer => ({ kind: 'gone', id })),
+        ];
+      },
       changedDeals: async (since, cursor = '') => {
         const changed = [...deals.values()]
           .filter(({ changedAt }) => epochOf(changedAt) >= epochOf(since))
@@ -76,18 +84,12 @@ export function simulatedCrm(time: VirtualTime): SimulatedCrm {
     },
     remove: (id, isTold = true) => {
       deals.delete(id);
-      gone.add(id);
       tell(id, 'deal.deletion', isTold);
     },
     onChange: (listener) => {
       hear = listener;
     },
   };
-}
-
-function answerOf(id: string, deal: CrmDeal | undefined, isGone: boolean): CrmAnswer {
-  if (deal !== undefined) return { kind: 'deal', deal };
-  return isGone ? { kind: 'gone', id } : { kind: 'unseen', id };
 }
 
 /** HubSpot's messages have no id of their own: one is known by what it says. */

@@ -49,7 +49,7 @@ export type HubspotKind = 'deals' | 'companies' | 'contacts';
 
 /** HubSpot takes and gives at most this many at once. */
 const AT_ONCE = 100;
-/** HubSpot's search ends at 10,000 results, whatever the page. */
+/** HubSpot's search ends at 10,000 results, whatever the page: as many as may have changed in one millisecond. */
 const LAST_OF_SEARCH = 9_900;
 
 /** The few calls of HubSpot's API that are made, with a private app's token. Errors: `dependency.failed`. */
@@ -109,10 +109,12 @@ export class HubspotApi {
     const ids = results.map(({ id }) => id);
     const next = paging?.next?.after;
     if (next === undefined) return { ids };
-    if (Number(next) <= LAST_OF_SEARCH) return { ids, next: `${from}|${next}` };
     const last = results.at(-1);
-    const reached = last === undefined ? undefined : this.recordOf(last).updatedAt;
-    return reached === undefined ? { ids } : { ids, next: `${Date.parse(reached)}|` };
+    const reached = last === undefined ? Number(from) : Date.parse(this.recordOf(last).updatedAt);
+    // From where it has come to, not by how many it has seen: a deal that is edited meanwhile goes to the end of the list, and
+    // what lies behind it moves up by one.
+    if (reached > Number(from)) return { ids, next: `${reached}|` };
+    return { ids, next: Number(next) <= LAST_OF_SEARCH ? `${from}|${next}` : `${Number(from) + 1}|` };
   }
 
   async associations(from: HubspotKind, to: HubspotKind, ids: readonly string[]): Promise<HubspotAssociation[]> {
