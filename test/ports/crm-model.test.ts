@@ -4,11 +4,11 @@ import { describeCrm } from './crm-suite.ts';
 
 describeCrm('the CRM as the simulator has it', async () => {
   const time = virtualTime(Date.UTC(1999, 3, 21));
-  const { asked, change, remove } = simulatedCrm(time);
+  const simulated = simulatedCrm(time);
   let entered = 900;
   const later = () => time.runUntil(time.now + SECOND, () => false);
   return {
-    crm: asked,
+    crm: simulated.asked,
     account: ACCOUNT,
     parties: [
       { kind: 'contact', id: '51' },
@@ -19,16 +19,16 @@ describeCrm('the CRM as the simulator has it', async () => {
     enter: async (amount) => {
       await later();
       entered += 1;
-      change(String(entered), { amount });
+      simulated.change(String(entered), { amount });
       return String(entered);
     },
     edit: async (id, amount) => {
       await later();
-      change(id, { amount });
+      simulated.change(id, { amount });
     },
     remove: async (id) => {
       await later();
-      remove(id);
+      simulated.remove(id);
     },
     close: async () => undefined,
   };
