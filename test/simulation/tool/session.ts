@@ -2,11 +2,10 @@ import type { Violation } from '../crash-sweep.ts';
 import { commitPlayed } from './commit.ts';
 import { crewOf } from './crew.ts';
 import type { Job } from './job.ts';
-import { keepSeed, readKeptSeeds, schedulesOf } from './kept-seeds.ts';
+import { readKeptSeeds, schedulesOf } from './kept-seeds.ts';
 import { showProgress, type Progress } from './progress.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
-import { shrunk, violationText } from './violation.ts';
-import { print } from './print.ts';
+import { tellerOf } from './teller.ts';
 
 /** One call of the command: its processes, what it has counted, and what it tells of violations as they come. */
 export interface Session {
@@ -40,10 +39,8 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
   let played = 0;
   let violations = 0;
   let isInterrupted = false;
-  let telling = Promise.resolve();
-  /** What was printed: many schedules may shrink to one. */
-  const told = new Set<string>();
   let shown: ReturnType<typeof showProgress> | undefined;
+  const teller = tellerOf(commit, () => shown?.wipe());
 
   const interrupt = (): void => {
     if (isInterrupted) process.exit(INTERRUPTED);
@@ -53,29 +50,9 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
 
-  async function tell(violation: Violation, isKept: boolean): Promise<void> {
-    const small = await shrunk(violation);
-    const fewest = JSON.stringify(small.fewest);
-    if (!told.has(fewest)) {
-      shown?.wipe();
-      print(`${violationText(small, commit)}\n`);
-    }
-    told.add(fewest);
-    if (!isKept) return;
-    const { schedule, invariant, found } = violation;
-    await keepSeed({
-      schedule,
-      ...(schedule.faults?.length === small.faults.length ? {} : { fewest: small.fewest.schedule }),
-      invariant,
-      found,
-      on: new Date().toISOString().slice(0, 10),
-      ...(commit === undefined ? {} : { commit }),
-    });
-  }
-
   function count(broken: readonly Violation[], isKept: boolean): void {
     violations += broken.length;
-    for (const one of broken) telling = telling.then(() => tell(one, isKept));
+    for (const one of broken) teller.tell(one, isKept);
     if (violations >= stopAfter) crew.stop();
   }
 
@@ -87,7 +64,7 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
       count(tally.violations, isKept);
     });
     shown.end();
-    await telling;
+    await teller.settled();
   };
 
   function seconds(): number {
@@ -130,7 +107,7 @@ export function sessionOf({ cores, stopAfter }: { readonly cores: number; readon
       crew.end();
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
-      await telling;
+      await teller.settled();
     },
   };
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Machine } from '../machine.ts';
 import { playSchedule } from '../play-schedule.ts';
 import { RUN_ENDS } from './crew.ts';
+import { tellerOf } from './teller.ts';
 import { shrunk, violationText } from './violation.ts';
 
 /** Stripe shows nothing of what is there, so that a push that is tried again makes a second invoice. */
@@ -52,5 +53,20 @@ describe('a violation', () => {
         '          with --verbose after it, to see every call',
       ].join('\n'),
     );
+  });
+});
+
+describe('what is told', () => {
+  it('is each violation once, in order, though many schedules shrink to the same', async () => {
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const wipe = vi.fn<() => void>();
+    const teller = tellerOf('abc1234', wipe);
+    const died = (seed: number) => ({ schedule: { workflow: 'random', seed }, invariant: RUN_ENDS, found: 'it died' });
+    for (const seed of [7, 8, 7]) teller.tell(died(seed), false);
+    await teller.settled();
+    const printed = written.mock.calls.map(([text]) => String(text));
+    written.mockRestore();
+    expect(printed.map((text) => /seed \d/.exec(text)?.[0])).toEqual(['seed 7', 'seed 8']);
+    expect(wipe).toHaveBeenCalledTimes(2);
   });
 });
