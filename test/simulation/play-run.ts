@@ -30,6 +30,8 @@ export interface RunResult {
 
 /** How long the system may take, once nothing fails any more, until all that is owed is invoiced and stated. */
 export const MOST_HOURS_TO_QUIET = 24;
+/** And a person, who looks once a day, to answer what waits for it in the midst of a history. */
+export const HOURS_OF_A_PERSON = 24;
 /** And to work off what the daily run, which comes within those hours, brings back of what was lost. */
 const HOURS_AFTER_DAILY_RUN = 2;
 
@@ -76,7 +78,8 @@ export async function playRun(
     state.found ??
     (waited > most
       ? stuck(made)
-      : (endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
+      : (tooLate(quiet.minutes()) ??
+        endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
         (made.layer.done.length === 0 ? await strayPages(made) : undefined)));
   const { calls, sites, order, starts, follows, done } = made.layer;
   return { broken: found, calls, sites, order, starts, follows, done, minutesToQuiet: quiet.minutes() };
@@ -107,6 +110,12 @@ function isDone([, { head, intents }]: SoundContract, now: number): boolean {
   if (head.attentionAt !== undefined && epochOf(head.attentionAt) <= now + HOUR) return false;
   for (const { state } of intents.values()) if (state === 'pending') return false;
   return true;
+}
+
+function tooLate(minutes: number): Broken {
+  const most = MOST_HOURS_TO_QUIET + HOURS_OF_A_PERSON;
+  if (minutes <= most * 60) return undefined;
+  return broken('all is quiet in time once nothing fails any more', `${Math.ceil(minutes / 60)} hours, not ${most}`);
 }
 
 function stuck({ outside, queued, time }: Machine): NonNullable<Broken> {
