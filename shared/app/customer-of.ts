@@ -1,9 +1,15 @@
 import { minutesAfter } from '../core/calendar/instant.ts';
-import { factsOf } from '../core/facts/fact.ts';
+import { factsOf, type Fact } from '../core/facts/fact.ts';
 import type { InvoiceIntent } from '../core/ledger/intent.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { PushWorld } from './push-world.ts';
+
+/** The customer to send to, and those before it that were deleted at Stripe: what was made for them is still there. */
+export interface Customers {
+  readonly customer: string;
+  readonly deleted: readonly string[];
+}
 
 /** The one of the table first: a table that was restored is given it again by `fence adopt`, before the fence opens. */
 export async function customerOf(
@@ -11,12 +17,13 @@ export async function customerOf(
   ring: IntentRing,
   intent: InvoiceIntent,
   { client }: Terms,
-): Promise<string> {
+): Promise<Customers> {
   const { contractId } = ring;
   const { store, invoicer } = world;
   const known = (await store.readCustomer(contractId)) ?? (await world.activations.read()).customers[contractId];
-  const isDeleted = known !== undefined && (await wasDeleted(world, contractId, known));
-  if (known !== undefined && !isDeleted) return known;
+  const deleted = known === undefined ? [] : deletedCustomers((await store.readContract(contractId))?.facts ?? []);
+  const isDeleted = known !== undefined && deleted.includes(known);
+  if (known !== undefined && !isDeleted) return { customer: known, deleted };
   const [email] = client.statementsTo;
   const customer =
     (await invoicer.findCustomer(contractId, email)) ??
@@ -26,13 +33,13 @@ export async function customerOf(
       `${contractId}:customer:a${intent.attempt}${isDeleted ? `:instead-of-${known}` : ''}`,
     ));
   await store.saveCustomer(contractId, customer, known);
-  return customer;
+  return { customer, deleted };
 }
 
-/** True for a customer that Stripe has no longer, as its own word on record says. */
-async function wasDeleted({ store }: PushWorld, contractId: string, customer: string): Promise<boolean> {
-  const facts = (await store.readContract(contractId))?.facts ?? [];
-  return factsOf(facts, 'CustomerSeen').some(({ data }) => data.deleted && data.customer === customer);
+/** The customers that Stripe has no longer, as its own word on record says. */
+export function deletedCustomers(facts: readonly Fact[]): string[] {
+  const deleted = factsOf(facts, 'CustomerSeen').filter(({ data }) => data.deleted);
+  return [...new Set(deleted.map(({ data }) => data.customer))];
 }
 
 /**

@@ -60,9 +60,9 @@ async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIn
     if (stays !== undefined) return stays;
   }
   const terms = await termsOf(world.store, ring);
-  const customer = await customerOf(world, ring, first, terms);
+  const { customer, deleted } = await customerOf(world, ring, first, terms);
   let intent = await frozen(world, ring, { ...first, customer }, terms.timeZone);
-  let invoice = await adoptOrCreate(world, ring, intent, first.customer);
+  let invoice = await adoptOrCreate(world, ring, intent, deleted);
   if (intent.invoice !== invoice.id)
     intent = await world.store.saveIntent(ring.contractId, { ...intent, invoice: invoice.id });
   if (invoice.status === 'draft') {
@@ -89,16 +89,13 @@ async function adoptOrCreate(
   world: PushWorld,
   ring: IntentRing,
   intent: InvoiceIntent,
-  customerBefore: string | undefined,
+  deleted: readonly string[],
 ): Promise<InvoicerInvoice> {
   const { frozen: request, customer } = intent;
   const { contractId } = ring;
   if (request === undefined || customer === undefined)
     throw new InvariantError('an attempt without its frozen request', { intent: intent.id });
-  const mine = [
-    ...(await world.invoicer.invoicesOf(customer)),
-    ...(customerBefore === customer ? [] : await finalisedOf(world, customerBefore)),
-  ].filter(
+  const mine = (await allOf(world, customer, deleted)).filter(
     (invoice) => invoice.intent === intent.id && invoice.contractId === contractId && !isPassedOver(intent, invoice),
   );
   const live = mine.filter((invoice) => invoice.status !== 'void');
@@ -121,10 +118,20 @@ async function adoptOrCreate(
   );
 }
 
-/** Of a customer that is deleted, what was finalised can still be paid. Its drafts never can: nothing more is done with a deleted customer. */
-async function finalisedOf({ invoicer }: PushWorld, customer: string | undefined): Promise<InvoicerInvoice[]> {
-  if (customer === undefined) return [];
-  return (await invoicer.invoicesOf(customer)).filter(({ status }) => status !== 'draft');
+/**
+ * The customer's invoices, and those of the ones before it that were deleted, which may be open or paid still. A draft of a deleted
+ * customer can never be finalised, so it counts for nothing.
+ */
+async function allOf(
+  { invoicer }: PushWorld,
+  customer: string,
+  deleted: readonly string[],
+): Promise<InvoicerInvoice[]> {
+  const made = [...(await invoicer.invoicesOf(customer))];
+  for (const former of deleted.filter((one) => one !== customer)) {
+    made.push(...(await invoicer.invoicesOf(former)).filter(({ status }) => status !== 'draft'));
+  }
+  return made;
 }
 
 /** A void invoice that a person has seen and answered with `try-again`. */

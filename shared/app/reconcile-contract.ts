@@ -1,4 +1,4 @@
-import { dateIn, minutesAfter, type Instant } from '../core/calendar/instant.ts';
+import { dateIn, type Instant } from '../core/calendar/instant.ts';
 import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
@@ -18,7 +18,8 @@ import type {
 } from '../ports/reconciliations.ts';
 import { noted } from './back-off.ts';
 import { memoOf, readState, type ContractState } from './contract-state.ts';
-import { lookAtStripe, type Looked, type LookWorld } from './look-at-stripe.ts';
+import type { Looked, LookWorld } from './look-at-stripe.ts';
+import { invoiceIntents, lookUntilStill } from './look-until-still.ts';
 import { withRetries } from './with-retries.ts';
 
 export interface ReconcileWorld extends LookWorld {
@@ -47,20 +48,10 @@ export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRi
 async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
   const { store } = world;
   const { contractId, asOf } = ring;
-  const mode = await modeOf(world, ring);
-  const before = await readState(store, contractId);
-  const customers = await customersOf(world, ring);
-  const looked = await lookAtStripe(world, {
-    contractId,
-    asOf,
-    mode,
-    customers,
-    facts: before.facts,
-    intents: await invoiceIntents(world, contractId),
-  });
+  const { mode, looked, ...still } = await lookUntilStill(world, ring);
   const adopted = mode === 'adopt' ? await adoptIntents(world, ring, looked) : 0;
-  const state = looked.recorded > 0 || adopted > 0 ? await readState(store, contractId) : before;
-  const intents = await invoiceIntents(world, contractId);
+  const state = adopted > 0 ? await readState(store, contractId) : still.state;
+  const intents = await invoiceIntents(store, contractId);
   const { currency } = latest(state.versions).terms;
   const books = booksToBe(state, asOf);
   const { equations, differences } = reconcile({
@@ -93,32 +84,6 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
   };
 }
 
-/** SQS keeps a message for fourteen days: what came after a comparison of that long ago may be lost without a word. */
-const MOST_DAYS_APART = 13;
-
-/** After a long while, or a comparison that failed, everything is looked at: what an event would have told may have got lost. */
-async function modeOf(
-  { reconciliations }: ReconcileWorld,
-  { contractId, asOf, mode }: ReconcileRing,
-): Promise<ReconcileRing['mode']> {
-  if (mode !== 'daily') return mode;
-  const last = await reconciliations.readResult(contractId);
-  const isRecent = last !== undefined && minutesAfter(last.at, MOST_DAYS_APART * 24 * 60) >= asOf;
-  return isRecent && last.state !== 'failed' ? 'daily' : 'full';
-}
-
-/** Those that name the contract, and the one on record, which may be deleted and in no list. The first is kept. */
-async function customersOf({ store }: ReconcileWorld, { contractId, customers }: ReconcileRing): Promise<string[]> {
-  const [first] = customers;
-  const known = await store.readCustomer(contractId);
-  if (known === undefined && first !== undefined) await store.saveCustomer(contractId, first);
-  return [...new Set([...(known === undefined ? [] : [known]), ...customers])];
-}
-
-async function invoiceIntents({ store }: ReconcileWorld, contractId: string): Promise<InvoiceIntent[]> {
-  return (await store.listIntents(contractId)).filter((intent): intent is InvoiceIntent => intent.kind !== 'mail');
-}
-
 interface BooksToBe {
   readonly postings: readonly Posting[];
   readonly entries: readonly Entry[];
@@ -144,7 +109,7 @@ function booksToBe(state: ContractState, asOf: Instant): BooksToBe {
 /** What is open here and done at Stripe: the table was restored to before it was done. */
 async function adoptIntents(world: ReconcileWorld, ring: ReconcileRing, { invoices }: Looked): Promise<number> {
   let adopted = 0;
-  for (const intent of await invoiceIntents(world, ring.contractId)) {
+  for (const intent of await invoiceIntents(world.store, ring.contractId)) {
     if (intent.state === 'done') continue;
     const there = thereAlready(intent, invoices);
     if (there === undefined) continue;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
+import { recordInbound } from '../../shared/app/record-inbound.ts';
+import { decideWaiting } from '../../shared/app/decide-waiting.ts';
+import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
 import { aWorld, CONTRACT, contractOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
@@ -65,5 +68,65 @@ describe('the daily comparison of a contract', () => {
     expect(facts.at(-1)).toMatchObject({ type: 'CustomerSeen', data: { customer: 'cus_1', deleted: true } });
     expect(head.parked).toMatchObject({ what: 'cus_1' });
     expect(await daily(world, '1999-04-22')).toMatchObject({ recorded: 0 });
+  });
+
+  it('does not call it a difference that an event of the same run is recorded while it looks', async () => {
+    const world = await aWorld();
+    await runOn(world, '1999-04-06');
+    payIn(world.invoicer, 'in_1', 200_000n);
+    const { invoicer } = world;
+    let told = false;
+    /** The event of the payment is worked off after the record was read, and before Stripe is looked at. */
+    const invoicesOf = async (customer: string) => {
+      if (!told) {
+        told = true;
+        const body = JSON.stringify({ type: 'invoice.paid', data: { object: { object: 'invoice', id: 'in_1' } } });
+        const receivedAt = noon('1999-04-20');
+        const message = { source: 'stripe', contractId: '', messageId: 'evt_1', receivedAt, body } as const;
+        await recordInbound({ ...world, readCrmEvent }, message);
+      }
+      return invoicer.invoicesOf(customer);
+    };
+    const result = await daily({ ...world, invoicer: { ...invoicer, invoicesOf } }, '1999-04-20');
+    expect(result).toMatchObject({ state: 'agrees', differences: [] });
+  });
+});
+
+describe('a customer that was deleted and made anew', () => {
+  /** The customer of an open invoice is deleted, and a person has the contract go on. */
+  async function deletedIn(world: World): Promise<void> {
+    deleteCustomerIn(world.invoicer, 'cus_1');
+    await daily(world, '1999-04-20');
+    const now = noon('1999-04-21');
+    const answer = { contractId: CONTRACT, waiting: 'parked', answer: 'unpark', by: 'Eugene Chiaramonte', reason: 'x' };
+    await decideWaiting(world, { ...answer, now });
+  }
+  const live = ({ invoicer }: World) =>
+    [...invoicer.invoices.values()].filter(({ status }) => status !== 'void').map(({ id, customer }) => [id, customer]);
+
+  it('leaves the invoices of the first where they are, and both agree with the books', async () => {
+    const world = await aWorld();
+    await runOn(world, '1999-04-06');
+    await deletedIn(world);
+    await runOn(world, '1999-05-06');
+    expect(live(world)).toEqual([
+      ['in_1', 'cus_1'],
+      ['in_2', 'cus_2'],
+    ]);
+    expect(await daily(world, '1999-05-07')).toMatchObject({ state: 'agrees', differences: [] });
+  });
+
+  it('is sent no second invoice for what the first was sent, though nobody noted that it was', async () => {
+    const world = await aWorld();
+    const { store } = world;
+    const saveIntent: typeof store.saveIntent = async (contractId, intent) => {
+      if (intent.state === 'done') throw new Error('the process died');
+      return store.saveIntent(contractId, intent);
+    };
+    await expect(runOn({ ...world, store: { ...store, saveIntent } }, '1999-04-06')).rejects.toThrow('died');
+    await deletedIn(world);
+    await runOn(world, '1999-04-22');
+    expect(live(world)).toEqual([['in_1', 'cus_1']]);
+    expect((await world.store.listIntents(CONTRACT))[0]).toMatchObject({ state: 'done', invoice: 'in_1' });
   });
 });

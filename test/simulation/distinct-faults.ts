@@ -10,8 +10,8 @@ export const GAPS = [SECOND, 16 * MINUTE, 25 * HOUR, 31 * DAY] as const;
 /** Asks and changes nothing. */
 const READS =
   /: (store\.(read\w+|list\w+|known\w+|dueContracts|closingOfAlias|aliasesOf|tableId)|invoicer\.(read\w+|find\w+|\w+Of|\w+Page|invoicesPaidBy|undeliveredEvents)|activations\.read|reconciliations\.(read|list)\w+|hubspot\.\w+)$/;
-/** Called by a schedule, which repeats no call that is older than some hours. */
-const SCHEDULED = /^(sweep|pull-crm): /;
+/** Called by a schedule, which repeats no call that is older than some hours, or by people, who ask again within a day or so. */
+const SOON_AGAIN = /^(sweep|pull-crm|api): /;
 
 export function isRead(site: CallSite): boolean {
   return READS.test(site);
@@ -59,7 +59,7 @@ function gapsOf(kind: FaultKind, { site, before, isFirst }: Place): readonly num
       return [second];
     case 'duplicated':
       if (!isFirst && !isDoneTwice(site)) return [second];
-      return SCHEDULED.test(site) ? GAPS.slice(0, 3) : GAPS;
+      return SOON_AGAIN.test(site) ? GAPS.slice(0, 3) : GAPS;
     case 'stalled':
       return before !== undefined && isRead(before) ? [second] : [second, minutes];
     default:

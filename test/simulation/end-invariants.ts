@@ -39,7 +39,8 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     toldWrong(outside) ??
     leaked(machine) ??
     strayCanaries(machine) ??
-    notParked(machine)
+    notParked(machine) ??
+    differing(machine)
   );
 }
 
@@ -237,4 +238,15 @@ function notParked({ deadLetters, outside }: Machine): Broken {
   const parkedFor = new Set(outside.parkedFor);
   const silent = [...deadLetters].find((letter) => !parkedFor.has(letter));
   return silent === undefined ? undefined : broken('a dead letter parks its contract', silent);
+}
+
+/** Once the daily run has brought back what was lost, it finds nothing that differs. */
+function differing({ compared, outside }: Machine): Broken {
+  for (const [contractId] of soundOf(outside)) {
+    const { state, differences = [] } = compared.get(contractId) ?? {};
+    if (state !== 'differs') continue;
+    const kinds = differences.map(({ kind, id }) => `${kind} ${id}`).join(', ');
+    return broken('books and Stripe agree once they were compared', `${contractId}: ${kinds}`);
+  }
+  return undefined;
 }

@@ -15,7 +15,7 @@ import { DeadError, faultLayer, type FaultLayer, type FaultPlan, type Invocation
 import { TIMEOUTS, type Lambda } from './limits.ts';
 import { people, type UntilDone } from './people.ts';
 import { pullsWhenChanged } from './pull-schedule.ts';
-import { dailyRuns, sweepWhenDue } from './schedules.ts';
+import { dailyRuns, sweepWhenDue, type DailyRuns } from './schedules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
 import { DAY, type VirtualTime } from './virtual-time.ts';
@@ -41,6 +41,8 @@ export interface Machine {
   readonly senders: WebhookSenders;
   /** Something was lost for good, by a queue or a sender, and the daily run that finds it is not through. */
   readonly isDailyRunDue: boolean;
+  /** What the last daily run found of each contract. */
+  readonly compared: DailyRuns['compared'];
   /** Has the daily run played until it is through, though nothing may be lost. */
   readonly wantDailyRun: () => void;
   /** Something changed in a connected CRM, or one was connected, and no pull has looked since. */
@@ -58,6 +60,8 @@ export interface Machine {
   readonly toRedrive: readonly { readonly body: string }[];
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
+  /** Until when people answer what waits, once a day. */
+  readonly answering: { until: number };
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
   readonly untilDone: UntilDone;
 }
@@ -182,6 +186,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     get isDailyRunDue() {
       return daily.isDue;
     },
+    compared: daily.compared,
     wantDailyRun: () => daily.wanted(),
     get isPullDue() {
       return pulls.isDue;
@@ -201,6 +206,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     get trying() {
       return asking.trying + sending.trying;
     },
+    answering: { until: 0 },
     untilDone: asking.untilDone,
   };
 }

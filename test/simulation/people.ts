@@ -3,7 +3,10 @@ import type { FaultLayer } from './faults.ts';
 import type { Lambda } from './limits.ts';
 import type { Ports } from './machine.ts';
 import type { Invoke } from './schedules.ts';
-import { MINUTE, type VirtualTime } from './virtual-time.ts';
+import { HOUR, MINUTE, type VirtualTime } from './virtual-time.ts';
+
+/** What a person asked for comes again, from a window that was left open, within a day or so; later it would be another wish. */
+const MOST_ASKED_AGAIN = 25 * HOUR;
 
 /** Has a function do what a person asks, again and again until it is through. */
 export type UntilDone = (lambda: Lambda, work: (ports: Ports) => Promise<unknown>) => void;
@@ -44,8 +47,9 @@ export function people({ time, layer, invoke }: { time: VirtualTime; layer: Faul
     };
     const run = (): Promise<void> => {
       const again = (later: number): number => {
-        time.at(time.now + later, ask);
-        return later;
+        const after = Math.min(later, MOST_ASKED_AGAIN);
+        time.at(time.now + after, ask);
+        return after;
       };
       return invoke(lambda, once, again).then(through, () => time.at(time.now + MINUTE, ask));
     };

@@ -1,4 +1,8 @@
-import type { ReconciliationStore, StartReconcile } from '../../shared/ports/reconciliations.ts';
+import type {
+  ContractReconciliation,
+  ReconciliationStore,
+  StartReconcile,
+} from '../../shared/ports/reconciliations.ts';
 import { startReconcile } from '../../shared/app/start-reconcile.ts';
 import { sweep } from '../../shared/app/sweep.ts';
 import { epochOf, instantFromEpoch } from '../../shared/core/calendar/instant.ts';
@@ -72,6 +76,8 @@ export interface DailyRuns {
   /** From now on there is something that only a daily run brings back. */
   wanted(): void;
   readonly reconciliations: ReconciliationStore;
+  /** What the last daily run found of each contract. */
+  readonly compared: ReadonlyMap<string, ContractReconciliation>;
 }
 
 /**
@@ -81,6 +87,7 @@ export interface DailyRuns {
 export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: ReconciliationStore): DailyRuns {
   let wantedAt: number | undefined;
   let isPlanned = false;
+  const compared = new Map<string, ContractReconciliation>();
   let current: { readonly run: string; readonly begunAt: number; readonly left: Set<string> } | undefined;
 
   function plan(): void {
@@ -137,11 +144,13 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
       wantedAt = time.now;
       plan();
     },
+    compared,
     reconciliations: {
       ...store,
       saveResult: async (result) => {
         await store.saveResult(result);
         if (result.run !== current?.run || result.state === 'failed') return;
+        compared.set(result.contractId, result);
         current.left.delete(result.contractId);
         seeThrough();
       },

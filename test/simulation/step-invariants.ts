@@ -100,7 +100,8 @@ function stoppedInvariant({ outside, time }: Machine): () => Broken {
   };
 }
 
-function twoLive({ invoicer }: Outside): Broken {
+function twoLive(outside: Outside): Broken {
+  const { invoicer } = outside;
   const live = new Set<string>();
   for (const invoice of invoicer.invoices.values()) {
     if (!isLive(invoicer, invoice)) continue;

@@ -148,6 +148,7 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
     }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
   };
+  machine.answering.until = epochOf(noon(daysAfter(until, 40)));
   time.at(epochOf(noon(from)) + 5 * HOUR, answer);
 }
 

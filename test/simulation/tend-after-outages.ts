@@ -14,7 +14,7 @@ const AT_IT = 3 * DAY;
 export interface Tending {
   /** They have not begun yet. */
   readonly isToCome: boolean;
-  /** Whether something waits that they will answer. */
+  /** Whether something waits that they, or those who answer once a day, will answer. */
   isAsked(): Promise<boolean>;
 }
 
@@ -23,7 +23,7 @@ export interface Tending {
  * up nor of what was lost after it was taken; dead letters go back to their queue, and the parties answer what waits.
  */
 export function tendAfterOutages(machine: Machine): Tending {
-  const { time, layer, outside, senders } = machine;
+  const { time, layer, outside, senders, answering } = machine;
   let endsAt = 0;
   let isToSend = false;
 
@@ -57,7 +57,7 @@ export function tendAfterOutages(machine: Machine): Tending {
       return isToSend;
     },
     isAsked: async () => {
-      if (time.now > endsAt + AT_IT) return false;
+      if (time.now > Math.max(endsAt + AT_IT, answering.until)) return false;
       for (const [contractId] of soundOf(outside)) {
         const waiting = listWaiting(await readState(outside.store, contractId), time.instant);
         if (waiting.some(isAnswered)) return true;

@@ -6,11 +6,11 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { crmApi } from '../builders/crm-api.ts';
 import { noon } from '../builders/facts.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
-import { payIn, refundIn } from '../builders/memory-stripe.ts';
+import { deleteCustomerIn, payIn, refundIn } from '../builders/memory-stripe.ts';
 import { ACCOUNT, SIGNING, VENDOR } from './crm-model.ts';
 import type { Machine } from './machine.ts';
 import { adopt, at, closingOf, introduce, PERSON } from './steps.ts';
-import { SECOND } from './virtual-time.ts';
+import { DAY, SECOND } from './virtual-time.ts';
 import { PLAIN, type Workflow } from './workflow.ts';
 
 /** The closing that a deal of the connected CRM is. */
@@ -25,22 +25,11 @@ const reconcile: Workflow = {
   until: '1999-05-03',
   truth: PLAIN,
   play: (machine) => {
-    const { invoicer, tell, events } = machine.outside;
+    const { events } = machine.outside;
     adopt(machine);
     at(machine, '1999-04-10', () => events.switchEndpoint(false));
-    at(machine, '1999-04-20', () => {
-      for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
-        if (status !== 'open') continue;
-        payIn(invoicer, id, remainingMinor);
-        tell('invoice.paid', { object: 'invoice', id });
-      }
-    });
-    at(machine, '1999-04-21', () => {
-      const paidBy = invoicer.payments[0]?.paymentIntent;
-      if (paidBy === undefined) return;
-      const { id } = refundIn(invoicer, paidBy, 50_000n);
-      tell('refund.created', { object: 'refund', id, payment_intent: paidBy });
-    });
+    payOpen(machine, '1999-04-20');
+    giveBack(machine, '1999-04-21');
     at(machine, '1999-04-22', machine.wantDailyRun);
     at(machine, '1999-04-24', () => events.switchEndpoint(true));
     at(machine, '1999-04-27', machine.wantDailyRun);
@@ -87,7 +76,55 @@ const pull: Workflow = {
   },
 };
 
-export const OF_WHAT_WAS_LOST: readonly Workflow[] = [reconcile, connected, pull];
+/** A month without the system: whatever told it so has given up by the end, and what lay in its queues is gone. */
+const outage: Workflow = {
+  name: 'outage',
+  shows: 'all down for 31 days: meanwhile a part of a payment given back, a closing, and the customer deleted',
+  until: '1999-05-13',
+  truth: { ...PLAIN, closings: new Map([[dealClosing('901'), { cents: 25_000_000n, on: '1999-04-15' }]]) },
+  play: (machine) => {
+    const { layer, time } = machine;
+    const { invoicer, tell, crm } = machine.outside;
+    adopt(machine);
+    introduce(machine, '1999-04-07');
+    connect(machine, '1999-04-08');
+    payOpen(machine, '1999-04-09');
+    at(machine, '1999-04-10', () => layer.goDown(time.now + 31 * DAY));
+    at(machine, '1999-04-15', () => crm.change('901', { closedate: '1999-04-15' }));
+    // So early that Stripe has forgotten its events by the end.
+    giveBack(machine, '1999-04-11');
+    at(machine, '1999-04-11', () => {
+      const [customer] = invoicer.customers;
+      if (customer === undefined) return;
+      deleteCustomerIn(invoicer, customer.id);
+      tell('customer.deleted', { object: 'customer', id: customer.id });
+    });
+  },
+};
+
+export const OF_WHAT_WAS_LOST: readonly Workflow[] = [reconcile, connected, pull, outage];
+
+function payOpen(machine: Machine, on: PlainDate): void {
+  const { invoicer, tell } = machine.outside;
+  at(machine, on, () => {
+    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
+      if (status !== 'open') continue;
+      payIn(invoicer, id, remainingMinor);
+      tell('invoice.paid', { object: 'invoice', id });
+    }
+  });
+}
+
+/** A part of the first payment, by hand. */
+function giveBack(machine: Machine, on: PlainDate): void {
+  const { invoicer, tell } = machine.outside;
+  at(machine, on, () => {
+    const paidBy = invoicer.payments[0]?.paymentIntent;
+    if (paidBy === undefined) return;
+    const { id } = refundIn(invoicer, paidBy, 50_000n);
+    tell('refund.created', { object: 'refund', id, payment_intent: paidBy });
+  });
+}
 
 /** Connects the contract to the CRM, and switches the connection live. */
 export function connect(machine: Machine, on: PlainDate): void {
