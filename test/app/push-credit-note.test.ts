@@ -4,7 +4,7 @@ import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type Wor
 import { CrashError, crashing } from '../builders/crashing.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { answer, equationsOf, hear, waitingIn } from '../builders/at-stripe.ts';
-import { payIn, voidCreditNoteIn } from '../builders/memory-stripe.ts';
+import { payIn, voidCreditNoteIn } from '../builders/memory-stripe-money.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { closed, corrected, introduced, noon, reversed } from '../builders/facts.ts';

@@ -6,7 +6,8 @@ import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-e
 import { DependencyError } from '../../shared/core/errors.ts';
 import { aWorld, CONTRACT, contractOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
-import { deleteCustomerIn, payIn, refundIn } from '../builders/memory-stripe.ts';
+import { deleteCustomerIn } from '../builders/memory-stripe.ts';
+import { payIn, refundIn } from '../builders/memory-stripe-money.ts';
 
 /** A world whose first retainer was paid, and compared on 20 April 1999. */
 async function compared(): Promise<World> {

@@ -9,7 +9,7 @@ import type { Store } from '../../shared/ports/store.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
-import { payIn } from '../builders/memory-stripe.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
 
 const FIRST = 'retainer/1999-04-06';
 

@@ -1,4 +1,4 @@
-import { payIn } from '../builders/memory-stripe.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
 import { describe, expect, it } from 'vitest';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';

@@ -6,7 +6,8 @@ import { equationsOf, hear, waitingIn } from '../builders/at-stripe.ts';
 import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type World } from '../builders/a-world.ts';
 import { CrashError, crashing, type Crash } from '../builders/crashing.ts';
 import { closed, corrected, introduced, noon } from '../builders/facts.ts';
-import { payIn, uncollectibleIn } from '../builders/memory-stripe.ts';
+import { uncollectibleIn } from '../builders/memory-stripe.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
 
 const POSTING = 'retainer/1999-04-06#1';
 const AGAIN = `invoice/${POSTING}/again/in_1`;

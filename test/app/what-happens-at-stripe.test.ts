@@ -7,19 +7,16 @@ import { aWorld, CONTRACT, contractOf, intentOf, runOn, type World } from '../bu
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { noon } from '../builders/facts.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
+import { changeInvoice, deleteCustomerIn, uncollectibleIn, voidIn } from '../builders/memory-stripe.ts';
 import {
-  changeInvoice,
   closeDisputeIn,
   creditIn,
-  deleteCustomerIn,
   disputeIn,
   failRefundIn,
   payIn,
   refundIn,
-  uncollectibleIn,
   voidCreditNoteIn,
-  voidIn,
-} from '../builders/memory-stripe.ts';
+} from '../builders/memory-stripe-money.ts';
 
 /** One retainer of USD 2,000.00 at Stripe. */
 async function invoiced(amount = '2000.00'): Promise<World> {

@@ -6,20 +6,17 @@ import type { Invoicer, PageAsked } from '../../shared/ports/invoicer.ts';
 import {
   addLineIn,
   changeInvoice,
-  creditIn,
   customerIn,
   makeDraftIn,
   emptyStripe,
-  failed,
   finalizeIn,
-  invalid,
   invoiceIn,
-  refundIn,
-  refusal,
   voidIn,
   type MemoryCustomer,
   type MemoryStripe,
 } from './memory-stripe.ts';
+import { creditIn, refundIn } from './memory-stripe-money.ts';
+import { failed, invalid, refusal } from './stripe-refusals.ts';
 
 export type Write =
   'createCustomer' | 'createInvoice' | 'addLine' | 'finalize' | 'voidInvoice' | 'createRefund' | 'createCreditNote';

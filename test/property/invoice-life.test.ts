@@ -7,6 +7,7 @@ import { answer, balancesOf, equationsOf, hear, waitingIn } from '../builders/at
 import { aWorld, contractOf, CONTRACT, record, runOn, type World } from '../builders/a-world.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { closed, corrected, introduced, noon } from '../builders/facts.ts';
+import { uncollectibleIn, voidIn } from '../builders/memory-stripe.ts';
 import {
   closeDisputeIn,
   creditIn,
@@ -14,10 +15,8 @@ import {
   failRefundIn,
   payIn,
   refundIn,
-  uncollectibleIn,
   voidCreditNoteIn,
-  voidIn,
-} from '../builders/memory-stripe.ts';
+} from '../builders/memory-stripe-money.ts';
 
 /** What the outside, or a person, does next. `pick` chooses the object, `amount` how much of it. */
 const deed = fc.record({

@@ -1,5 +1,5 @@
 import { ConflictError, DependencyError, type FaultDetails } from '../../shared/core/errors.ts';
-import { failed } from '../builders/memory-stripe.ts';
+import { failed } from '../builders/stripe-refusals.ts';
 import { isOfPoison } from './poison.ts';
 import { MINUTE, SECOND, type VirtualTime } from './virtual-time.ts';
 

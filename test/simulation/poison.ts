@@ -2,7 +2,7 @@ import { InvariantError } from '../../shared/core/errors.ts';
 import type { NewCreditNote, NewInvoice } from '../../shared/ports/invoicer-invoice.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { MemoryInvoicer } from '../builders/memory-invoicer.ts';
-import { refusal } from '../builders/memory-stripe.ts';
+import { refusal } from '../builders/stripe-refusals.ts';
 
 export const POISONS = ['unreadable', 'broken', 'refused'] as const;
 

@@ -2,7 +2,7 @@ import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
-import { payIn } from '../builders/memory-stripe.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
 import type { Machine } from './machine.ts';
 import type { Truth } from './oracle.ts';
 import { fileOf } from './parties.ts';

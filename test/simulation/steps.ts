@@ -12,7 +12,7 @@ import { DAY_ONE } from '../builders/a-contract.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { crmBody } from '../builders/crm-message.ts';
 import { introduced, noon, unrecorded, type Said } from '../builders/facts.ts';
-import { payIn } from '../builders/memory-stripe.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
 import { canary, textIn, withCanaries } from './canary.ts';
 import type { Machine, Ports } from './machine.ts';
 import { fileOf } from './parties.ts';

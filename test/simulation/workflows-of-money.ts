@@ -1,6 +1,6 @@
 import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { CONTRACT } from '../builders/a-world.ts';
-import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe.ts';
+import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe-money.ts';
 import type { Machine } from './machine.ts';
 import { adopt, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
 import { HOUR, MINUTE, SECOND } from './virtual-time.ts';

@@ -1,19 +1,15 @@
 import type { Failure, MemoryInvoicer } from '../../builders/memory-invoicer.ts';
 import {
-  closeDisputeIn,
-  declineIn,
   deleteCustomerIn,
   deleteDraftIn,
-  disputeIn,
   finalizeIn,
   invoiceIn,
   makeDraftIn,
   moveBalance,
-  payIn,
   reviseIn,
   uncollectibleIn,
-  voidCreditNoteIn,
 } from '../../builders/memory-stripe.ts';
+import { closeDisputeIn, declineIn, disputeIn, payIn, voidCreditNoteIn } from '../../builders/memory-stripe-money.ts';
 import { simulatedOutside } from '../../simulation/outside.ts';
 import { SECOND, virtualTime, type VirtualTime } from '../../simulation/virtual-time.ts';
 import { describeInvoicer } from './invoicer-suite.ts';

@@ -12,6 +12,7 @@ import {
 import { anInvoiceSeen, aPayment } from '../../builders/an-invoice-seen.ts';
 import { noon } from '../../builders/facts.ts';
 import { createMemoryInvoicer, type MemoryInvoicer } from '../../builders/memory-invoicer.ts';
+import { uncollectibleIn, voidIn } from '../../builders/memory-stripe.ts';
 import {
   closeDisputeIn,
   creditIn,
@@ -19,10 +20,8 @@ import {
   failRefundIn,
   payIn,
   refundIn,
-  uncollectibleIn,
   voidCreditNoteIn,
-  voidIn,
-} from '../../builders/memory-stripe.ts';
+} from '../../builders/memory-stripe-money.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/invoice-life.md', import.meta.url), 'utf8');
 
