@@ -19,6 +19,9 @@ import { SECOND, type VirtualTime } from './virtual-time.ts';
 export interface SentMail extends StatementMail {
   readonly at: number;
   readonly sealed: boolean;
+  /** As SES calls it, and whether it reached nobody. */
+  readonly messageId: string;
+  readonly comesBack: boolean;
 }
 
 /** A copy of the table, and how many mails had gone by then. */
@@ -108,10 +111,10 @@ export function simulatedOutside(time: VirtualTime): Outside {
     mailer: simulatedSes(time, {
       bounces: (party) => bouncing.delete(party),
       hear: (notification) => hearMail(notification),
-      seen: (mail) => {
+      seen: (mail, { messageId, comesBack }) => {
         if ('statementId' in mail) {
           const sealed = memory.contracts.get(mail.contractId)?.statements.has(mail.statementId) === true;
-          mails.push({ ...mail, at: time.now, sealed });
+          mails.push({ ...mail, at: time.now, sealed, messageId, comesBack });
         } else notices.push(mail);
       },
     }),

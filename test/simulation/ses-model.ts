@@ -12,7 +12,10 @@ const REGION = 'us-east-1';
 
 export interface SesWorld {
   /** A mail was taken: it may reach its people. */
-  readonly seen: (mail: StatementMail | NoticeMail) => void;
+  readonly seen: (
+    mail: StatementMail | NoticeMail,
+    as: { readonly messageId: string; readonly comesBack: boolean },
+  ) => void;
   /** Whether the mail that is sent now to this party comes back. */
   readonly bounces: (party: StatementMail['party']) => boolean;
   /** Hears an event of SES, in the envelope of the topic that carries it. */
@@ -36,10 +39,10 @@ export function simulatedSes(time: VirtualTime, { seen, bounces, hear }: SesWorl
       checkTags(tags);
       return addressesOf(mail.to);
     });
-    seen(mail);
     sent += 1;
     const messageId = `ses-${sent}`;
     const comesBack = bounces(mail.party);
+    seen(mail, { messageId, comesBack });
     const kept = {
       messageId,
       sentAt: time.instant,
