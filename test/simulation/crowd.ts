@@ -10,11 +10,13 @@ import { PLAIN, type Workflow } from './workflow.ts';
 
 /** How soon each payment is in the books, when all clients pay at the same moment. */
 export const BOOKED_WITHIN_MINUTES = 10;
+/** How soon each statement of a month has gone to both, when the month of all ends at the same moment. */
+const MAILED_WITHIN_MINUTES = BOOKED_WITHIN_MINUTES;
 
 /** A history of many contracts, and what it showed of them. */
 export interface Crowd {
   readonly workflow: Workflow;
-  /** The contracts whose payment was not in their books in time; the poisoned one is not counted. */
+  /** The contracts whose payment was not in their books in time, or whose statement was not sent; the poisoned one is not counted. */
   readonly heldUp: string[];
 }
 
@@ -40,9 +42,19 @@ export function crowd(count: number, kind: PoisonKind): Crowd {
       machine.time.at(epochOf(noon(payOn)) + BOOKED_WITHIN_MINUTES * MINUTE, () => {
         heldUp.push(...others.filter((contractId) => !isPaid(machine, contractId)));
       });
+      machine.time.at(epochOf(MONTH_END) + MAILED_WITHIN_MINUTES * MINUTE, () => {
+        heldUp.push(...others.filter((contractId) => !isMailed(machine, contractId)));
+      });
     },
   };
   return { workflow, heldUp };
+}
+
+/** Midnight in New York after the last of April. */
+const MONTH_END = '1999-05-01T04:00:00.000Z';
+
+function isMailed({ outside }: Machine, contractId: string): boolean {
+  return outside.mails.filter((mail) => mail.contractId === contractId).length === 2;
 }
 
 function isPaid({ outside }: Machine, contractId: string): boolean {

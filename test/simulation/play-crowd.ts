@@ -14,7 +14,7 @@ async function play(count: number, kind: PoisonKind): Promise<void> {
   const found = broken === undefined ? 'every invariant holds' : `${broken.invariant}: ${broken.found}`;
   process.stdout.write(
     `${workflow.shows}: ${calls} calls in ${seconds.toFixed(1)} s, ${found}, ` +
-      `${heldUp.length} payments later than ${BOOKED_WITHIN_MINUTES} minutes\n`,
+      `${heldUp.length} payments or statements later than ${BOOKED_WITHIN_MINUTES} minutes\n`,
   );
   if (broken !== undefined || heldUp.length > 0) process.exitCode = 1;
 }
