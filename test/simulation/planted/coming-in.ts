@@ -169,4 +169,11 @@ export const COMING_IN: readonly PlantedBug[] = [
       },
     ],
   },
+  planted(
+    '63',
+    'Takes every event of a deal for a deal of its own.',
+    'shared/core/crm/decide-deal.ts',
+    'const [closing = closingIdOf(externalId), ...merged] = known;',
+    'const [, ...merged] = known;\n  const closing = closingIdOf(`${externalId}/${situation.now}`);',
+  ),
 ];

@@ -8,8 +8,4 @@ export const NOT_PLANTED: readonly { readonly row: string; readonly why: string 
     row: '60',
     why: 'How long a comparison takes is seen by no run in virtual time. The test of the architecture bans the other way of comparing.',
   },
-  {
-    row: '63',
-    why: 'Several events of one edit come from CRMs with a connector; the simulator sends the form of Standard Webhooks. test/app/crm-failures.test.ts plays them.',
-  },
 ];
