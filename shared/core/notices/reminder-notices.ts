@@ -68,7 +68,7 @@ function contentOf(bill: Late, { terms, facts, asOfOn }: BooksView, { clause }: 
   const late = daysBetween(bill.dueOn, asOfOn);
   const disputed = disputedMinor(facts, bill.receivable, asOfOn);
   return {
-    subject: `A bill is ${late} days late: ${terms.title}`,
+    subject: `A bill is ${late} day${late === 1 ? '' : 's'} late: ${terms.title}`,
     paragraphs: [
       `${money(bill.unpaidMinor)} of ${bill.description} was due on ${formatDate(bill.dueOn)} and is not paid by our books.`,
       ...(disputed > 0n

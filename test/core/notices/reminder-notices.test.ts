@@ -68,6 +68,11 @@ describe('a reminder of a bill that is late', () => {
     });
   });
 
+  it('says one day of one day', () => {
+    const [notice] = dueNotices(onRecord({ ...REMINDERS, daysLate: [1] }), '1999-04-21');
+    expect(notice?.content.subject).toBe('A bill is 1 day late: Agreement of Investor Relations Services');
+  });
+
   it('leaves out what is disputed, and says so of the rest', () => {
     const open = disputed({ on: '1999-04-10', amountMinor: 50_000n });
     const [notice] = dueNotices(onRecord(REMINDERS, open), '1999-04-27');
