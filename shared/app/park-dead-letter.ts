@@ -16,27 +16,31 @@ const MOST_KEPT_CHARACTERS = 100_000;
 
 /**
  * Takes a dead letter off the queue for good: the raw message goes to the inbox, and its contract, if it names one
- * that exists, is parked for a person. Nothing is tried again by itself, so that no poison rings for ever.
+ * that exists, is parked for a person. Nothing is tried again by itself, so that no poison rings for ever. A queue may hand
+ * the same letter out twice: the second, which may come when a person has long answered the first, parks nothing.
  */
 export async function parkDeadLetter(world: { store: Store; log: Log }, letter: DeadLetter): Promise<void> {
   const inboxId = `dead-letter/${letter.queue}/${letter.messageId}`;
   const why = `a message in ${letter.queue} failed again and again`;
-  await world.store.keepMessage({
+  const kept = await world.store.keepMessage({
     inboxId,
     source: 'dead-letter',
     receivedAt: letter.at,
     body: cut(letter.body),
-    state: 'set-aside',
+    state: 'received',
     why,
   });
+  if (kept === 'known' && (await world.store.readMessage(inboxId))?.state !== 'received') return;
   world.log.error('dead letter', {
     inboxId,
     ...(letter.contractId === undefined ? {} : { contractId: letter.contractId }),
   });
   world.log.count('DeadLetter');
-  if (letter.contractId === undefined || (await world.store.readHead(letter.contractId)) === undefined) return;
-  await world.store.park(letter.contractId, { at: letter.at, why, what: inboxId });
-  world.log.count('ContractParked');
+  if (letter.contractId !== undefined && (await world.store.readHead(letter.contractId)) !== undefined) {
+    await world.store.park(letter.contractId, { at: letter.at, why, what: inboxId });
+    world.log.count('ContractParked');
+  }
+  await world.store.markMessage(inboxId, 'set-aside', why);
 }
 
 /** A letter that is too long keeps its beginning: what was in it also lies in the inbox, kept before it was read. */

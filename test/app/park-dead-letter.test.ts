@@ -35,6 +35,24 @@ describe('a dead letter', () => {
     expect((await contractOf(world)).head.parked?.at).toBe(letter.at);
   });
 
+  it('that comes again when a person has answered it parks nothing', async () => {
+    const world = await aWorld();
+    await parkDeadLetter(world, letter);
+    await world.store.unpark(CONTRACT, noon('1999-04-08'));
+    await parkDeadLetter(world, { ...letter, at: noon('1999-04-20') });
+    expect((await contractOf(world)).head.parked).toBeUndefined();
+    expect(world.log.counted).toEqual(['DeadLetter', 'ContractParked']);
+  });
+
+  it('that comes again after a crash before its contract was parked parks it', async () => {
+    const world = await aWorld();
+    const { store } = world;
+    const crashing = { ...store, park: () => Promise.reject(new Error('the process died')) };
+    await expect(parkDeadLetter({ ...world, store: crashing }, letter)).rejects.toThrow('died');
+    await parkDeadLetter(world, letter);
+    expect((await contractOf(world)).head.parked?.at).toBe(letter.at);
+  });
+
   it.each([undefined, 'nobody'])('that names %j as its contract is kept, and parks nothing', async (contractId) => {
     const world = await aWorld();
     await parkDeadLetter(world, { ...letter, contractId });

@@ -74,11 +74,15 @@ export function deployedQueues({ consume, lost, ...service }: Service): Deployed
       const record = recordOf(letterbox, delivery);
       const letter = letterOf(record);
       if (consumer === 'record-facts') {
-        returning.push({ letter, body: delivery.body, deliver: () => void made.again(delivery, 0) });
+        returning.push({ letter, body: delivery.body, deliver: () => redrive(made, delivery) });
       }
       if (deadLetterOf(record).contractId !== undefined) letters.add(letter);
       dead.take(delivery);
     });
+  }
+  // What is sent back is a new message, with an id of its own.
+  function redrive(made: QueueModel, { id, body, group }: Delivery): void {
+    made.send(body, group, `${id} again at ${service.time.now}`);
   }
   function forget(letter: string): void {
     letters.delete(letter);

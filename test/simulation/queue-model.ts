@@ -31,7 +31,7 @@ export interface QueueModel {
   send(body: string, group: string, deduplication: string): void;
   /** Takes what another queue gives up as its dead letter: the message keeps its id and its group and, in a standard queue, its age. */
   take(delivery: Delivery): void;
-  /** Delivers a message once more, as a queue may that promises `at least once`, for as long as it keeps any; the answer is when. */
+  /** Delivers the same message once more, as a queue may that promises `at least once`, for as long as it keeps any; the answer is when. */
   again(delivery: Delivery, later: number): number;
 }
 
@@ -131,9 +131,9 @@ export function queueModel(options: QueueOptions): QueueModel {
     },
     take: ({ id, group, body, sentAt }) =>
       add({ ...made(body, group), id, ...(kind === 'standard' ? { sentAt } : {}) }),
-    again: ({ body, group }, later) => {
+    again: ({ id, body, group }, later) => {
       const after = Math.min(later, RETENTION);
-      time.at(time.now + after, () => add(made(body, group)));
+      time.at(time.now + after, () => add({ ...made(body, group), id }));
       return after;
     },
   };
