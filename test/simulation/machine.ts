@@ -95,7 +95,11 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     // What it said is found by the daily run, or sent again by a person.
     lost: (queue, record) => {
       daily.wanted();
-      const inboxId = QUEUES_READ.has(queue) ? inboxIdOf(record) : undefined;
+      const inboxId = QUEUES_READ.has(queue)
+        ? inboxIdOf(record)
+        : queue.endsWith('-dead-letters')
+          ? `dead-letter/${queue}/${record.messageId}`
+          : undefined;
       if (inboxId !== undefined) lost.add(inboxId);
     },
   });

@@ -67,13 +67,6 @@ export const AT_STRIPE: readonly PlantedBug[] = [
     '(invoice) => invoice.createdAtEpochSeconds * 1000 < epochOf(ring.asOf) && invoice.intent === intent.id &&',
   ),
   planted(
-    '16',
-    'Reads the first page of the invoices and no further; here a page holds two.',
-    PUSH,
-    'const made = [...(await invoicer.invoicesOf(customer))];',
-    'const made = [...(await invoicer.invoicesOf(customer)).slice(0, 2)];',
-  ),
-  planted(
     '17',
     'Uses one key for creating and finalising.',
     PUSH,

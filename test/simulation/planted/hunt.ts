@@ -107,17 +107,23 @@ interface Single extends Place {
 }
 
 /**
- * The first time that each site is called, of Stripe also the last: each kind of fault, the harshest first, with its harshest gap; then all
+ * The first time that each site is called, of Stripe also the last, and the last where it is called most: each kind of fault, the harshest first, with its harshest gap; then all
  * with the next one.
  */
 function singlesOf(places: ReadonlyMap<CallSite, readonly Place[]>): Single[] {
   const all = [...places].flatMap(([site, known]) =>
-    [...new Set([known.at(0), site.includes(' invoicer.') ? known.at(-1) : undefined])].flatMap((place) =>
-      place === undefined ? [] : inTurn(site, place),
+    [...new Set([known.at(0), ...(site.includes(' invoicer.') ? [known.at(-1), lastOfMost(known)] : [])])].flatMap(
+      (place) => (place === undefined ? [] : inTurn(site, place)),
     ),
   );
   const rank = ({ turn, fault }: Turn): number => turn * FAULT_KINDS.length + HARSHEST.indexOf(fault.kind);
   return all.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The last call in the history that makes it most often. */
+function lastOfMost(known: readonly Place[]): Place | undefined {
+  const byHistory = [...Map.groupBy(known, ({ workflow }) => workflow).values()];
+  return byHistory.toSorted((a, b) => b.length - a.length)[0]?.at(-1);
 }
 
 interface Turn extends Single {
