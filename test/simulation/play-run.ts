@@ -11,7 +11,7 @@ import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
 import { tendAfterOutages, type Tending } from './tend-after-outages.ts';
-import { HOUR, virtualTime } from './virtual-time.ts';
+import { DAY, HOUR, virtualTime } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
 import { START, truthsOf, type Workflow } from './workflow.ts';
 
@@ -70,7 +70,7 @@ export async function playRun(
     if (overAt >= time.now) await time.runUntil(overAt, seen);
     if (overAt >= time.now || done.length > faults || made.senders.trying > 0) waited = 0;
     faults = done.length;
-    if (made.isDailyRunDue) most = MOST_HOURS_TO_QUIET + HOURS_AFTER_DAILY_RUN;
+    if (made.isDailyRunDue) most = MOST_HOURS_TO_QUIET + hoursToNextRun(made) + HOURS_AFTER_DAILY_RUN;
     if (state.found === undefined) await time.runUntil(time.now + HOUR, seen);
     if (state.found !== undefined || (isQuiet(made, tending) && !(await tending.isAsked()))) break;
   }
@@ -110,6 +110,11 @@ function isDone([, { head, intents }]: SoundContract, now: number): boolean {
   if (head.attentionAt !== undefined && epochOf(head.attentionAt) <= now + HOUR) return false;
   for (const { state } of intents.values()) if (state === 'pending') return false;
   return true;
+}
+
+/** What a daily run found different is looked at again by the next one, a day later. */
+function hoursToNextRun({ compared }: Machine): number {
+  return [...compared.values()].some(({ state }) => state === 'differs') ? DAY / HOUR : 0;
 }
 
 function tooLate(minutes: number): Broken {

@@ -151,6 +151,8 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
         await store.saveResult(result);
         if (result.run !== current?.run || result.state === 'failed') return;
         compared.set(result.contractId, result);
+        // What differs may have been on its way: the run of the next day looks again, and what differs for good is stuck.
+        if (result.state === 'differs') return;
         current.left.delete(result.contractId);
         seeThrough();
       },
