@@ -16,6 +16,7 @@ import { addReconcile } from './reconcile.ts';
 import { addDispute } from './dispute.ts';
 import { addRecord } from './record.ts';
 import { addReissue } from './reissue.ts';
+import { addRules } from './rules.ts';
 import { addSchema } from './schema.ts';
 import { addShow } from './show.ts';
 import { addSimulate } from './simulate.ts';
@@ -83,7 +84,7 @@ export function createProgram(): Command {
   program.commandsGroup("The client's CRM:");
   addCrm(program);
   program.commandsGroup('The system:');
-  [addStatus, addReconcile, addFence, addSwitch].forEach((add) => add(program));
+  [addStatus, addReconcile, addFence, addRules, addSwitch].forEach((add) => add(program));
   const help = new Command('help').argument('[command]').description('Show the options and examples of one command.');
   program.addHelpCommand(help.helpGroup('Help:'));
   return program;

@@ -30,6 +30,8 @@ export const evidenceRequest = z.strictObject({
 
 export const reissueRequest = z.strictObject({ posting: text, by: text, reason: text });
 
+export const rulesRequest = z.strictObject({ by: text, reason: text });
+
 export const switchRequest = z.strictObject({
   action: z.enum(['switch-on', 'stop', 'resume'], { error: 'switch-on, stop or resume' }),
   by: text,

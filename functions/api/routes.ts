@@ -4,6 +4,7 @@ import { toPlain } from '../../shared/core/json.ts';
 import { describe } from '../../shared/core/money/parse-amount.ts';
 import { isContractId } from '../../shared/core/terms/contract-id.ts';
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
+import { adoptRules, rulesReport } from '../../shared/app/adopt-rules.ts';
 import { readState } from '../../shared/app/contract-state.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { keepEvidence } from '../../shared/app/keep-evidence.ts';
@@ -31,6 +32,7 @@ import {
   readRequest,
   reconcileRequest,
   reissueRequest,
+  rulesRequest,
   switchRequest,
   type ApiVariables,
 } from './event.ts';
@@ -113,6 +115,14 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     const command = await readRequest(c.req.raw, reissueRequest);
     await reissueInvoice(world, { ...command, contractId: c.req.param('id'), now: requestOf(c.env).now });
     return c.json({ outcome: 'reissued' });
+  });
+  app.get('/contracts/:id/rules', async (c) =>
+    c.json(toPlain(await rulesReport(store, c.req.param('id'), requestOf(c.env).now)) as object),
+  );
+  app.post('/contracts/:id/rules', async (c) => {
+    const command = await readRequest(c.req.raw, rulesRequest);
+    const { now } = requestOf(c.env);
+    return c.json(toPlain(await adoptRules(world, { ...command, contractId: c.req.param('id'), now })) as object);
   });
   app.get('/contracts/:id/receivables/:receivable{.+}', async (c) =>
     c.json(toPlain(await explainReceivable(store, c.req.param('id'), c.req.param('receivable'))) as object),

@@ -66,6 +66,16 @@ describe('reading a contract under management', () => {
     expect(stdout).toMatch(/fact \d+, ClosingReported/);
   });
 
+  test('rules says by which rules the contract goes, and is not taken without who and why', async () => {
+    expect((await run('rules', CONTRACT)).stdout).toContain('The contract goes by the rules 1, those of this release.');
+    const { code, stderr } = await run('rules', CONTRACT, '--adopt', '--by', 'Eugene Chiaramonte');
+    expect(stderr).toContain('`--adopt` needs `--by NAME` and `--reason TEXT`');
+    expect(code).toBe(2);
+    const who = ['--by', 'Eugene Chiaramonte', '--reason', 'both parties saw it'];
+    expect(await json('rules', CONTRACT, '--adopt', ...who)).toMatchObject({ adopted: '1', differences: [] });
+    expect((await run('rules', CONTRACT, '--adopt', '--by', 'Nobody', '--reason', 'so')).code).toBe(1);
+  });
+
   test('statements lists the sealed ones and prints the one of a month', async () => {
     expect((await run('statements', CONTRACT)).stdout).toMatch(/3 +1 June 1999 to 30 June 1999 +31,000\.00 +\w{4}-/);
     const { stdout } = await run('statements', CONTRACT, '1999-06');

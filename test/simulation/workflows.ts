@@ -6,6 +6,7 @@ import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
 import { OF_NEIGHBOURS } from './workflows-of-neighbours.ts';
 import { OF_OPERATIONS } from './workflows-of-operations.ts';
+import { OF_RELEASES } from './workflows-of-releases.ts';
 import { OF_TIME } from './workflows-of-time.ts';
 import { OF_THE_CALENDAR, OF_YEARS } from './workflows-of-the-calendar.ts';
 import { OF_THE_REGISTER, OF_VALUES } from './workflows-of-values.ts';
@@ -110,6 +111,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   ...OF_TIME,
   ...OF_THE_CALENDAR,
   ...OF_OPERATIONS,
+  ...OF_RELEASES,
   ...OF_THE_REGISTER,
   ...OF_NEIGHBOURS,
   ...OF_WHAT_WAS_LOST,

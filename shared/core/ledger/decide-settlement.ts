@@ -24,6 +24,10 @@ import type { Entry, Posting } from './posting.ts';
 /** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
 export const MOST_ON_ONE_INVOICE_MINOR = 99_999_999n;
 
+/** Why a contract is parked that the rules of another release booked otherwise. */
+export const OTHER_RULES =
+  'the same terms and facts give another amount than was booked, and no new rules were adopted: `tallystick rules` shows it';
+
 export interface SettlementInput {
   readonly versions: readonly TermsVersion[];
   readonly facts: readonly Fact[];
@@ -161,7 +165,7 @@ function decide(receivable: Receivable, context: Context): Decision {
   const differenceMinor = receivable.amountMinor - (last?.totalMinor ?? 0n);
   if (differenceMinor === 0n) return undefined;
   if (last !== undefined && last.inputsHash === receivable.inputsHash && !rulesAdoptedSince(last, context)) {
-    return { park: 'the same terms and facts give another amount than was booked, and no new rules were adopted' };
+    return { park: OTHER_RULES };
   }
   const posting = postingOf(receivable, last, differenceMinor, context);
   if (posting.effectiveOn > context.asOfOn) return undefined;
