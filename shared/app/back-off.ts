@@ -28,7 +28,7 @@ export function noted(intent: Intent, at: Instant, what: string): Intent['histor
   return [...kept, { at, what }];
 }
 
-const LOOK_AT_FENCE_MINUTES = 6 * 60;
+export const LOOK_AT_FENCE_MINUTES = 6 * 60;
 const BEHIND_FENCE = 'fence-shut';
 
 /** The intent while money and mail may not move: looked at again now and then, and at once when the fence opens. */

@@ -18,6 +18,7 @@ import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
 import { memoOf, readState, type ContractState } from './contract-state.ts';
 import { isOtherTable } from './fence.ts';
+import { LOOK_AT_FENCE_MINUTES } from './back-off.ts';
 import { freeIntents } from './free-intents.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
 import { lastCompared } from './last-compared.ts';
@@ -61,6 +62,7 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
     return 'parked';
   }
   let room = MOST_WRITES_A_RUN;
+  let isHeldBack = false;
   for (const moment of momentsOf(state, ring.asOf)) {
     if (room === 0) return carryOn(world, state, ring);
     const settlement = decide(state, moment.asOf, ring.asOf);
@@ -73,19 +75,23 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
     if (!moment.seals) continue;
     // What was restored has lost facts: a statement sealed now would not be the one that the parties hold, and what is
     // of a later period is not booked before it is sealed.
-    if (await isOtherTable(world.store, world.activations)) break;
+    isHeldBack = await isOtherTable(world.store, world.activations);
+    if (isHeldBack) break;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
   }
   const due = noticesDue(state, ring.asOf);
   // A restored table may have lost that a notice was written: it writes none anew.
-  if (due.length > 0 && !(await isOtherTable(world.store, world.activations))) {
+  if (due.length > 0 && !isHeldBack) isHeldBack = await isOtherTable(world.store, world.activations);
+  if (due.length > 0 && !isHeldBack) {
     await issueNotices(world, ring.contractId, due, ring.asOf);
     return 'more-to-do';
   }
   state = { ...state, openIntents: await freeIntents(world, state.openIntents) };
   await ringIntents(world, state, ring);
-  const moved = await world.store.moveAttention(state.head, nextAttention(state, ring.asOf));
+  // Whoever opens the fence calls every contract, and may die among them: what is held back looks for itself.
+  const atFence = isHeldBack ? minutesAfter(ring.asOf, LOOK_AT_FENCE_MINUTES) : undefined;
+  const moved = await world.store.moveAttention(state.head, earlier(nextAttention(state, ring.asOf), atFence));
   if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });
   return 'settled';
 }

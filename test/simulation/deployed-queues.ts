@@ -32,7 +32,7 @@ export interface DeployedQueues extends Senders {
   readonly toRedrive: readonly { readonly body: string }[];
 }
 
-interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil'> {
+interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil' | 'repeats'> {
   /** Runs the consumer of a queue with a message. */
   readonly consume: (
     consumer: Consumer,

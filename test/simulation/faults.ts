@@ -61,6 +61,8 @@ export interface FaultLayer {
   readonly overAt: number;
   /** Has every call of a site that begins so refused until then: an outage of one part, no fault of the plan. */
   refuse(site: string, until: number): void;
+  /** The same of every call of a port, whoever makes it: an outage of that part for everybody. */
+  refusePort(port: string, until: number): void;
   /** Tells of each call as it is made, with what was given to it. */
   onCall(hear: (site: CallSite, given: readonly unknown[]) => void): void;
   wrap<T extends object>(invocation: Invocation, port: string, target: T): T;
@@ -104,7 +106,7 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
     last = invocation;
     hearCall(site, given);
     sites.set(site, (sites.get(site) ?? 0) + 1);
-    if (refusing.some((outage) => site.startsWith(outage.site) && time.now < outage.until)) throw refusedForNow(port);
+    if (refusing.some((outage) => isAbout(site, outage.site) && time.now < outage.until)) throw refusedForNow(port);
     const fault = plan(order.length, site);
     if (fault === undefined) return effect();
     done.push(fault);
@@ -178,6 +180,10 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
       return overAt;
     },
     refuse: (site, until) => void refusing.push({ site, until }),
+    refusePort: (port, until) => {
+      overAt = Math.max(overAt, until);
+      refusing.push({ site: `: ${port}.`, until });
+    },
     wrap: (invocation, port, target) =>
       new Proxy(target, {
         get(_, name) {
@@ -197,6 +203,10 @@ export function faultLayer(time: VirtualTime, plan: FaultPlan, latency: () => nu
 /** What lands late does so within the gap, or in the midst of the next try, and is under way for minutes at most. */
 function lateness(gap: number): number {
   return Math.min(PATIENCE + (gap * 3) / 2, 10 * MINUTE);
+}
+
+function isAbout(site: CallSite, outage: string): boolean {
+  return outage.startsWith(':') ? site.includes(outage) : site.startsWith(outage);
 }
 
 /** A call that the network sends twice reaches these twice. The table knows a write by its token, and SES is called without retries. */

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { readMessage } from '../../functions/record-facts/event.ts';
+import { instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
 import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import type { Store } from '../../shared/ports/store.ts';
@@ -19,6 +20,7 @@ import { dailyRuns, sweepWhenDue, type DailyRuns } from './schedules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
 import { DAY, type VirtualTime } from './virtual-time.ts';
+import { calm, type Weather } from './weather.ts';
 import { webhookSenders, type WebhookSenders } from './webhook-senders.ts';
 
 /** One deployment in virtual time: the use cases as Lambdas behind queues, with every port behind the fault layer. */
@@ -27,6 +29,9 @@ export interface Machine {
   readonly outside: Outside;
   readonly layer: FaultLayer;
   readonly random: SeededRandom;
+  readonly weather: Weather;
+  /** The time by the clock of one process, which may be off. */
+  readonly clock: () => Instant;
   /** Faults that no use case may let out: they would be a bug, not a failure of the outside. */
   readonly escaped: { readonly lambda: string; readonly error: unknown }[];
   /** The messages that became dead letters and name a contract, as the inbox calls them. */
@@ -83,14 +88,17 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const outside = simulatedOutside(time);
   const layer = faultLayer(time, plan, () => random.between(5, 120));
   const escaped: { lambda: string; error: unknown }[] = [];
+  const weather = calm();
+  const clock = (): Instant => instantFromEpoch(time.now + weather.skew());
   const lost = new Set<string>();
   const log = recordingLog();
-  const daily = dailyRuns({ time, layer, outside, invoke }, memoryReconciliations());
+  const daily = dailyRuns({ time, layer, outside, invoke, clock }, memoryReconciliations());
 
   const queues = deployedQueues({
     time,
     delay: () => random.between(10, 2000),
     downUntil: () => layer.downUntil,
+    repeats: () => weather.repeats(),
     consume: (consumer, record, again) => invoke(consumer, (ports) => CONSUMERS[consumer](ports, record), again),
     // What it said is found by the daily run, or sent again by a person.
     lost: (queue, record) => {
@@ -172,18 +180,20 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     );
   };
 
-  const pulls = pullsWhenChanged({ time, layer, outside, invoke });
+  const pulls = pullsWhenChanged({ time, layer, outside, invoke, clock });
   outside.crm.onChange((told) => {
     pulls.wanted();
     if (told !== undefined) webhook(told);
   });
-  const afterStep = sweepWhenDue({ time, layer, outside, invoke });
+  const afterStep = sweepWhenDue({ time, layer, outside, invoke, clock });
   const asking = people({ time, layer, invoke });
   return {
     time,
     outside,
     layer,
     random,
+    weather,
+    clock,
     escaped,
     deadLetters: queues.deadLetters,
     senders: sending,

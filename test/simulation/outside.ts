@@ -41,6 +41,8 @@ export interface Outside {
   readonly activations: ActivationStore & { current: Activation };
   documents: DocumentMaker;
   readonly tables: { id: string };
+  /** Whether a restored table may end with a person asked about an invoice that it would make over another amount. */
+  readonly restoring: { mayAsk: boolean };
   /** How often something may have changed in the table. */
   readonly changes: number;
   /** The contracts that nothing works with. */
@@ -123,6 +125,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     activations: activationsOf(tables.id),
     documents: mailedDocuments,
     tables,
+    restoring: { mayAsk: false },
     nextAttention: () => {
       if (lookedAt !== changes) [lookedAt, attention] = [changes, earliestAttention(memory)];
       return attention;

@@ -2,6 +2,7 @@ import { InputError } from '../../shared/core/errors.ts';
 import type { FaultLayer } from './faults.ts';
 import type { Lambda } from './limits.ts';
 import type { Ports } from './machine.ts';
+import { isOfPoison } from './poison.ts';
 import type { Invoke } from './schedules.ts';
 import { HOUR, MINUTE, type VirtualTime } from './virtual-time.ts';
 
@@ -16,6 +17,9 @@ export interface People {
   readonly trying: number;
   readonly untilDone: UntilDone;
 }
+
+/** So often at once; then once an hour. */
+const SOON_AGAIN = 5;
 
 /**
  * People try again until it worked: a minute after what it did not survive. While everything is down they keep what they have to say,
@@ -35,6 +39,7 @@ export function people({ time, layer, invoke }: { time: VirtualTime; layer: Faul
 
   const untilDone: UntilDone = (lambda, work) => {
     let tries = 0;
+    let failures = 0;
     let isLate = false;
     let isThrough = false;
     trying += 1;
@@ -42,6 +47,8 @@ export function people({ time, layer, invoke }: { time: VirtualTime; layer: Faul
       tries += 1;
       await work(ports).catch((error: unknown) => {
         // Who asks again for what was done at the first try, or so late that it cannot be any more, is told so and is content.
+        // Who finds that a contract cannot be read leaves it to whoever mends it.
+        if (isOfPoison(error)) return;
         if ((tries === 1 && !isLate) || !(error instanceof InputError)) throw error;
       });
     };
@@ -51,7 +58,10 @@ export function people({ time, layer, invoke }: { time: VirtualTime; layer: Faul
         time.at(time.now + after, ask);
         return after;
       };
-      return invoke(lambda, once, again).then(through, () => time.at(time.now + MINUTE, ask));
+      return invoke(lambda, once, again).then(through, () => {
+        failures += 1;
+        time.at(time.now + (failures < SOON_AGAIN ? MINUTE : HOUR), ask);
+      });
     };
     const through = (): void => {
       trying -= isThrough ? 0 : 1;

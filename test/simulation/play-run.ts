@@ -101,7 +101,10 @@ function isQuiet(made: Machine, tending: Tending): boolean {
   const { activations, tables } = outside;
   if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;
   for (const contract of outside.memory.contracts) {
-    if (outside.poison.of(contract[0]) === undefined && !isDone(contract, time.now)) return false;
+    const [id, { head }] = contract;
+    if (outside.poison.of(id) !== undefined) continue;
+    // What was parked for what is mended is let go on by a person, within a day.
+    if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
   }
   return toRedrive.every(({ body }) => outside.poison.of(subjectOfQueued(outside, body)) !== undefined);
 }

@@ -19,6 +19,8 @@ export interface QueueOptions {
   readonly delay: () => number;
   /** Until when nothing is delivered. */
   readonly downUntil: () => number;
+  /** After how many milliseconds a message that was taken comes once more; undefined for never. */
+  readonly repeats?: () => number | undefined;
   readonly consume: (delivery: Delivery) => Promise<void>;
   /** Where a message goes that was received too often. */
   readonly deadLetters?: (delivery: Delivery) => void;
@@ -101,7 +103,11 @@ export function queueModel(options: QueueOptions): QueueModel {
       () => true,
       () => false,
     );
-    if (taken) return finish(message);
+    if (taken) {
+      const later = options.repeats?.();
+      if (later !== undefined) again(message, later);
+      return finish(message);
+    }
     return deliverLater(message, Math.max(0, receivedAt + options.visibility - time.now));
   }
 
@@ -119,6 +125,12 @@ export function queueModel(options: QueueOptions): QueueModel {
     count += 1;
     return { id: `${options.name}-${count}`, group, body, sentAt: time.now, received: 0 };
   };
+  function again({ id, body, group }: Delivery, later: number): number {
+    const after = Math.min(later, RETENTION);
+    time.at(time.now + after, () => add({ ...made(body, group), id }));
+    return after;
+  }
+
   return {
     get waiting() {
       return waiting;
@@ -131,10 +143,6 @@ export function queueModel(options: QueueOptions): QueueModel {
     },
     take: ({ id, group, body, sentAt }) =>
       add({ ...made(body, group), id, ...(kind === 'standard' ? { sentAt } : {}) }),
-    again: ({ id, body, group }, later) => {
-      const after = Math.min(later, RETENTION);
-      time.at(time.now + after, () => add({ ...made(body, group), id }));
-      return after;
-    },
+    again,
   };
 }

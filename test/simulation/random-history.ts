@@ -7,6 +7,7 @@ import type { Machine } from './machine.ts';
 import type { Truth } from './oracle.ts';
 import { fileOf } from './parties.ts';
 import { POISONS, type PoisonKind } from './poison.ts';
+import { befall } from './random-weather.ts';
 import { randomDeal, tellOf, type Deal } from './random-deals.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 import { adopt, answerDaily, at, closingOf, introduce } from './steps.ts';
@@ -59,6 +60,14 @@ export function randomHistory(seed: number): Workflow {
       }
       if (poisoning !== undefined) poisonAsTold(machine, poisoning);
       payNowAndThen(machine, playing, until);
+      befall(machine, playing, {
+        from:
+          dealings
+            .map(({ introduced }) => introduced)
+            .toSorted()
+            .at(-1) ?? until,
+        until,
+      });
       answerDaily(machine, dealings.map(({ introduced }) => introduced).toSorted()[0] ?? first.introduced, until);
     },
   };

@@ -5,7 +5,7 @@ import type {
 } from '../../shared/ports/reconciliations.ts';
 import { startReconcile } from '../../shared/app/start-reconcile.ts';
 import { sweep } from '../../shared/app/sweep.ts';
-import { epochOf, instantFromEpoch } from '../../shared/core/calendar/instant.ts';
+import { epochOf, instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
 import type { FaultLayer } from './faults.ts';
 import type { Lambda } from './limits.ts';
 import type { Ports } from './machine.ts';
@@ -24,6 +24,7 @@ export interface Schedule {
   readonly layer: FaultLayer;
   readonly outside: Outside;
   readonly invoke: Invoke;
+  readonly clock: () => Instant;
 }
 
 /** A call of the schedule may come twice, but no later than AWS keeps it: six hours. */
@@ -33,7 +34,7 @@ const MOST_LATE = 6 * HOUR;
  * The schedule: a sweep each minute. A minute in which no contract's attention has come changes nothing and is left out,
  * so after each step it is looked up when the next one comes.
  */
-export function sweepWhenDue({ time, layer, outside, invoke }: Schedule): () => void {
+export function sweepWhenDue({ time, layer, outside, invoke, clock }: Schedule): () => void {
   let planned = Number.POSITIVE_INFINITY;
   const look = (): void => {
     const due = outside.nextAttention();
@@ -47,7 +48,7 @@ export function sweepWhenDue({ time, layer, outside, invoke }: Schedule): () => 
     if (time.now !== planned) return;
     planned = Number.POSITIVE_INFINITY;
     if (layer.downUntil > time.now) return;
-    const asOf = time.instant;
+    const asOf = clock();
     const once = (): void => {
       if (layer.downUntil > time.now) return;
       void invoke(

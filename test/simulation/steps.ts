@@ -31,9 +31,7 @@ export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = file
   const marked = withCanaries(file);
   const salt = canary(textIn(marked, 'id'), 'nobody');
   at(machine, on, () =>
-    machine.untilDone('api', (ports) =>
-      adoptContract(ports, { file: marked, by: PERSON, now: machine.time.instant, salt }),
-    ),
+    machine.untilDone('api', (ports) => adoptContract(ports, { file: marked, by: PERSON, now: machine.clock(), salt })),
   );
 }
 
@@ -57,7 +55,7 @@ export function recordByPerson(machine: Machine, on: PlainDate, said: Said, id: 
   const facts = [unrecorded(said, id)];
   const say = async ({ store, bell }: Ports): Promise<void> => {
     try {
-      await recordFacts(store, bell, { contractId, recordedAt: machine.time.instant, facts });
+      await recordFacts(store, bell, { contractId, recordedAt: machine.clock(), facts });
     } catch (error) {
       if (!isOfPoison(error)) throw error;
       machine.time.at(machine.time.now + HOUR, () => machine.untilDone('api', say));
@@ -135,6 +133,8 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
     machine.redrive();
     for (const [contractId, { head, intents }] of outside.memory.contracts) {
       if (layer.downUntil > time.now) break;
+      // Of what cannot be read nobody is shown a question.
+      if (outside.poison.of(contractId) !== undefined) continue;
       // Where nothing was written and nothing settled since yesterday, nothing new waits: no need to look.
       const settled = layer.sites.get('settle-contract: store.readContract') ?? 0;
       const revisions = [...intents.values()].reduce((sum, { revision }) => sum + revision, 0);
@@ -142,9 +142,7 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
       if (looked.get(contractId) === now) continue;
       looked.set(contractId, now);
       const wasBroken = outside.poison.was(contractId);
-      // Of what cannot be read nobody is shown a question.
-      if (outside.poison.of(contractId) === undefined)
-        machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasBroken, now: time.instant }));
+      machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasBroken, now: machine.clock() }));
     }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
   };

@@ -1,9 +1,9 @@
 import { switchMoney } from '../../shared/app/switch.ts';
-import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { noon } from '../builders/facts.ts';
 import { deleteCustomerIn } from '../builders/memory-stripe.ts';
-import type { Machine, Ports } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { liftWhenCompared } from './restoring.ts';
 import { adopt, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
 import { PLAIN, withFunding, type Workflow } from './workflow.ts';
@@ -96,26 +96,6 @@ const restore: Workflow = {
 };
 
 export const OF_OPERATIONS: readonly Workflow[] = [bounce, deadLetter, stopped, customerDeleted, restore];
-
-/** What an operator does about a restored table: compares it with Stripe, and lifts the fence when nothing stands in the way. */
-function liftWhenCompared(machine: Machine, until: string): void {
-  const { time, outside } = machine;
-  const look = async (ports: Ports): Promise<void> => {
-    const world = { ...ports, bells: ports.reconcileBells };
-    const now = time.instant;
-    const { code, inTheWay } = await fenceReport(world, now);
-    if (code !== 'other-table') return;
-    if (inTheWay.length > 0) await adoptFromStripe(world, { by: PERSON, now, run: `adopt/${now}` });
-    else await liftFence(world, { by: PERSON, why: 'it agrees', despite: false, now });
-  };
-  const again = (): void => {
-    if (machine.layer.downUntil > time.now) return time.at(machine.layer.downUntil, again);
-    machine.untilDone('api', look);
-    const isShut = outside.activations.current.tableId !== outside.tables.id;
-    if (isShut || time.now < epochOf(noon(until))) time.at(time.now + 4 * HOUR, again);
-  };
-  again();
-}
 
 function turn(machine: Machine, on: string, action: 'stop' | 'resume'): void {
   at(machine, on, () => {
