@@ -1,6 +1,4 @@
 import { switchMoney } from '../../shared/app/switch.ts';
-import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { noon } from '../builders/facts.ts';
 import { deleteCustomerIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import { liftWhenCompared } from './restoring.ts';
