@@ -67,6 +67,12 @@ export function randomHistory(seed: number): Workflow {
             .toSorted()
             .at(-1) ?? until,
         until,
+        enterAgain: () => {
+          for (const { contractId, adopted, introduced } of dealings) {
+            adopt(machine, adopted, fileOf(contractId));
+            introduce(machine, introduced, contractId);
+          }
+        },
       });
       answerDaily(machine, dealings.map(({ introduced }) => introduced).toSorted()[0] ?? first.introduced, until);
     },

@@ -17,6 +17,8 @@ const MOST_DAYS_BACK = 35;
 interface Span {
   readonly from: PlainDate;
   readonly until: PlainDate;
+  /** People enter again what they had entered; what is on record still stays as it is. */
+  readonly enterAgain: () => void;
 }
 
 /**
@@ -68,7 +70,7 @@ function stopPart({ layer, time }: Machine, random: SeededRandom): void {
 
 /**
  * The table is restored to an earlier moment. What happened since is at Stripe; the CRM tells its part again; and an operator
- * compares and lifts the fence. Nobody restores to before what people had entered: they would have to enter it again.
+ * compares and lifts the fence.
  */
 function restoreOnce(machine: Machine, random: SeededRandom, span: Span): void {
   const { outside, senders, time } = machine;
@@ -82,6 +84,8 @@ function restoreOnce(machine: Machine, random: SeededRandom, span: Span): void {
     time.at(Math.min(time.now + later, epochOf(noon(span.until))), () => {
       outside.restore(then, 'table-2');
       outside.restoring.mayAsk = true;
+      // An outage may have put off what they entered until after the backup.
+      span.enterAgain();
       for (const webhook of senders.sent) if (webhook.source === 'crm') machine.webhook(webhook);
       liftWhenCompared(machine, daysAfter(time.instant.slice(0, 10), 3));
     });
