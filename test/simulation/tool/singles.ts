@@ -72,19 +72,18 @@ async function playInto(
   });
 }
 
-/** Schedules that crash, in every way, each call site that some run reached and none crashed, at the place where it was met. */
+/** Schedules that crash, in every way, each call site that some run reached and none crashed, at the place where it was first met. */
 function onlyAfterFaults(rows: ReadonlyMap<string, Tally>): Schedule[] {
-  return [...rows.values()].flatMap(({ reached, crashed }) =>
-    [...reached].flatMap(([site, { schedule, call }]) => {
-      if (crashed.has(site) || (schedule.faults ?? []).some((fault) => fault.call >= call)) return [];
-      const calls = {
-        order: Array.from({ length: call }, () => site),
-        starts: new Set([call]),
-        follows: new Set<number>(),
-      };
-      return waysAt(call, calls).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
-    }),
-  );
+  const { reached, crashed } = together(rows.values());
+  return [...reached].flatMap(([site, { schedule, call }]) => {
+    if (crashed.has(site) || (schedule.faults ?? []).some((fault) => fault.call >= call)) return [];
+    const calls = {
+      order: Array.from({ length: call }, () => site),
+      starts: new Set([call]),
+      follows: new Set<number>(),
+    };
+    return waysAt(call, calls).map((fault) => ({ ...schedule, faults: [...(schedule.faults ?? []), fault] }));
+  });
 }
 
 function neverCrashed(rows: ReadonlyMap<string, Tally>): CallSite[] {
