@@ -6,7 +6,7 @@ import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
 import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
-import { soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
+import { isAskedAfterRestore, soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
 import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -98,11 +98,11 @@ function isQuiet(made: Machine, tending: Tending): boolean {
   const { queued, trying, isDailyRunDue, isPullDue, outside, time, toRedrive } = made;
   if (queued > 0 || trying > 0 || isDailyRunDue || isPullDue || tending.isToCome || outside.memory.contracts.size === 0)
     return false;
-  const { activations, tables } = outside;
+  const { activations, tables, restoring } = outside;
   if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;
   for (const contract of outside.memory.contracts) {
     const [id, { head }] = contract;
-    if (outside.poison.of(id) !== undefined) continue;
+    if (outside.poison.of(id) !== undefined || (restoring.mayAsk && isAskedAfterRestore(contract))) continue;
     // What was parked for what is mended is let go on by a person, within a day.
     if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
   }

@@ -67,6 +67,7 @@ export function randomHistory(seed: number): Workflow {
             .toSorted()
             .at(-1) ?? until,
         until,
+        isPoisoned: poisoning !== undefined,
         enterAgain: () => {
           for (const { contractId, adopted, introduced } of dealings) {
             adopt(machine, adopted, fileOf(contractId));

@@ -17,6 +17,8 @@ const MOST_DAYS_BACK = 35;
 interface Span {
   readonly from: PlainDate;
   readonly until: PlainDate;
+  /** Whether a contract is poisoned in it. */
+  readonly isPoisoned: boolean;
   /** People enter again what they had entered; what is on record still stays as it is. */
   readonly enterAgain: () => void;
 }
@@ -28,7 +30,8 @@ interface Span {
 export function befall(machine: Machine, random: SeededRandom, span: Span): void {
   if (random.chance(0.3)) repeatMessages(machine, random);
   if (random.chance(0.2)) skewClocks(machine, random);
-  const restores = random.chance(0.04);
+  // What cannot be read cannot be compared, and nothing of the table moves until it is mended: an outage that is as long as that takes.
+  const restores = random.chance(0.04) && !span.isPoisoned;
   if (restores) restoreOnce(machine, random, span);
   // A table that is restored is outage enough: in another one nobody would lift its fence.
   else if (random.chance(0.05))
