@@ -68,12 +68,6 @@ describe('the faults of a call that differ in what they do', () => {
       );
     }
   });
-
-  it('leave out the gaps of a refusal, which has none', async () => {
-    const [first] = all;
-    const refused = await Promise.all(GAPS.map((gap) => leftBy({ call: first ?? 1, kind: 'throttled', gap })));
-    expect(refused).toEqual(GAPS.map(() => refused[0]));
-  });
 });
 
 describe('the calls that workflows share', () => {
