@@ -1,5 +1,5 @@
 import { formatDate } from '../core/calendar/format-date.ts';
-import { epochOf, dateIn, startOfDay } from '../core/calendar/instant.ts';
+import { dateIn, epochOf, instantFromEpoch, later, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, FenceShutError, InvariantError } from '../core/errors.ts';
 import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
@@ -170,7 +170,7 @@ async function frozen(
 }
 
 function freeze(intent: InvoiceIntent, ring: IntentRing, timeZone: string, publicBaseUrl: string): FrozenInvoice {
-  const tomorrow = daysAfter(dateIn(ring.asOf, timeZone), 1);
+  const tomorrow = daysAfter(dateIn(later(ring.asOf, intent.notBefore), timeZone), 1);
   const dueOn = intent.dueOn > tomorrow ? intent.dueOn : tomorrow;
   const endOfDueDay = epochOf(startOfDay(daysAfter(dueOn, 1), timeZone)) / 1000 - 1;
   return {
@@ -211,23 +211,27 @@ async function tryLater(world: PushWorld, ring: IntentRing, error: DependencyErr
   const intent = await readInvoiceIntent(world.store, ring);
   // After a 5xx Stripe may replay the saved failure for a day: look first (adoptOrCreate does), then use a new key.
   const attempt = error.details['keySpent'] === true ? intent.attempt + 1 : intent.attempt;
-  const later = await world.store.saveIntent(ring.contractId, { ...afterFailure(intent, error, ring.asOf), attempt });
-  await world.store.callAttention(ring.contractId, later.notBefore ?? ring.asOf);
+  const again = await world.store.saveIntent(ring.contractId, { ...afterFailure(intent, error, ring.asOf), attempt });
+  await world.store.callAttention(ring.contractId, again.notBefore ?? ring.asOf);
   return 'later';
 }
 
-/** How often a due date may have passed on the way before a person is asked. */
+/** How often in a row a due date may have passed on the way before a person is asked. */
 const MOST_LATE = 5;
 
 /**
- * A ring that lay in its queue for days asks for a due date that has passed by Stripe's clock. A new attempt, rung for by
- * the sweeper, counts from the present.
+ * A ring that lay in its queue for days asks for a due date that has passed by Stripe's clock. So it is later than that
+ * now: the new attempt counts from there at the earliest, whether the sweeper rings for it or a copy of the old ring.
  */
 async function tryFromNow(world: PushWorld, ring: IntentRing, error: DependencyError): Promise<'later' | undefined> {
-  const { frozen: _, ...intent } = await readInvoiceIntent(world.store, ring);
-  if (intent.invoice !== undefined || intent.failures >= MOST_LATE) return undefined;
-  const again = { ...afterFailure(intent, error, ring.asOf), attempt: intent.attempt + 1, notBefore: ring.asOf };
+  const { frozen: refused, ...intent } = await readInvoiceIntent(world.store, ring);
+  if (refused === undefined || intent.invoice !== undefined) return undefined;
+  const failed = afterFailure(intent, error, ring.asOf);
+  const inARow = failed.lastFailure === intent.lastFailure ? failed.failures : 1;
+  if (inARow > MOST_LATE) return undefined;
+  const notBefore = later(ring.asOf, instantFromEpoch(refused.dueAtEpochSeconds * 1000));
+  const again = { ...failed, failures: inARow, attempt: intent.attempt + 1, notBefore };
   await world.store.saveIntent(ring.contractId, again);
-  await world.store.callAttention(ring.contractId, ring.asOf);
+  await world.store.callAttention(ring.contractId, notBefore);
   return 'later';
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pushInvoice } from '../../shared/app/push-invoice.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
+import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { CONTRACT, contractOf, intentOf, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
 import { INTENT, invoices, posted, push } from '../builders/pushing.ts';
 
+/** The last second of a day in New York, in summer. */
+const endOf = (date: PlainDate): string => `${daysAfter(date, 1)}T03:59:59.000Z`;
 const keys = (world: World) => world.invoicer.writes.map(({ operation, key }) => [operation, key.split(':').at(-2)]);
 
 describe('when Stripe fails', () => {
@@ -36,12 +39,13 @@ describe('when Stripe fails', () => {
   it('counts the due date from the present when its ring lay in the queue until the date had passed', async () => {
     const world = await posted();
     const late = epochOf(noon('1999-05-10')) / 1000;
+    const { dueOn } = await intentOf(world, INTENT, 'invoice');
     const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
     world.invoicer.nowEpochSeconds = late;
 
     expect(await pushInvoice(world, ring)).toBe('later');
 
-    expect((await contractOf(world)).head.attentionAt).toBe(noon('1999-04-06'));
+    expect(await intentOf(world, INTENT, 'invoice')).toMatchObject({ attempt: 2, notBefore: endOf(dueOn) });
     expect(await push(world, '1999-05-10')).toBe('done');
     expect(world.invoicer.created.map(({ dueAtEpochSeconds }) => dueAtEpochSeconds > late)).toEqual([true]);
   });
@@ -53,6 +57,30 @@ describe('when Stripe fails', () => {
     const outcomes: string[] = [];
     for (let ringing = 0; ringing < 6; ringing += 1) outcomes.push(await pushInvoice(world, ring));
     expect(outcomes).toEqual([...Array<string>(5).fill('later'), 'waiting']);
+  });
+
+  it('gets on from one copy of an old ring to the next', async () => {
+    const world = await posted();
+    const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
+    const { dueOn } = await intentOf(world, INTENT, 'invoice');
+    world.invoicer.nowEpochSeconds = epochOf(noon(daysAfter(dueOn, 2))) / 1000;
+    const outcomes: string[] = [];
+    for (let copies = 0; copies < 4; copies += 1) outcomes.push(await pushInvoice(world, ring));
+    expect(outcomes).toEqual(['later', 'later', 'done', 'nothing-to-do']);
+    expect(world.invoicer.created).toHaveLength(1);
+  });
+
+  it('does not count what failed otherwise before', async () => {
+    const world = await posted();
+    for (let failure = 0; failure < 8; failure += 1) {
+      world.invoicer.fail({ operation: 'createInvoice', status: 429, when: 'before' });
+      await push(world);
+    }
+    const { dueOn } = await intentOf(world, INTENT, 'invoice');
+    world.invoicer.nowEpochSeconds = epochOf(noon(daysAfter(dueOn, 2))) / 1000;
+    const ring = { contractId: CONTRACT, factSeq: 1, asOf: noon('1999-04-06'), intent: INTENT };
+    expect(await pushInvoice(world, ring)).toBe('later');
+    expect(await intentOf(world, INTENT, 'invoice')).toMatchObject({ state: 'pending', failures: 1 });
   });
 
   it('takes a new key after a 500, which Stripe would answer again for a day', async () => {
