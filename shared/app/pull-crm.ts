@@ -1,6 +1,6 @@
 import { minutesAfter, type Instant } from '../core/calendar/instant.ts';
 import { connectionName, type AskedVendor } from '../core/crm/vendors.ts';
-import { DependencyError, Fault } from '../core/errors.ts';
+import { DependencyError, Fault, InvariantError } from '../core/errors.ts';
 import type { Fact } from '../core/facts/fact.ts';
 import { closingsOf } from '../core/owed/closings.ts';
 import type { Crm, CrmConnection, OpenCrm } from '../ports/crm.ts';
@@ -22,26 +22,35 @@ const MOST_AT_ONCE = 100;
  * Asks every connected CRM for what changed since the last pull, and for every deal that has a closing on record, and
  * makes the record say what they say: so what no webhook brought (a ban, a drop, an outage, a deletion) comes minutes
  * later, not never. A pull that runs out of time goes on from its page at the next run. One CRM that cannot be asked
- * stops no other.
+ * stops no other, nor does a contract that cannot be read. Errors: `invariant.broken` in the end, for such contracts.
  */
 export async function pullCrms(world: PullWorld, now: Instant): Promise<{ pulled: number; missed: number }> {
   const total = { pulled: 0, missed: 0 };
+  const unread: string[] = [];
   for (const connection of await world.store.listConnections()) {
     if (connection.vendor === 'standard-webhooks' || !world.hasTime()) continue;
     const missed = await pullOne(world, { ...connection, vendor: connection.vendor }, now);
-    total.pulled += 1;
-    total.missed += missed;
+    if (missed === undefined) unread.push(connection.contractId);
+    else total.pulled += 1;
+    total.missed += missed ?? 0;
   }
   world.log.info('CRMs pulled', total);
+  if (unread.length > 0) throw new InvariantError('The CRMs of some contracts could not be pulled.', { unread });
   return total;
 }
 
-async function pullOne(world: PullWorld, connection: Asked, now: Instant): Promise<number> {
+/** How many deals no webhook had brought; undefined where what is on record of the contract cannot be read. */
+async function pullOne(world: PullWorld, connection: Asked, now: Instant): Promise<number | undefined> {
   const { contractId, vendor } = connection;
   try {
     return await pull(world, connection, now);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof Fault)) {
+      // Its text may quote what is on record.
+      const name = error instanceof Error ? error.name : typeof error;
+      world.log.error('CRM not pulled', { contractId, vendor, code: 'unexpected', name });
+      return undefined;
+    }
     world.log.error('CRM not pulled', { contractId, vendor, code: error.code, ...error.details });
     if (error instanceof DependencyError) world.log.count('DependencyFailed');
     await noteConnection(world.store, connection, (fresh) => ({

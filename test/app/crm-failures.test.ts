@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
 import { readState } from '../../shared/app/contract-state.ts';
+import { pullCrms } from '../../shared/app/pull-crm.ts';
 import { settleContract } from '../../shared/app/settle-contract.ts';
 import { viewConnections } from '../../shared/app/view-connections.ts';
 import { switchLive } from '../../shared/app/connect-crm.ts';
@@ -167,6 +168,28 @@ describe('what happened to others does not happen here', () => {
     expect(connections[0]?.seen).toMatchObject({ missed: 1, missedAt: '1999-06-17T16:00:00.000Z' });
     expect(await crm.pull()).toEqual({ pulled: 1, missed: 0 });
     expect(await factTypes()).toEqual(['ClosingReported']);
+  });
+});
+
+describe('a contract that cannot be read', () => {
+  it('keeps no other contract’s CRM from being pulled', async () => {
+    closeDeal();
+    crm.takeEvents();
+    const { store } = crm.world;
+    const [connection] = await store.listConnections();
+    if (connection === undefined) throw new TypeError('no connection');
+    const spoiled = {
+      ...store,
+      listConnections: async () => [{ ...connection, contractId: 'spoiled' }, connection],
+      readContract: async (contractId: string) => {
+        if (contractId === 'spoiled') throw new TypeError('Dana Whitfield is not a date');
+        return store.readContract(contractId);
+      },
+    };
+    const pulling = pullCrms({ ...crm.world, store: spoiled, hasTime: () => true }, AS_OF);
+    await expect(pulling).rejects.toMatchObject({ code: 'invariant.broken', details: { unread: ['spoiled'] } });
+    expect(await factTypes()).toEqual(['ClosingReported']);
+    expect(crm.world.log.lines.join()).not.toContain('Dana');
   });
 });
 

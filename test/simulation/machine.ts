@@ -144,10 +144,11 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     time,
     random,
     downUntil: () => layer.downUntil,
+    late: () => weather.late(),
     attempt: (webhook, number) => {
       const sent = numbered(webhook, number);
       const work = async (ports: Ports): Promise<void> => {
-        const status = (await receive(ports, signed(sent, time.now), time.now)) ?? 0;
+        const status = (await receive(ports, signed(sent, time.now), time.now + weather.skew())) ?? 0;
         if (status >= 500)
           throw new DependencyError('webhook', 'It was not taken.', { retryable: true, details: { status } });
         if (status >= 300) atTheDoor.push(`${sent.messageId} was refused with ${status}`);

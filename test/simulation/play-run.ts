@@ -126,14 +126,19 @@ function tooLate(minutes: number): Broken {
   return broken('all is quiet in time once nothing fails any more', `${Math.ceil(minutes / 60)} hours, not ${most}`);
 }
 
-function stuck({ outside, queued, time }: Machine): NonNullable<Broken> {
+function stuck({ outside, queued, trying, isDailyRunDue, isPullDue, time }: Machine): NonNullable<Broken> {
   const open = soundOf(outside).flatMap(([contract, { intents }]) =>
     [...intents.values()]
       .filter(({ state }) => state === 'pending')
       .map(({ id, lastFailure }) => `${contract} ${id} (${lastFailure ?? 'no failure'})`),
   );
+  const due = [
+    ...(trying > 0 ? [`${trying} try again`] : []),
+    ...(isDailyRunDue ? ['a daily run is due'] : []),
+    ...(isPullDue ? ['a pull is due'] : []),
+  ];
   return broken(
     'nothing is stuck over a day',
-    `next attention ${outside.nextAttention() ?? 'never'} at ${time.instant}, ${queued} messages in queues, open: ${open.join(', ')}`,
+    `${due.map((one) => `${one}, `).join('')}next attention ${outside.nextAttention() ?? 'never'} at ${time.instant}, ${queued} messages in queues, open: ${open.join(', ')}`,
   );
 }

@@ -47,18 +47,20 @@ export function pullsWhenChanged({ time, layer, outside, invoke }: Schedule): Pu
         return after;
       };
       const work = async (ports: Parameters<Parameters<typeof invoke>[1]>[0]): Promise<void> => {
-        await pullCrms({ ...ports, hasTime: () => ends - time.now > ROOM }, now);
-        seen();
+        const pulling = pullCrms({ ...ports, hasTime: () => ends - time.now > ROOM }, now);
+        await pulling.finally(seen);
       };
       void invoke('pull-crm', work, again).catch(() => undefined);
     };
     once();
   }
 
-  /** All has been looked at once each CRM was pulled after the last change. */
+  /** All has been looked at once each CRM was pulled after the last change; of a contract that cannot be read it cannot be. */
   function seen(): void {
     const isThrough = [...connections.values()].every(
-      ({ seen: { pulledAt } }) => pulledAt !== undefined && wantedAt !== undefined && epochOf(pulledAt) > wantedAt,
+      ({ contractId, seen: { pulledAt } }) =>
+        outside.poison.of(contractId) !== undefined ||
+        (pulledAt !== undefined && wantedAt !== undefined && epochOf(pulledAt) > wantedAt),
     );
     if (isThrough) wantedAt = undefined;
   }

@@ -1,7 +1,7 @@
 import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import type { Machine } from './machine.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import { crm, funding } from './steps.ts';
+import { at, crm, funding } from './steps.ts';
 
 /** A funding that a CRM tells of. */
 export interface Deal {
@@ -20,7 +20,7 @@ export function randomDeal(random: SeededRandom, after: PlainDate, number: numbe
     day = daysAfter(day, random.between(1, 12));
     says.push({ on: day, cents: random.chance(0.25) ? undefined : cents(random) });
   }
-  return { id: `deal-${number}`, on, says };
+  return { id: `${900 + number}`, on, says };
 }
 
 /** Amounts around the edges of rounding and of what a person must approve; never so little that Stripe would not charge it. */
@@ -45,6 +45,18 @@ export function tellOf(machine: Machine, random: SeededRandom, contractId: strin
       const late = random.pick([0, 0, random.between(1, 4)]);
       crm(machine, daysAfter(saidOn, late), `msg_${id}_${index}`, body, contractId);
     }
+  }
+}
+
+/** A deal is entered in the connected CRM, and edited or deleted there; now and then its webhook is lost. */
+export function enterIn(machine: Machine, random: SeededRandom, _: string, { id, on, says }: Deal): void {
+  for (const { on: saidOn, cents: amount } of says) {
+    const isTold = random.chance(0.7);
+    const { crm: vendor } = machine.outside;
+    at(machine, saidOn, () => {
+      if (amount === undefined) vendor.remove(id, isTold);
+      else vendor.change(id, { amount: decimal(amount), closedate: on }, isTold);
+    });
   }
 }
 

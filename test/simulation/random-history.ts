@@ -8,11 +8,12 @@ import type { Truth } from './oracle.ts';
 import { fileOf } from './parties.ts';
 import { POISONS, type PoisonKind } from './poison.ts';
 import { befall } from './random-weather.ts';
-import { randomDeal, tellOf, type Deal } from './random-deals.ts';
+import { enterIn, randomDeal, tellOf, type Deal } from './random-deals.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 import { adopt, answerDaily, at, closingOf, introduce } from './steps.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 import type { Workflow } from './workflow.ts';
+import { connect, dealClosing } from './workflows-of-what-was-lost.ts';
 
 /** What happens between the two parties of one contract. */
 interface Dealing {
@@ -20,6 +21,8 @@ interface Dealing {
   readonly adopted: PlainDate;
   readonly introduced: PlainDate;
   readonly deals: readonly Deal[];
+  /** Whether its deals are in a CRM that is connected, and asked for them. */
+  readonly isConnected: boolean;
 }
 
 /** A contract with which nothing works from a day on, and perhaps until another. */
@@ -37,7 +40,7 @@ interface Poisoning {
  */
 export function randomHistory(seed: number): Workflow {
   const random = seededRandom(seed);
-  const first = randomDealing(random, CONTRACT);
+  const first = { ...randomDealing(random, CONTRACT), isConnected: random.chance(0.15) };
   const more = random.chance(0.1) ? random.between(1, 3) : 0;
   const others = Array.from({ length: more }, (_, index) => randomDealing(random, `contract-${index + 2}`));
   const dealings = [first, ...others];
@@ -53,10 +56,11 @@ export function randomHistory(seed: number): Workflow {
     play: (machine) => {
       // Its own, so that the same history can be played again.
       const playing = seededRandom(~seed);
-      for (const { contractId, adopted, introduced, deals } of dealings) {
+      for (const { contractId, adopted, introduced, deals, isConnected } of dealings) {
         adopt(machine, adopted, fileOf(contractId));
         introduce(machine, introduced, contractId);
-        for (const deal of deals) tellOf(machine, playing, contractId, deal);
+        if (isConnected) connect(machine, introduced);
+        for (const deal of deals) (isConnected ? enterIn : tellOf)(machine, playing, contractId, deal);
       }
       if (poisoning !== undefined) poisonAsTold(machine, poisoning);
       payNowAndThen(machine, playing, until);
@@ -67,6 +71,7 @@ export function randomHistory(seed: number): Workflow {
             .toSorted()
             .at(-1) ?? until,
         until,
+        isConnected: first.isConnected,
         isPoisoned: poisoning !== undefined,
         enterAgain: () => {
           for (const { contractId, adopted, introduced } of dealings) {
@@ -84,7 +89,7 @@ function randomDealing(random: SeededRandom, contractId: string): Dealing {
   const adopted = daysAfter('1999-04-06', random.pick([0, 0, 0, random.between(1, 45)]));
   const introduced = daysAfter(adopted, 1);
   const deals = Array.from({ length: random.between(0, 2) }, (_, index) => randomDeal(random, introduced, index + 1));
-  return { contractId, adopted, introduced, deals };
+  return { contractId, adopted, introduced, deals, isConnected: false };
 }
 
 function lastDayOf({ adopted, deals }: Dealing): PlainDate {
@@ -92,10 +97,10 @@ function lastDayOf({ adopted, deals }: Dealing): PlainDate {
   return [adopted, ...days].toSorted().at(-1) ?? adopted;
 }
 
-function truthOf({ deals }: Dealing): Truth {
+function truthOf({ deals, isConnected }: Dealing): Truth {
   const closings = deals.map(({ id, on, says }) => {
     const last = says.at(-1);
-    return [closingOf(id), { cents: last?.cents ?? 0n, on: last?.on ?? on }] as const;
+    return [isConnected ? dealClosing(id) : closingOf(id), { cents: last?.cents ?? 0n, on: last?.on ?? on }] as const;
   });
   return { retainers: [{ from: '1999-04-06', cents: 200_000n }], closings: new Map(closings) };
 }

@@ -1,6 +1,7 @@
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, daysBetween, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
 import { noon } from '../builders/facts.ts';
+import { VENDOR } from './crm-model.ts';
 import type { Machine } from './machine.ts';
 import { liftWhenCompared } from './restoring.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -19,6 +20,8 @@ interface Span {
   readonly until: PlainDate;
   /** Whether a contract is poisoned in it. */
   readonly isPoisoned: boolean;
+  /** Whether its first contract has a connected CRM. */
+  readonly isConnected: boolean;
   /** People enter again what they had entered; what is on record still stays as it is. */
   readonly enterAgain: () => void;
 }
@@ -28,15 +31,16 @@ interface Span {
  * everything or of one part for an hour to thirty days, a table restored. Each in a share of the seeds, so that most stay short.
  */
 export function befall(machine: Machine, random: SeededRandom, span: Span): void {
-  if (random.chance(0.3)) repeatMessages(machine, random);
-  if (random.chance(0.2)) skewClocks(machine, random);
+  if (random.chance(0.6)) repeatMessages(machine, random);
+  if (random.chance(0.6)) reorderWebhooks(machine, random);
+  if (random.chance(0.3)) skewClocks(machine, random);
   // What cannot be read cannot be compared, and nothing of the table moves until it is mended: an outage that is as long as that takes.
   const restores = random.chance(0.04) && !span.isPoisoned;
   if (restores) restoreOnce(machine, random, span);
   // A table that is restored is outage enough: in another one nobody would lift its fence.
   else if (random.chance(0.05))
     at(machine, random, span, () => machine.layer.goDown(machine.time.now + howLong(random)));
-  else if (random.chance(0.08)) at(machine, random, span, () => stopPart(machine, random));
+  else if (random.chance(0.08)) at(machine, random, span, () => stopPart(machine, random, span.isConnected));
 }
 
 function repeatMessages({ weather }: Machine, random: SeededRandom): void {
@@ -49,9 +53,17 @@ function repeatMessages({ weather }: Machine, random: SeededRandom): void {
   };
 }
 
+/** Some webhooks are on their way for long, and what was sent after them is there before. */
+function reorderWebhooks({ weather }: Machine, random: SeededRandom): void {
+  const share = random.pick([0.1, 0.5, 1]);
+  const most = random.pick([10 * SECOND, 10 * MINUTE, 12 * HOUR]);
+  weather.late = () => (random.chance(share) ? random.between(1, most) : 0);
+}
+
 /** Every process has a clock of its own, so from one to the next the time may jump, back as well as forward. */
 function skewClocks({ weather }: Machine, random: SeededRandom): void {
   const most = random.pick([5 * SECOND, MINUTE, MOST_SKEW]);
+  weather.mostSkew = most;
   weather.skew = () => random.between(-most, most);
 }
 
@@ -65,10 +77,10 @@ function howLong(random: SeededRandom): number {
 }
 
 /** Without the table nothing works at all, and whoever tries again does so each minute: no longer than a day of that. */
-function stopPart({ layer, time }: Machine, random: SeededRandom): void {
-  const part = random.pick(['store', 'activations', 'bell', 'inbound', 'invoicer', 'invoicer', 'mailer', 'mailer']);
-  const isVendor = part === 'invoicer' || part === 'mailer';
-  layer.refusePort(part, time.now + (isVendor ? howLong(random) : random.between(HOUR, DAY)));
+function stopPart({ layer, time }: Machine, random: SeededRandom, isConnected: boolean): void {
+  const vendors = ['invoicer', 'invoicer', 'mailer', 'mailer', ...(isConnected ? [VENDOR, VENDOR, VENDOR] : [])];
+  const part = random.pick(['store', 'activations', 'bell', 'inbound', ...vendors]);
+  layer.refusePort(part, time.now + (vendors.includes(part) ? howLong(random) : random.between(HOUR, DAY)));
 }
 
 /**

@@ -36,6 +36,8 @@ export interface WebhookSendersOptions {
   readonly random: SeededRandom;
   /** Until when nobody answers. */
   readonly downUntil: () => number;
+  /** How long the next webhook is on its way before its first attempt. */
+  readonly late: () => number;
   /** One attempt, by its number from 0; it fails when the webhook is not taken. */
   readonly attempt: (webhook: Webhook, number: number) => Promise<void>;
   readonly taken: (webhook: Webhook, number: number) => void;
@@ -46,6 +48,7 @@ export function webhookSenders({
   time,
   random,
   downUntil,
+  late,
   attempt,
   taken,
   gaveUp,
@@ -54,8 +57,9 @@ export function webhookSenders({
   let trying = 0;
 
   function send(webhook: Webhook): void {
-    const first = time.now;
     const tries = TRIES_AGAIN[senderOf(webhook)];
+    const way = late();
+    const first = time.now + way;
     let made = 0;
     const putOff = (): void => {
       const after = tries[made];
@@ -76,7 +80,8 @@ export function webhookSenders({
     };
     trying += 1;
     sent.set(`${webhook.source}/${webhook.contractId}/${webhook.messageId}`, webhook);
-    once();
+    if (way > 0) time.at(first, once);
+    else once();
   }
 
   return {

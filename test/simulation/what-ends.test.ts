@@ -18,6 +18,7 @@ async function triesOf(webhook: Pick<Webhook, 'source' | 'vendor'>): Promise<num
   const senders = webhookSenders({
     time,
     random: seededRandom(1),
+    late: () => 0,
     downUntil: () => 0,
     attempt: async () => {
       tries.push((time.now - START) / HOUR);
