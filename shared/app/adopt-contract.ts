@@ -4,11 +4,10 @@ import type { NewFact } from '../core/facts/fact.ts';
 import type { Plain } from '../core/json.ts';
 import { RULES } from '../core/owed/rules.ts';
 import { latest } from '../core/owed/versions.ts';
-import { readContract } from '../core/terms/read-contract.ts';
 import type { Terms } from '../core/terms/terms.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Store, TermsRecord } from '../ports/store.ts';
-import { readState } from './contract-state.ts';
+import { readState, readTerms } from './contract-state.ts';
 import { recordFacts } from './record-facts.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -34,7 +33,7 @@ export interface Adoption {
  * Errors: `input.invalid` with every mistake in the file, or when it changes what the books rest on.
  */
 export async function adoptContract(world: { store: Store; bell: Bell }, adopt: AdoptContract): Promise<Adoption> {
-  const { terms, termsHash } = readContract(adopt.file);
+  const { terms, termsHash } = readTerms(adopt.file);
   const contractId = terms.id;
   const first: TermsRecord = { version: 1, effectiveOn: terms.dated, termsHash, file: adopt.file };
   const head = { contractId, factSeq: 0, ledgerVersion: 0, entryCount: 0, sealedEntries: 0, salt: adopt.salt };

@@ -1,5 +1,6 @@
 import { UnknownError } from '../core/errors.ts';
 import type { Fact } from '../core/facts/fact.ts';
+import { hashOf, type Plain } from '../core/json.ts';
 import { newMemo, type OwedMemo } from '../core/owed/memo.ts';
 import { readContract } from '../core/terms/read-contract.ts';
 import type { Terms, TermsVersion } from '../core/terms/terms.ts';
@@ -62,7 +63,13 @@ export function versionsOf(records: readonly TermsRecord[]): TermsVersion[] {
 const termsRead = new Map<string, Terms>();
 const MOST_KEPT = 200;
 
-function termsOf({ termsHash, file }: TermsRecord): Terms {
+/** The terms of a contract file and the hash by which it is known. Errors: `input.invalid` with every mistake in it. */
+export function readTerms(file: Plain): { terms: Terms; termsHash: string } {
+  const termsHash = hashOf(file);
+  return { terms: termsOf({ termsHash, file }), termsHash };
+}
+
+function termsOf({ termsHash, file }: Pick<TermsRecord, 'termsHash' | 'file'>): Terms {
   const before = termsRead.get(termsHash);
   if (before !== undefined) return before;
   const { terms } = readContract(file);

@@ -12,6 +12,12 @@ if (retainer === undefined) throw new RangeError('no workflow retainer');
 const calls = await playRun(retainer, SEED, () => undefined);
 const all = calls.order.map((_, index) => index + 1);
 
+/** The same question right after another, as to the next page. */
+function isOneMore(call: number): boolean {
+  const site = calls.order[call - 1] ?? '';
+  return calls.follows.has(call) && isRead(site) && calls.order[call - 2] === site;
+}
+
 /** What a run leaves behind, but for its moments. */
 async function leftBy(fault: Fault): Promise<unknown> {
   const made: Machine[] = [];
@@ -39,7 +45,12 @@ describe('the faults of a call that differ in what they do', () => {
       const kinds = new Set(waysAt(call, calls).map(({ kind }) => kind));
       const missing = FAULT_KINDS.filter((kind) => !kinds.has(kind));
       const site = calls.order[call - 1] ?? '';
-      const allowed = [...(calls.follows.has(call) ? ['crash-before'] : []), ...(isRead(site) ? ['crash-after'] : [])];
+      const allowed = [
+        ...(calls.follows.has(call) ? ['crash-before'] : []),
+        ...(isRead(site) ? ['crash-after'] : []),
+        ...(calls.follows.has(call) && isRead(site) ? ['duplicated'] : []),
+        ...(isOneMore(call) ? FAULT_KINDS : []),
+      ];
       expect(
         missing.filter((kind) => !allowed.includes(kind)),
         `call ${call}, ${site}`,
@@ -66,6 +77,29 @@ describe('the faults of a call that differ in what they do', () => {
       expect(await leftBy({ call, kind: 'stalled', gap: GAPS[1] }), `call ${call}`).toEqual(
         await leftBy({ call: call - 1, kind: 'stalled', gap: GAPS[1] }),
       );
+    }
+  });
+
+  it('leave out a second message that comes after a question, as one after the call before it leaves the same behind', async () => {
+    const following = all.filter((call) => calls.follows.has(call) && isRead(calls.order[call - 1] ?? ''));
+    expect(following.length).toBeGreaterThan(10);
+    for (const call of following.slice(0, 12)) {
+      expect(await leftBy({ call, kind: 'duplicated', gap: GAPS[0] }), `call ${call}`).toEqual(
+        await leftBy({ call: call - 1, kind: 'duplicated', gap: GAPS[0] }),
+      );
+    }
+  });
+
+  it('leave out what happens to one more question of the same kind, as what happens to the one before it leaves the same behind', async () => {
+    const more = all.filter(isOneMore);
+    expect(more.length).toBeGreaterThan(10);
+    for (const call of more.slice(0, 12)) {
+      expect(waysAt(call, calls)).toEqual([]);
+      for (const kind of ['throttled', 'lands-late', 'stalled'] as const) {
+        expect(await leftBy({ call, kind, gap: GAPS[0] }), `call ${call}`).toEqual(
+          await leftBy({ call: call - 1, kind, gap: GAPS[0] }),
+        );
+      }
     }
   });
 });

@@ -29,11 +29,13 @@ export interface Calls {
  * effect that come late by more than the longest that they can; for a call that changes nothing, dying after it, as it is the same as
  * dying before it, and all but one of its lost answers; a message that comes again when its function is long over, from every call of
  * that function but its first; and, for a call right after another of the same run, dying before it, as that is the same as dying after the
- * other, and sleeping until the end if the other changed nothing.
+ * other, and sleeping until the end if the other changed nothing. One that changes nothing and comes right after another has no second message of
+ * its own, and right after another of the same site, as in a loop over pages or shards, no fault of its own at all.
  */
 export function waysAt(call: number, { order, starts, follows }: Calls): Fault[] {
   const site = order[call - 1] ?? '';
   const before = follows.has(call) ? order[call - 2] : undefined;
+  if (before === site && isRead(site)) return [];
   return FAULT_KINDS.flatMap((kind) =>
     gapsOf(kind, { site, before, isFirst: starts.has(call) }).map((gap) => ({ call, kind, gap })),
   );
@@ -58,6 +60,7 @@ function gapsOf(kind: FaultKind, { site, before, isFirst }: Place): readonly num
     case 'throttled':
       return [second];
     case 'duplicated':
+      if (before !== undefined && isRead(site)) return [];
       if (!isFirst && !isDoneTwice(site)) return [second];
       return SOON_AGAIN.test(site) ? GAPS.slice(0, 3) : GAPS;
     case 'stalled':

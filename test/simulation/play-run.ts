@@ -11,7 +11,7 @@ import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
 import { tendAfterOutages, type Tending } from './tend-after-outages.ts';
-import { DAY, HOUR, virtualTime } from './virtual-time.ts';
+import { DAY, HOUR, MINUTE, virtualTime } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
 import { START, truthsOf, type Workflow } from './workflow.ts';
 
@@ -71,7 +71,9 @@ export async function playRun(
     if (overAt >= time.now || done.length > faults || made.senders.trying > 0) waited = 0;
     faults = done.length;
     if (made.isDailyRunDue) most = MOST_HOURS_TO_QUIET + hoursToNextRun(made) + HOURS_AFTER_DAILY_RUN;
-    if (state.found === undefined) await time.runUntil(time.now + HOUR, seen);
+    // What is tried again each hour for ever, of a poisoned contract, is not to be looked at in the same minute each time.
+    const hour = made.outside.poison.size > 0 ? HOUR + MINUTE : HOUR;
+    if (state.found === undefined) await time.runUntil(time.now + hour, seen);
     if (state.found !== undefined || (isQuiet(made, tending) && !(await tending.isAsked()))) break;
   }
   const found =

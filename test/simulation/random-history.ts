@@ -112,7 +112,9 @@ function randomPoisoning(random: SeededRandom, dealings: readonly Dealing[], unt
   const kind = random.pick(POISONS);
   const from = daysAfter(introduced, random.between(1, 20));
   const mended = daysAfter(from, random.between(1, 10));
-  return { contractId, kind, from, until: random.chance(0.5) && mended < until ? mended : undefined };
+  // What Stripe refuses is tried again each hour for as long as it lasts.
+  const isMended = kind === 'refused' || random.chance(0.5);
+  return { contractId, kind, from, until: isMended && mended < until ? mended : undefined };
 }
 
 function poisonAsTold(machine: Machine, { contractId, kind, from, until }: Poisoning): void {

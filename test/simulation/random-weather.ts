@@ -71,6 +71,7 @@ function howLong(random: SeededRandom): number {
   return random.pick([
     random.between(HOUR, DAY),
     random.between(HOUR, DAY),
+    random.between(HOUR, DAY),
     random.between(DAY, 3 * DAY),
     random.between(3 * DAY, 30 * DAY),
   ]);

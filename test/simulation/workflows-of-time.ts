@@ -35,15 +35,15 @@ const monthEnds: Workflow = {
   },
 };
 
-/** Five periods at once are more than the contract lets through without a person. */
+/** Four periods at once are more than the contract lets through without a person. */
 const lateStart: Workflow = {
   name: 'late-start',
-  shows: 'a contract adopted four months late: nothing is billed before a person says so',
-  until: '1999-08-13',
+  shows: 'a contract adopted three months late: nothing is billed before a person says so',
+  until: '1999-07-13',
   truth: PLAIN,
   play: (machine) => {
-    adopt(machine, '1999-08-10');
-    answerDaily(machine, '1999-08-11', '1999-08-13');
+    adopt(machine, '1999-07-10');
+    answerDaily(machine, '1999-07-11', '1999-07-13');
   },
 };
 
