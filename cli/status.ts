@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { ReconciliationReport } from '../shared/app/reconciliation-report.ts';
+import type { Unread } from '../shared/app/read-again.ts';
 import type { SwitchStatus } from '../shared/app/switch.ts';
 import type { ApiClient } from './api-client.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
+import { table } from './terminal/table.ts';
 import { bad, count, good, pairs, paragraph } from './terminal/text.ts';
 
 /** `tallystick status` */
@@ -11,7 +13,11 @@ export function addStatus(program: Command): void {
     async (options: ApiOptions) => {
       await answer(
         options,
-        async (api) => ({ ...(await api.get<SwitchStatus>('/api/switch')), reconciled: await lastReconciled(api) }),
+        async (api) => ({
+          ...(await api.get<SwitchStatus>('/api/switch')),
+          reconciled: await lastReconciled(api),
+          unread: await api.get<Unread>('/api/messages/unread'),
+        }),
         drawStatus,
       );
     },
@@ -28,7 +34,7 @@ async function lastReconciled(api: ApiClient): Promise<string> {
 }
 
 export function drawStatus(json: unknown): string[] {
-  const { moves, why, tableId, reconciled } = json as SwitchStatus & { reconciled?: string };
+  const { moves, why, tableId, reconciled, unread } = json as SwitchStatus & { reconciled?: string; unread?: Unread };
   return [
     moves ? good('Money and mail move.') : bad('Money and mail do not move.'),
     ...(moves ? [] : paragraph(why, 2)),
@@ -36,5 +42,17 @@ export function drawStatus(json: unknown): string[] {
       ['Table', tableId],
       ['Reconciled', reconciled],
     ]),
+    ...(unread === undefined || unread.messages.length === 0 ? [] : ['', ...drawUnread(unread)]),
+  ];
+}
+
+function drawUnread({ messages, more }: Unread): string[] {
+  return [
+    bad(`${count(messages.length, 'message')}${more ? ' and more' : ''} that were taken are not read yet.`),
+    ...paragraph('The next daily run has them read again; the log of record-facts says why they were not.', 2),
+    ...table(
+      [{ heading: 'message', grows: true }, { heading: 'received' }, { heading: 'why' }],
+      messages.map(({ inboxId, receivedAt, why = '' }) => [inboxId, receivedAt, why]),
+    ),
   ];
 }

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createCrmSecrets } from '../../shared/adapters/secrets-manager/crm-secrets.ts';
 import { createActivationStore } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { createBell, createReconcileBells } from '../../shared/adapters/sqs/queues.ts';
+import { createBell, createInboundQueue, createReconcileBells } from '../../shared/adapters/sqs/queues.ts';
 import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
 import { Fault } from '../../shared/core/errors.ts';
 import { readApiBases } from '../../shared/runtime/crm-opener.ts';
@@ -22,6 +22,7 @@ import { apiRoutes } from './routes.ts';
 const environment = readEnvironment(
   'TABLE_NAME',
   'CONTRACT_QUEUE_URL',
+  'INBOUND_QUEUE_URL',
   'RECONCILE_QUEUE_URL',
   'ACTIVATION_SECRET_ARN',
   'CRM_SECRET_PREFIX',
@@ -38,6 +39,7 @@ const world = {
   notes: createNotes(environment.TABLE_NAME),
   intakeDomain: environment.INTAKE_DOMAIN === 'none' ? undefined : environment.INTAKE_DOMAIN,
   bell: createBell(sqs, environment.CONTRACT_QUEUE_URL),
+  inbound: createInboundQueue(sqs, environment.INBOUND_QUEUE_URL),
   bells: createReconcileBells(sqs, environment.RECONCILE_QUEUE_URL),
   reconciliations: createReconciliations(environment.TABLE_NAME),
   activations: createActivationStore(secretStore, environment.ACTIVATION_SECRET_ARN),

@@ -11,6 +11,7 @@ import { keepEvidence } from '../../shared/app/keep-evidence.ts';
 import { listWaiting } from '../../shared/app/list-waiting.ts';
 import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
 import { reconciliationReport } from '../../shared/app/reconciliation-report.ts';
+import { unreadMessages } from '../../shared/app/read-again.ts';
 import { recordByHand } from '../../shared/app/record-by-hand.ts';
 import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { switchMoney, switchStatus } from '../../shared/app/switch.ts';
@@ -18,6 +19,7 @@ import { explainReceivable, viewContract } from '../../shared/app/view-contract.
 import { viewMails } from '../../shared/app/view-mails.ts';
 import { verifyIntroductions, viewIntroductions } from '../../shared/app/view-introductions.ts';
 import type { ActivationStore } from '../../shared/ports/activation.ts';
+import type { InboundQueue } from '../../shared/ports/inbound.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { MailNotes } from '../../shared/ports/mail-intake.ts';
 import type { ReconcileBells, ReconciliationStore } from '../../shared/ports/reconciliations.ts';
@@ -41,6 +43,7 @@ export interface ApiWorld extends CrmApiWorld {
   readonly activations: ActivationStore;
   readonly reconciliations: ReconciliationStore;
   readonly bells: Pick<ReconcileBells, 'ringStart'>;
+  readonly inbound: InboundQueue;
   /** Where mails to the register go; undefined when none are taken. */
   readonly intakeDomain: string | undefined;
   readonly notes: MailNotes;
@@ -136,6 +139,7 @@ export function apiRoutes(world: ApiWorld, requestOf: (env: unknown) => ApiVaria
     }
     return c.json(toPlain(statement) as object);
   });
+  app.get('/messages/unread', async (c) => c.json(await unreadMessages(store, requestOf(c.env).now)));
   addCrmRoutes(app, world, requestOf);
   app.get('/switch', async (c) => c.json(await switchStatus(store, activations)));
   app.post('/switch', async (c) => {

@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { createBell } from '../../shared/adapters/sqs/queues.ts';
+import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
 import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
 import type { AskedVendor } from '../../shared/core/crm/vendors.ts';
@@ -12,7 +13,6 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { handleEach } from '../../shared/runtime/queue-handler.ts';
 import { createRooms, createStore } from '../../shared/runtime/store.ts';
 import { invoicerFor, stripeReader } from '../../shared/runtime/stripe.ts';
-import { readMessage } from './event.ts';
 
 const environment = readEnvironment(
   'TABLE_NAME',

@@ -179,6 +179,7 @@ const meanings: Readonly<Record<BusinessMetric, string>> = {
   DependencyFailed: 'Stripe, SES or another service failed; what it was asked is tried again.',
   FenceShut: 'An invoice or a statement is ready, but money and mail are off, stopped, or tied to another table.',
   MessageSetAside: 'A message could not be understood; it is kept and waits for a person.',
+  MessageUnread: 'A message was taken and never read to its end; it is read again.',
   MailNotProven:
     "A mail to the register is not proven to be the consultant's: spam, an attack, or a domain without DKIM.",
   CrmMissed: 'A CRM had changes that no webhook brought; they are on record now. Its webhooks may be off.',

@@ -16,6 +16,8 @@ export const businessMetrics = {
   FenceShut: ['push-invoice', 'send-statement'],
   /** A message was understood in part or not at all; it is kept, and a person looks at it. */
   MessageSetAside: ['record-facts', 'pull-crm'],
+  /** A message was taken, and an hour later not read to its end: it is read again. */
+  MessageUnread: ['reconcile'],
   /** A mail was copied to the register, and is not proven to be the consultant's. */
   MailNotProven: ['receive-mail'],
   /** The pull of a CRM found what no webhook had brought. */

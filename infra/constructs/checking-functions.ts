@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { BundledFunction } from './bundled-function.ts';
 import type { FunctionSurroundings } from './bundled-function.ts';
-import { toReadSecrets, toSendMessagesTo, toUseTable } from './permissions.ts';
+import { toQueryAttention, toReadSecrets, toSendMessagesTo, toUseTable } from './permissions.ts';
 import type { SharedResources } from './shared-resources.ts';
 import { stripeApiBase } from './stripe-api-base.ts';
 import { consumerTimeouts } from './time-limits.ts';
@@ -38,6 +38,7 @@ export class CheckingFunctions extends Construct {
       },
       permissions: [
         toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
+        toQueryAttention(table),
         toSendMessagesTo(queues.contract.queue, queues.inbound.queue, queues.reconcile.queue),
         toReadSecrets(secrets.stripeApiKey),
       ],

@@ -6,6 +6,7 @@ import { crmApiBases } from './crm-api-bases.ts';
 import { acknowledgeCrmCredentials } from './crm-functions.ts';
 import {
   acknowledgeObjects,
+  toQueryAttention,
   toReadObjects,
   toReadSecrets,
   toReplaceSecret,
@@ -46,6 +47,7 @@ export class PeopleFunctions extends Construct {
       environment: {
         TABLE_NAME: table.tableName,
         CONTRACT_QUEUE_URL: queues.contract.queue.queueUrl,
+        INBOUND_QUEUE_URL: queues.inbound.queue.queueUrl,
         RECONCILE_QUEUE_URL: queues.reconcile.queue.queueUrl,
         ACTIVATION_SECRET_ARN: secrets.activation.secretArn,
         CRM_SECRET_PREFIX: secrets.crmPrefix,
@@ -56,7 +58,8 @@ export class PeopleFunctions extends Construct {
       },
       permissions: [
         toUseTable(table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable']),
-        toSendMessagesTo(queues.contract.queue, queues.reconcile.queue),
+        toQueryAttention(table),
+        toSendMessagesTo(queues.contract.queue, queues.inbound.queue, queues.reconcile.queue),
         toReadSecrets(secrets.activation),
         toReplaceSecret(secrets.activation),
         secrets.toWriteCrmSecrets(),

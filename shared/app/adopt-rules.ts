@@ -3,9 +3,9 @@ import { factsOf, type Fact } from '../core/facts/fact.ts';
 import { decideSettlement, OTHER_RULES } from '../core/ledger/decide-settlement.ts';
 import { RULES } from '../core/owed/rules.ts';
 import { termsAt } from '../core/owed/versions.ts';
-import type { Bell } from '../ports/bell.ts';
 import type { Store } from '../ports/store.ts';
 import { readState, type ContractState } from './contract-state.ts';
+import { letGoOn, type LetGoOnWorld } from './let-go-on.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
 
@@ -38,7 +38,7 @@ export async function rulesReport(store: Store, contractId: string, now: Instant
  * `input.invalid` when the person may not.
  */
 export async function adoptRules(
-  world: { readonly store: Store; readonly bell: Bell },
+  world: LetGoOnWorld,
   { contractId, by, reason, now }: { contractId: string; by: string; reason: string; now: Instant },
 ): Promise<RulesReport> {
   const state = await readState(world.store, contractId);
@@ -59,10 +59,7 @@ export async function adoptRules(
       ],
     });
   }
-  if (before.isParkedForThem) {
-    await world.store.unpark(contractId, now);
-    await world.bell.ringContract({ contractId, factSeq: state.head.factSeq + 1, asOf: now });
-  }
+  if (before.isParkedForThem) await letGoOn(world, { contractId, factSeq: state.head.factSeq + 1, now });
   return rulesReport(world.store, contractId, now);
 }
 

@@ -11,6 +11,7 @@ import type { Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
 import { readState, type ContractState } from './contract-state.ts';
 import { assertMayRule, disputeRuling } from './dispute-records.ts';
+import { letGoOn, type LetGoOnWorld } from './let-go-on.ts';
 import { listWaiting, NOT_OURS } from './list-waiting.ts';
 import { assertMayApprove } from './may-approve.ts';
 import { recordFacts } from './record-facts.ts';
@@ -32,7 +33,7 @@ export interface Decision {
  * A person answers one thing that waits. The answer becomes a fact, and the contract is settled again. Errors:
  * `input.unknown` when nothing of that id waits, `input.invalid` when the answer or the person is not allowed.
  */
-export async function decideWaiting(world: { store: Store; bell: Bell }, decision: Decision): Promise<void> {
+export async function decideWaiting(world: LetGoOnWorld, decision: Decision): Promise<void> {
   const { contractId, now } = decision;
   const state = await readState(world.store, contractId);
   const waiting = listWaiting(state, now).find((candidate) => candidate.id === decision.waiting);
@@ -42,11 +43,7 @@ export async function decideWaiting(world: { store: Store; bell: Bell }, decisio
     });
   }
   assertAllowed(decision, waiting, state);
-  if (waiting.kind === 'parked') {
-    await world.store.unpark(contractId, now);
-    await world.bell.ringContract({ contractId, factSeq: state.head.factSeq, asOf: now });
-    return;
-  }
+  if (waiting.kind === 'parked') return letGoOn(world, { contractId, factSeq: state.head.factSeq, now });
   if (waiting.kind === 'stripe') return ruleOnInvoice(world, state, decision);
   const intent = intentBehind(decision, waiting, state);
   await recordFacts(world.store, world.bell, {

@@ -3,12 +3,12 @@ import { closingIdOf } from '../core/crm/decide-deal.ts';
 import { lookalikes } from '../core/crm/lookalike.ts';
 import type { Problem } from '../core/errors.ts';
 import type { ClosingState, EventState, NewFact } from '../core/facts/fact.ts';
-import { hashOf } from '../core/json.ts';
 import { closingsOf } from '../core/owed/closings.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { InboundMessage } from '../ports/inbound.ts';
 import type { Log } from '../ports/log.ts';
-import type { InboxState, Store } from '../ports/store.ts';
+import type { InboxMessage, InboxState, Store } from '../ports/store.ts';
+import { keptReused } from './kept-message.ts';
 import { recordFacts } from './record-facts.ts';
 import { recordMappedMessage } from './record-mapped-message.ts';
 
@@ -43,12 +43,11 @@ export interface CrmMessageWorld {
 export async function setAsideReused(
   world: CrmMessageWorld,
   message: InboundMessage,
-  inboxId: string,
+  kept: InboxMessage,
 ): Promise<InboxState> {
-  const { source, receivedAt, body } = message;
-  const ownId = `${inboxId}/${hashOf(body).slice(0, 16)}`;
-  await world.store.keepMessage({ inboxId: ownId, source, receivedAt, body, state: 'received' });
-  return setAside(world, message, ownId, [
+  const own = keptReused(kept);
+  await world.store.keepMessage(own);
+  return setAside(world, message, own.inboxId, [
     {
       field: 'webhook-id',
       found: `${JSON.stringify(message.messageId)}, which came before with another body`,

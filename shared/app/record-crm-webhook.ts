@@ -105,6 +105,6 @@ async function leaveToPull(
     ...now,
     seen: { ...now.seen, webhookAt: at, failure: { at, why: error.message } },
   }));
-  await world.store.markMessage(inboxId, 'received', LEFT_TO_THE_PULL);
+  await world.store.leaveMessage({ inboxId, receivedAt: at }, LEFT_TO_THE_PULL);
   return 'received';
 }

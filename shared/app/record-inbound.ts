@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../ports/inbound.ts';
 import type { InboxState } from '../ports/store.ts';
+import { keptInbound } from './kept-message.ts';
 import { NOT_ON_RECORD, recordCrmMessage, setAsideReused } from './record-crm-message.ts';
 import { LEFT_TO_THE_PULL, NOT_CONNECTED, recordCrmWebhook, type CrmWebhookWorld } from './record-crm-webhook.ts';
 import { recordStripeMessage, type StripeMessageWorld } from './record-stripe-message.ts';
@@ -14,12 +15,12 @@ const TRIED_AGAIN: ReadonlySet<string | undefined> = new Set([NOT_ON_RECORD, NOT
  * is set aside on the contract's record for a person, never dropped. The same message twice gives its facts once.
  */
 export async function recordInbound(world: InboundWorld, message: InboundMessage): Promise<InboxState> {
-  const inboxId = inboxIdOf(message);
-  const { source, vendor, receivedAt, body } = message;
-  if ((await world.store.keepMessage({ inboxId, source, receivedAt, body, state: 'received' })) === 'known') {
+  const { source, vendor, body } = message;
+  const kept = keptInbound(message);
+  const { inboxId } = kept;
+  if ((await world.store.keepMessage(kept)) === 'known') {
     const before = await world.store.readMessage(inboxId);
-    if (source === 'crm' && before !== undefined && before.body !== body)
-      return setAsideReused(world, message, inboxId);
+    if (source === 'crm' && before !== undefined && before.body !== body) return setAsideReused(world, message, kept);
     if (before !== undefined && before.state !== 'received' && !TRIED_AGAIN.has(before.why)) {
       world.log.info('message came again', { inboxId, state: before.state });
       return 'known';
@@ -28,9 +29,4 @@ export async function recordInbound(world: InboundWorld, message: InboundMessage
   if (source === 'stripe') return recordStripeMessage(world, message, inboxId);
   if (vendor === undefined) return recordCrmMessage(world, message, inboxId);
   return recordCrmWebhook(world, { ...message, vendor }, inboxId);
-}
-
-function inboxIdOf({ source, contractId, vendor, messageId }: InboundMessage): string {
-  if (source === 'stripe') return `stripe/${messageId}`;
-  return ['crm', contractId, ...(vendor === undefined ? [] : [vendor]), messageId].join('/');
 }

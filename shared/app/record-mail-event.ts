@@ -1,27 +1,13 @@
-import type { Instant } from '../core/calendar/instant.ts';
-import type { MailEvent, PartyRole } from '../core/facts/fact.ts';
 import { noticeKey } from '../core/notices/notice.ts';
 import type { MailIntent } from '../core/ledger/intent.ts';
 import type { Bell } from '../ports/bell.ts';
+import type { MailReport } from '../ports/inbound.ts';
 import type { Log } from '../ports/log.ts';
 import type { InboxState, Store } from '../ports/store.ts';
 import { noted } from './back-off.ts';
+import { keptReport } from './kept-message.ts';
 import { recordFacts } from './record-facts.ts';
 import { known } from './send-statement.ts';
-
-/** What SES says of one message, as its adapter read it. */
-export interface MailReport {
-  readonly contractId: string;
-  /** Exactly one of the two: the period's last day, or the id of a notice. */
-  readonly statement?: string;
-  readonly notice?: string;
-  readonly party: PartyRole;
-  readonly attempt: number;
-  readonly event: MailEvent;
-  readonly messageId: string;
-  readonly happenedAt: Instant;
-  readonly body: string;
-}
 
 /**
  * Records what became of a mail, and settles its intent with it: a message that SES says it sent was
@@ -31,15 +17,10 @@ export async function recordMailEvent(
   world: { store: Store; bell: Bell; log: Log },
   report: MailReport,
 ): Promise<InboxState> {
-  const { contractId, happenedAt, messageId, event } = report;
-  const inboxId = `ses/${messageId}/${event}`;
-  await world.store.keepMessage({
-    inboxId,
-    source: 'ses',
-    receivedAt: happenedAt,
-    body: report.body,
-    state: 'received',
-  });
+  const { contractId, happenedAt, event } = report;
+  const kept = keptReport(report);
+  const { inboxId } = kept;
+  await world.store.keepMessage(kept);
   if ((await world.store.readHead(contractId)) === undefined) {
     await world.store.markMessage(inboxId, 'ignored', 'the contract is not on record here');
     return 'ignored';

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/calendar/instant.ts';
-import type { CrmVendor } from '../core/crm/vendors.ts';
+import type { AskedVendor, CrmVendor } from '../core/crm/vendors.ts';
 import type { PlainDate } from '../core/calendar/plain-date.ts';
 import type { Fact, NewFact } from '../core/facts/fact.ts';
 import type { Intent } from '../core/ledger/intent.ts';
@@ -62,13 +62,25 @@ export interface WorkingRecord {
   readonly inputsHash: string;
 }
 
-export type InboxState = 'received' | 'applied' | 'known' | 'set-aside' | 'ignored';
+export type InboxState = 'received' | ReadState;
+
+/** What a message can come to. */
+export type ReadState = 'applied' | 'known' | 'set-aside' | 'ignored';
+
+/** What its queue says of a message beside its body: with it, it can be handed to its reader once more. */
+export interface Envelope {
+  /** Empty where the message names none. */
+  readonly contractId: string;
+  readonly vendor?: AskedVendor;
+  readonly messageId: string;
+}
 
 /** A raw message as it came, kept before it is parsed. */
 export interface InboxMessage {
   /** `<source>/<message id>`, such as `crm/auxer-pmr-1999/msg_2f...`. */
   readonly inboxId: string;
-  readonly source: string;
+  readonly source: 'crm' | 'stripe' | 'ses' | 'dead-letter';
+  readonly envelope: Envelope;
   readonly receivedAt: Instant;
   readonly body: string;
   readonly state: InboxState;
@@ -94,7 +106,7 @@ export interface AppendFacts {
   /** A new version of the terms, written in the same transaction. */
   readonly terms?: TermsRecord;
   /** Marks the message as applied in the same transaction. */
-  readonly inbox?: { readonly inboxId: string; readonly state: InboxState; readonly why?: string };
+  readonly inbox?: { readonly inboxId: string; readonly state: ReadState; readonly why?: string };
   /** Intents whose state the facts change, in the same transaction (revision as read). */
   readonly intents?: readonly Intent[];
   /** Intents that the facts bring about, in the same transaction. */
@@ -176,7 +188,12 @@ export interface Store {
   /** Keeps a raw message before anything reads it; `known` when the same id is there already. */
   keepMessage(message: InboxMessage): Promise<'kept' | 'known'>;
   readMessage(inboxId: string): Promise<InboxMessage | undefined>;
-  markMessage(inboxId: string, state: InboxState, why?: string): Promise<void>;
+  /** What became of a message that is kept. */
+  markMessage(inboxId: string, state: ReadState, why?: string): Promise<void>;
+  /** Nobody could finish reading it: it stays `received`, with why, and in the list of the unread. */
+  leaveMessage(message: Pick<InboxMessage, 'inboxId' | 'receivedAt'>, why: string): Promise<void>;
+  /** What was received by then and not read to its end, oldest first, from the sparse index. */
+  listUnread(until: Instant, limit: number): Promise<InboxMessage[]>;
 
   readConnection(contractId: string, vendor: CrmVendor): Promise<CrmConnection | undefined>;
   /** Those of one contract, or all. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { keptInbound } from '../../shared/app/kept-message.ts';
 import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';
 import { sweep } from '../../shared/app/sweep.ts';
 import { aWorld, CONTRACT, contractOf } from '../builders/a-world.ts';
+import { crmBody, crmMessage } from '../builders/crm-message.ts';
 import { noon } from '../builders/facts.ts';
 
 const letter = {
@@ -65,5 +67,39 @@ describe('a dead letter', () => {
     expect(await sweep(world, noon('1999-04-07'))).toEqual({ rung: 1 });
     await parkDeadLetter(world, letter);
     expect(await sweep(world, noon('1999-04-07'))).toEqual({ rung: 0 });
+  });
+
+  it('of a webhook that could not even be kept is in the list of what is to be read again', async () => {
+    const world = await aWorld();
+    const message = keptInbound(crmMessage(crmBody(), { messageId: 'msg_lost' }));
+    await parkDeadLetter(world, { ...letter, message });
+    expect(await world.store.listUnread(noon('1999-06-15'), 9)).toEqual([message]);
+  });
+
+  it('of a webhook that was kept, or read since, leaves it as it is', async () => {
+    const world = await aWorld();
+    const message = keptInbound(crmMessage(crmBody()));
+    await world.store.keepMessage(message);
+    await world.store.markMessage(message.inboxId, 'applied');
+    await parkDeadLetter(world, { ...letter, message });
+    expect(await world.store.readMessage(message.inboxId)).toMatchObject({ state: 'applied' });
+  });
+
+  it('of a webhook whose sender used the id of another keeps both', async () => {
+    const world = await aWorld();
+    const message = keptInbound(crmMessage(crmBody(), { messageId: 'msg_1' }));
+    await world.store.keepMessage({ ...message, body: 'another', state: 'applied' });
+    await parkDeadLetter(world, { ...letter, message });
+    expect(await world.store.readMessage(message.inboxId)).toMatchObject({ body: 'another' });
+    const [own] = await world.store.listUnread(noon('1999-06-15'), 9);
+    expect(own).toMatchObject({ body: message.body, envelope: message.envelope });
+  });
+
+  it('of a webhook that is larger than an item of the table parks its contract all the same', async () => {
+    const world = await aWorld();
+    const message = keptInbound(crmMessage('x'.repeat(450_000)));
+    await parkDeadLetter(world, { ...letter, message });
+    expect((await contractOf(world)).head.parked).toBeDefined();
+    expect(await world.store.readMessage(message.inboxId)).toBeUndefined();
   });
 });

@@ -63,9 +63,10 @@ describe('a webhook of the CRM', () => {
   it('is applied after a crash between the inbox and the facts', async () => {
     const world = await aWorld();
     const message = crmMessage(crmBody());
-    const { source, receivedAt, body } = message;
-    const inboxId = `crm/auxer-pmr-1999/${message.messageId}`;
-    await world.store.keepMessage({ inboxId, source, receivedAt, body, state: 'received' });
+    const { source, contractId, messageId, receivedAt, body } = message;
+    const inboxId = `crm/auxer-pmr-1999/${messageId}`;
+    const envelope = { contractId, messageId };
+    await world.store.keepMessage({ inboxId, source, envelope, receivedAt, body, state: 'received' });
 
     expect(await receive(world, message)).toBe('applied');
   });

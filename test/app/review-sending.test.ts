@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { pushInvoice } from '../../shared/app/push-invoice.ts';
-import { recordMailEvent, type MailReport } from '../../shared/app/record-mail-event.ts';
+import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
+import type { MailReport } from '../../shared/ports/inbound.ts';
 import { sendStatement } from '../../shared/app/send-statement.ts';
 import { InputError } from '../../shared/core/errors.ts';
 import { aWorld, CONTRACT, intentOf, runOn, settle, type World } from '../builders/a-world.ts';

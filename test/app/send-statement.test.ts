@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
-import { recordMailEvent, type MailReport } from '../../shared/app/record-mail-event.ts';
+import { recordMailEvent } from '../../shared/app/record-mail-event.ts';
+import type { MailReport } from '../../shared/ports/inbound.ts';
 import { sendStatement, type StatementWorld } from '../../shared/app/send-statement.ts';
 import { settleContract } from '../../shared/app/settle-contract.ts';
 import { minutesAfter } from '../../shared/core/calendar/instant.ts';

@@ -10,6 +10,7 @@ import type { Intent, InvoiceIntent, MailIntent } from '../../shared/core/ledger
 import type { Plain } from '../../shared/core/json.ts';
 import type { Activation, ActivationStore } from '../../shared/ports/activation.ts';
 import type { DocumentMaker } from '../../shared/ports/documents.ts';
+import type { InboundMessage, InboundQueue, MailWord } from '../../shared/ports/inbound.ts';
 import type { Mailer, NoticeMail, StatementMail } from '../../shared/ports/mailer.ts';
 import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
 import type { ContractRecord, Store } from '../../shared/ports/store.ts';
@@ -37,6 +38,8 @@ export interface World extends Pick<CrmWebhookWorld, 'readerOf' | 'openCrm'> {
   readonly store: Store;
   readonly bells: RecordingBells;
   readonly bell: RecordingBells;
+  /** What is handed to its reader again, oldest first. */
+  readonly inbound: InboundQueue & { readonly accepted: (InboundMessage | MailWord)[] };
   readonly log: RecordingLog;
   readonly activations: ActivationStore & { current: Activation };
   readonly reconciliations: ReconciliationStore;
@@ -53,6 +56,7 @@ export function emptyWorld(): World {
     store: createMemoryStore(),
     bells,
     bell: bells,
+    inbound: recordingInbound(),
     log: recordingLog(),
     ...withoutCrm,
     activations: memoryActivations(),
@@ -62,6 +66,11 @@ export function emptyWorld(): World {
     documents: plainDocuments,
     publicBaseUrl: 'https://tallystick.example',
   };
+}
+
+function recordingInbound(): World['inbound'] {
+  const accepted: (InboundMessage | MailWord)[] = [];
+  return { accepted, accept: async (message) => void accepted.push(message) };
 }
 
 /** A world with the 1999 agreement, adopted on its day; `file` may be another. */

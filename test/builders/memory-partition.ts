@@ -28,7 +28,7 @@ export interface Memory {
   readonly connections: Map<string, CrmConnection>;
 }
 
-export function mark(memory: Memory, marking: NonNullable<AppendFacts['inbox']>): void {
+export function mark(memory: Memory, marking: Pick<InboxMessage, 'inboxId' | 'state' | 'why'>): void {
   const { why: _before, ...message } = messageOf(memory, marking.inboxId);
   memory.inbox.set(marking.inboxId, { ...message, ...marking });
 }

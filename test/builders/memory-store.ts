@@ -11,6 +11,7 @@ import {
   type EvidenceRecord,
   type InboxMessage,
   type PostToLedger,
+  type ReadState,
   type SealStatement,
   type Store,
   type TermsRecord,
@@ -243,8 +244,15 @@ function inboxIn(memory: Memory) {
       return 'kept' as const;
     },
     readMessage: async (inboxId: string) => memory.inbox.get(inboxId),
-    markMessage: async (inboxId: string, state: InboxMessage['state'], why?: string) =>
+    markMessage: async (inboxId: string, state: ReadState, why?: string) =>
       mark(memory, { inboxId, state, ...(why === undefined ? {} : { why }) }),
+    leaveMessage: async ({ inboxId }: Pick<InboxMessage, 'inboxId'>, why: string) =>
+      mark(memory, { inboxId, state: 'received', why }),
+    listUnread: async (until: string, limit: number) =>
+      [...memory.inbox.values()]
+        .filter(({ state, receivedAt }) => state === 'received' && receivedAt <= until)
+        .toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
+        .slice(0, limit),
   };
 }
 

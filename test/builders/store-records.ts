@@ -145,6 +145,9 @@ function freshIntent(id: string) {
 }
 
 export function aMessage(changes: Partial<InboxMessage> = {}): InboxMessage {
-  const inboxId = `crm/main/${randomUUID()}`;
-  return { inboxId, source: 'crm', receivedAt: NOON, body: '{"amountMinor":"12"}', state: 'received', ...changes };
+  const messageId = randomUUID();
+  const inboxId = `crm/main/${messageId}`;
+  const envelope = { contractId: 'main', messageId };
+  const body = '{"amountMinor":"12"}';
+  return { inboxId, source: 'crm', envelope, receivedAt: NOON, body, state: 'received', ...changes };
 }

@@ -100,6 +100,7 @@ function worldOf(store: Store) {
     store,
     bells: { ...bells, ringStart },
     bell: bells,
+    inbound: { accept: async () => undefined },
     activations,
     reconciliations,
     log: silent,

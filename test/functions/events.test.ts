@@ -4,7 +4,7 @@ import { adoptRequest, readRequest, switchRequest } from '../../functions/api/ev
 import { deadLetterOf } from '../../functions/park-contract/event.ts';
 import { contractIdOf } from '../../functions/receive-crm-webhook/event.ts';
 import { eventIdOf } from '../../functions/receive-stripe-webhook/event.ts';
-import { readMessage } from '../../functions/record-facts/event.ts';
+import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
 import { workingAddressOf } from '../../functions/show-working/event.ts';
 import { scheduledAtOf } from '../../shared/runtime/scheduled-event.ts';
 import { NOON } from '../builders/store-records.ts';
@@ -58,6 +58,12 @@ describe('record-facts', () => {
 
   it('reads a webhook as its receiver left it', () => {
     expect(readMessage(recordWith(JSON.stringify(inbound)))).toEqual({ kind: 'inbound', inbound });
+  });
+
+  it('reads what SES said, handed on as it is kept, as it read it the first time', () => {
+    const event = { eventType: 'Bounce', mail };
+    const kept = { source: 'ses', contractId: 'c', messageId: 'ses-1', receivedAt: NOON, body: JSON.stringify(event) };
+    expect(readMessage(recordWith(JSON.stringify(kept)))).toEqual(readMessage(sns(event)));
   });
 
   it.each([
@@ -114,6 +120,22 @@ describe('park-contract', () => {
       at: NOON,
       body: `{"contractId":"c","asOf":"${NOON}"}`,
     });
+  });
+
+  it('takes a webhook and a word of SES as the inbox keeps them, and a ring for neither', () => {
+    const webhook = { source: 'crm', contractId: 'c', messageId: 'msg_1', receivedAt: NOON, body: '{}' };
+    expect(deadLetterOf(recordWith(JSON.stringify(webhook))).message).toMatchObject({
+      inboxId: 'crm/c/msg_1',
+      envelope: { contractId: 'c', messageId: 'msg_1' },
+      state: 'received',
+    });
+    const tags = { contract: ['c'], statement: ['1999-04-30'], party: ['client'], attempt: ['1'] };
+    const event = { eventType: 'Bounce', mail: { messageId: 'ses-1', timestamp: NOON, tags } };
+    expect(deadLetterOf(sns(event)).message).toMatchObject({ inboxId: 'ses/ses-1/bounced', source: 'ses' });
+    expect(deadLetterOf(sns({ ...event, mail: { ...event.mail, timestamp: 'soon' } })).message).toBeUndefined();
+    expect(
+      deadLetterOf(recordWith(JSON.stringify({ contractId: 'c', factSeq: 1, asOf: NOON }))).message,
+    ).toBeUndefined();
   });
 
   it('takes the moment of an inbound message', () => {

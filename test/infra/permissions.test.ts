@@ -108,6 +108,7 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
     path: 'Checking/Reconcile',
     may: [
       ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
+      `dynamodb:Query ${table}/index/attention`,
       ...['Contract', 'Inbound', 'Reconcile'].map((name) => `sqs:SendMessage ${queue(name)}`),
       `secretsmanager:GetSecretValue ${secret('StripeApiKey')}`,
       ...consuming(queue('Reconcile')),
@@ -118,7 +119,8 @@ const agreed: Record<(typeof functionNames)[number], { path: string; may: string
     path: 'People/Api',
     may: [
       ...onTable('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable'),
-      ...['Contract', 'Reconcile'].map((name) => `sqs:SendMessage ${queue(name)}`),
+      `dynamodb:Query ${table}/index/attention`,
+      ...['Contract', 'Inbound', 'Reconcile'].map((name) => `sqs:SendMessage ${queue(name)}`),
       `secretsmanager:GetSecretValue ${secret('Activation')}`,
       `secretsmanager:PutSecretValue ${secret('Activation')}`,
       ...crmSecrets('crm', 'CreateSecret', 'PutSecretValue'),

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMessage } from '../../functions/record-facts/event.ts';
-import type { MailReport } from '../../shared/app/record-mail-event.ts';
+import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
+import type { MailReport } from '../../shared/ports/inbound.ts';
 import type { Mailer, NoticeMail, StatementMail } from '../../shared/ports/mailer.ts';
 
 /** A mailer, and what its mails lead to. */

@@ -97,6 +97,14 @@ export function describeSenders(name: string, open: () => Promise<OpenedService>
       );
     });
 
+    it('brings what SES said to the group of its contract', async () => {
+      const inbound = createInboundQueue(opened.client, opened.urlOf('inbound'));
+      const word = { source: 'ses', contractId: 'c-1', messageId: `ses_${run}`, receivedAt: NOON, body: '{}' } as const;
+      await inbound.accept(word);
+      const taken = await opened.take('inbound');
+      expect(taken.map(({ body, group }) => [group, JSON.parse(body)])).toEqual([['c-1', word]]);
+    });
+
     it('says by code that a message which no queue takes was not taken', async () => {
       const inbound = createInboundQueue(opened.client, opened.urlOf('inbound'));
       await expect(inbound.accept(message({ body: 'x'.repeat(1_048_576) }))).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { deadLetterOf } from '../../functions/park-contract/event.ts';
-import { readMessage } from '../../functions/record-facts/event.ts';
+import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
 import { messageOf } from '../../functions/reconcile/event.ts';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
 import { parkDeadLetter } from '../../shared/app/park-dead-letter.ts';

@@ -26,10 +26,6 @@ export interface DeployedQueues extends Senders {
   readonly deadLetters: ReadonlySet<string>;
   /** An event of SES comes, as its topic hands it on. */
   readonly mailEvent: (body: string) => void;
-  /** Webhooks and events of SES that became dead letters go back to their queue. */
-  readonly redrive: () => void;
-  /** What lies there until then: the text of each message. */
-  readonly toRedrive: readonly { readonly body: string }[];
 }
 
 interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil' | 'repeats'> {
@@ -41,13 +37,14 @@ interface Service extends Pick<QueueOptions, 'time' | 'delay' | 'downUntil' | 'r
   ) => Promise<void>;
   /** A message that its queue kept too long is gone. */
   readonly lost: (queue: string, record: ReturnType<typeof recordOf>) => void;
+  /** A webhook or an event of SES was tried too often and is a dead letter. */
+  readonly unread: (record: ReturnType<typeof recordOf>) => void;
 }
 
 /** The queues as they are deployed, each with its consumer and its dead-letter queue, whose consumer parks. */
-export function deployedQueues({ consume, lost, ...service }: Service): DeployedQueues {
+export function deployedQueues({ consume, lost, unread, ...service }: Service): DeployedQueues {
   const queues = new Map<string, QueueModel>();
   const letters = new Set<string>();
-  const returning: Returning[] = [];
 
   const open = (name: string, kind: 'fifo' | 'standard', consumer: Consumer, dead?: (delivery: Delivery) => void) => {
     const made: QueueModel = queueModel({
@@ -60,7 +57,7 @@ export function deployedQueues({ consume, lost, ...service }: Service): Deployed
       ...(dead === undefined ? {} : { deadLetters: dead }),
       lost: (delivery) => {
         const record = recordOf(name, delivery);
-        if (consumer === 'park-contract') forget(letterOf(record));
+        if (consumer === 'park-contract') letters.delete(letterOf(record));
         lost(name, record);
       },
     });
@@ -70,24 +67,12 @@ export function deployedQueues({ consume, lost, ...service }: Service): Deployed
   for (const [name, { kind, consumer }] of Object.entries(QUEUES)) {
     const letterbox = `${name}-dead-letters`;
     const dead = open(letterbox, kind, 'park-contract');
-    const made: QueueModel = open(name, kind, consumer, (delivery) => {
+    open(name, kind, consumer, (delivery) => {
       const record = recordOf(letterbox, delivery);
-      const letter = letterOf(record);
-      if (consumer === 'record-facts') {
-        returning.push({ letter, body: delivery.body, deliver: () => redrive(made, delivery) });
-      }
-      if (deadLetterOf(record).contractId !== undefined) letters.add(letter);
+      if (consumer === 'record-facts') unread(record);
+      if (deadLetterOf(record).contractId !== undefined) letters.add(letterOf(record));
       dead.take(delivery);
     });
-  }
-  // What is sent back is a new message, with an id of its own.
-  function redrive(made: QueueModel, { id, body, group }: Delivery): void {
-    made.send(body, group, `${id} again at ${service.time.now}`);
-  }
-  function forget(letter: string): void {
-    letters.delete(letter);
-    const at = returning.findIndex((one) => one.letter === letter);
-    if (at >= 0) returning.splice(at, 1);
   }
   const client = queueClient(queues);
   return {
@@ -105,16 +90,7 @@ export function deployedQueues({ consume, lost, ...service }: Service): Deployed
     },
     deadLetters: letters,
     mailEvent: (body) => queues.get('mail-events')?.send(body, '', ''),
-    redrive: () => returning.splice(0).forEach(({ deliver }) => deliver()),
-    toRedrive: returning,
   };
-}
-
-/** What may go back to its queue, by the dead letter that it became. */
-interface Returning {
-  readonly letter: string;
-  readonly body: string;
-  readonly deliver: () => void;
 }
 
 /** As the inbox calls a dead letter. */

@@ -1,7 +1,6 @@
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { Plain } from '../../shared/core/json.ts';
 import { canariesIn } from '../canaries/canaries.ts';
-import { LEFT_TO_THE_PULL } from '../../shared/app/record-crm-webhook.ts';
 import { VENDOR } from './crm-model.ts';
 import { broken, type Broken } from './broken.ts';
 import { textIn } from './canary.ts';
@@ -11,7 +10,7 @@ import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
 import { wrongPeriods } from './periods-invariant.ts';
-import { ownerOf, soundOf, subjectOf } from './sound.ts';
+import { ownerOf, soundOf, unreadOf } from './sound.ts';
 import { sealedEarly, ZONE } from './step-invariants.ts';
 import { lostAtTheDoor, toldWrong } from './told-invariant.ts';
 import { wallDate } from './wall-calendar.ts';
@@ -199,21 +198,12 @@ function monthsOver(file: Plain, today: string): number {
   );
 }
 
-/**
- * What SQS lost after it was kept, and what a CRM could not be asked about, is found in another way: by the daily run, by SES's next word or
- * by the pull. A CRM that is not pulled from sends it again.
- */
-function unread({ outside, lost }: Machine): Broken {
-  for (const message of outside.memory.inbox.values()) {
-    if (message.state !== 'received') continue;
-    const isPulled = message.inboxId.split('/')[2] === VENDOR;
-    if ((message.source !== 'crm' || isPulled) && lost.has(message.inboxId)) continue;
-    if (isPulled && message.why === LEFT_TO_THE_PULL) continue;
-    const contractId = message.source === 'stripe' ? '' : (message.inboxId.split('/')[1] ?? '');
-    if (outside.poison.of(subjectOf(outside, { contractId, body: message.body })) !== undefined) continue;
-    return broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
-  }
-  return undefined;
+/** Whatever was lost after it was kept, and whatever a CRM could not be asked about, is read again by the daily run. */
+function unread({ outside }: Machine): Broken {
+  const message = unreadOf(outside);
+  return message === undefined
+    ? undefined
+    : broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
 }
 
 /** A message of a CRM that came twice, in whatever way, is one fact, or one of each kind where the CRM is asked for more. */

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { readMessage } from '../../functions/record-facts/event.ts';
+import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
 import { instantFromEpoch, type Instant } from '../../shared/core/calendar/instant.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
 import type { ReconciliationStore } from '../../shared/ports/reconciliations.ts';
@@ -17,9 +17,10 @@ import { TIMEOUTS, type Lambda } from './limits.ts';
 import { people, type UntilDone } from './people.ts';
 import { pullsWhenChanged } from './pull-schedule.ts';
 import { dailyRuns, sweepWhenDue, type DailyRuns } from './schedules.ts';
+import { subjectOfQueued } from './sound.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedOutside, type Outside } from './outside.ts';
-import { DAY, type VirtualTime } from './virtual-time.ts';
+import { DAY, HOUR, type VirtualTime } from './virtual-time.ts';
 import { calm, type Weather } from './weather.ts';
 import { webhookSenders, type WebhookSenders } from './webhook-senders.ts';
 
@@ -59,10 +60,6 @@ export interface Machine {
   readonly atTheDoor: readonly string[];
   /** The webhooks that were answered with a 2xx, as the inbox calls them, and the table that there was then. */
   readonly accepted: readonly { readonly inboxId: string; readonly table: string }[];
-  /** What an operator does about dead letters once the cause is mended: webhooks and SES's events go back to their queue, once a click. */
-  readonly redrive: () => void;
-  /** What lies there until then. */
-  readonly toRedrive: readonly { readonly body: string }[];
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
   /** Until when people answer what waits, once a day. */
@@ -94,6 +91,13 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   const log = recordingLog();
   const daily = dailyRuns({ time, layer, outside, invoke, clock }, memoryReconciliations());
 
+  // The daily run leaves to its queue what is younger.
+  function readAgainLater(): void {
+    daily.wanted(time.now + HOUR);
+  }
+  outside.onLeft(readAgainLater);
+  outside.poison.onMend(readAgainLater);
+
   const queues = deployedQueues({
     time,
     delay: () => random.between(10, 2000),
@@ -109,6 +113,10 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
           ? `dead-letter/${queue}/${record.messageId}`
           : undefined;
       if (inboxId !== undefined) lost.add(inboxId);
+    },
+    // Of what nothing works with it fails again each day until it is mended.
+    unread: ({ body }) => {
+      if (outside.poison.of(subjectOfQueued(outside, body)) === undefined) readAgainLater();
     },
   });
   const bench: Bench = { time, layer, outside, log, senders: queues, reconciliations: daily.reconciliations };
@@ -215,8 +223,6 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     atTheDoor,
     accepted,
     log,
-    redrive: queues.redrive,
-    toRedrive: queues.toRedrive,
     afterStep,
     get trying() {
       return asking.trying + sending.trying;

@@ -50,6 +50,8 @@ export interface Outside {
   /** What contracts were parked for, in order. */
   readonly parkedFor: readonly string[];
   nextAttention(): Instant | undefined;
+  /** Hears of each message that could not be read to its end, as the CRM could not be asked. */
+  onLeft(hear: () => void): void;
   /** Hears the events of SES as its topic hands them on. */
   onMail(hear: (notification: string) => void): void;
   readonly events: StripeEvents;
@@ -90,7 +92,12 @@ export function simulatedOutside(time: VirtualTime): Outside {
       await inMemory.park(contractId, parking);
       parkedFor.push(parking.what);
     },
+    leaveMessage: async (message, why) => {
+      await inMemory.leaveMessage(message, why);
+      hearLeft();
+    },
   };
+  let hearLeft: () => void = () => undefined;
   const mails: SentMail[] = [];
   const notices: NoticeMail[] = [];
   const forgotten = new Set<SentMail>();
@@ -129,6 +136,9 @@ export function simulatedOutside(time: VirtualTime): Outside {
     nextAttention: () => {
       if (lookedAt !== changes) [lookedAt, attention] = [changes, earliestAttention(memory)];
       return attention;
+    },
+    onLeft: (listener) => {
+      hearLeft = listener;
     },
     onMail: (listener) => {
       hearMail = listener;

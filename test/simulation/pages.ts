@@ -66,6 +66,7 @@ function apiOf({ outside, log, time }: Machine): ReturnType<typeof apiRoutes> {
       reconciliations: memoryReconciliations(),
       bell: bells,
       bells,
+      inbound: { accept: rings },
       intakeDomain: undefined,
       notes: memoryMailNotes(),
       log,

@@ -6,7 +6,7 @@ import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
 import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
-import { isAskedAfterRestore, soundOf, subjectOfQueued, type SoundContract } from './sound.ts';
+import { isAskedAfterRestore, soundOf, unreadOf, type SoundContract } from './sound.ts';
 import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -97,7 +97,7 @@ function today({ time }: Machine): string {
 
 /** Nothing lies in a queue, nobody tries again, and no contract has anything to do within the hour; of poisoned ones nothing is said. */
 function isQuiet(made: Machine, tending: Tending): boolean {
-  const { queued, trying, isDailyRunDue, isPullDue, outside, time, toRedrive } = made;
+  const { queued, trying, isDailyRunDue, isPullDue, outside, time } = made;
   if (queued > 0 || trying > 0 || isDailyRunDue || isPullDue || tending.isToCome || outside.memory.contracts.size === 0)
     return false;
   const { activations, tables, restoring } = outside;
@@ -108,7 +108,7 @@ function isQuiet(made: Machine, tending: Tending): boolean {
     // What was parked for what is mended is let go on by a person, within a day.
     if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
   }
-  return toRedrive.every(({ body }) => outside.poison.of(subjectOfQueued(outside, body)) !== undefined);
+  return unreadOf(outside) === undefined;
 }
 
 function isDone([, { head, intents }]: SoundContract, now: number): boolean {
@@ -134,10 +134,12 @@ function stuck({ outside, queued, trying, isDailyRunDue, isPullDue, time }: Mach
       .filter(({ state }) => state === 'pending')
       .map(({ id, lastFailure }) => `${contract} ${id} (${lastFailure ?? 'no failure'})`),
   );
+  const unread = unreadOf(outside);
   const due = [
     ...(trying > 0 ? [`${trying} try again`] : []),
     ...(isDailyRunDue ? ['a daily run is due'] : []),
     ...(isPullDue ? ['a pull is due'] : []),
+    ...(unread === undefined ? [] : [`${unread.inboxId} is not read`]),
   ];
   return broken(
     'nothing is stuck over a day',

@@ -31,11 +31,14 @@ export interface Poison {
   was(contractId: string): boolean;
   spoil(contractId: string, kind: PoisonKind): void;
   mend(contractId: string): void;
+  /** Hears of each contract that is mended. */
+  onMend(hear: () => void): void;
 }
 
 export function noPoison(): Poison {
   const now = new Map<string, PoisonKind>();
   const ever = new Set<string>();
+  let hearMend: () => void = () => undefined;
   return {
     get size() {
       return now.size;
@@ -46,7 +49,13 @@ export function noPoison(): Poison {
       now.set(contractId, kind);
       ever.add(contractId);
     },
-    mend: (contractId) => void now.delete(contractId),
+    mend: (contractId) => {
+      now.delete(contractId);
+      hearMend();
+    },
+    onMend: (listener) => {
+      hearMend = listener;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { noon } from '../builders/facts.ts';
 import type { Machine, Ports } from './machine.ts';
+import { unreadOf } from './sound.ts';
 import { PERSON } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
 
@@ -15,6 +16,8 @@ const PATIENCE = 12 * HOUR;
 export function liftWhenCompared(machine: Machine, until: string): void {
   const { time, outside } = machine;
   const restoredAt = time.now;
+  // Those who read it did so in the other table.
+  if (unreadOf(outside) !== undefined) machine.wantDailyRun();
   const look = async (ports: Ports): Promise<void> => {
     const world = { ...ports, bells: ports.reconcileBells };
     const now = time.instant;

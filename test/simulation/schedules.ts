@@ -10,6 +10,7 @@ import type { FaultLayer } from './faults.ts';
 import type { Lambda } from './limits.ts';
 import type { Ports } from './machine.ts';
 import type { Outside } from './outside.ts';
+import { soundOf } from './sound.ts';
 import { DAY, HOUR, MINUTE, type VirtualTime } from './virtual-time.ts';
 
 /** Runs one function as AWS does, and fails as it does. */
@@ -74,8 +75,8 @@ const TRIED_AGAIN = [MINUTE, 3 * MINUTE] as const;
 export interface DailyRuns {
   /** A run is still to come, or not through. */
   readonly isDue: boolean;
-  /** From now on there is something that only a daily run brings back. */
-  wanted(): void;
+  /** From then on, which is now unless it is said, there is something that only a daily run brings back. */
+  wanted(from?: number): void;
   readonly reconciliations: ReconciliationStore;
   /** What the last daily run found of each contract. */
   readonly compared: ReadonlyMap<string, ContractReconciliation>;
@@ -94,7 +95,7 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
   function plan(): void {
     if (isPlanned || wantedAt === undefined) return;
     isPlanned = true;
-    const from = Math.max(time.now + 1, layer.downUntil - MOST_LATE);
+    const from = Math.max(time.now + 1, wantedAt, layer.downUntil - MOST_LATE);
     time.at(Math.ceil((from - DAILY_AT) / DAY) * DAY + DAILY_AT, () => begin(time.now));
   }
 
@@ -133,7 +134,9 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
 
   function seeThrough(): void {
     if (current === undefined || wantedAt === undefined) return;
-    const isThrough = [...current.left].every((contractId) => outside.poison.of(contractId) !== undefined);
+    // What cannot be read, or a person is asked about after a restore, differs until it is mended or answered.
+    const sound = new Set(soundOf(outside).map(([contractId]) => contractId));
+    const isThrough = [...current.left].every((contractId) => !sound.has(contractId));
     if (isThrough && current.begunAt >= wantedAt) wantedAt = undefined;
   }
 
@@ -141,8 +144,8 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
     get isDue() {
       return wantedAt !== undefined;
     },
-    wanted: () => {
-      wantedAt = time.now;
+    wanted: (from = time.now) => {
+      wantedAt = Math.max(from, wantedAt ?? 0);
       plan();
     },
     compared,
@@ -153,8 +156,7 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
         if (result.run !== current?.run || result.state === 'failed') return;
         compared.set(result.contractId, result);
         // What differs may have been on its way: the run of the next day looks again, and what differs for good is stuck.
-        if (result.state === 'differs') return;
-        current.left.delete(result.contractId);
+        if (result.state === 'agrees') current.left.delete(result.contractId);
         seeThrough();
       },
     },

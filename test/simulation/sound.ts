@@ -1,4 +1,5 @@
 import type { Partition } from '../builders/memory-partition.ts';
+import type { InboxMessage } from '../../shared/ports/store.ts';
 import type { Outside } from './outside.ts';
 
 export type SoundContract = readonly [id: string, partition: Partition];
@@ -37,7 +38,17 @@ export function subjectOf(outside: Outside, { contractId, body }: { contractId: 
   return ownerOf(outside, invoice) || ownerOf(outside, id) || ownerOf(outside, paid);
 }
 
-/** The same of a message as it lies in the queue; an event of SES is about none. */
+/** A message that was taken and not read to its end, unless it is about a contract with which nothing works. */
+export function unreadOf(outside: Outside): InboxMessage | undefined {
+  for (const message of outside.memory.inbox.values()) {
+    if (message.state !== 'received') continue;
+    const { envelope, body } = message;
+    if (outside.poison.of(subjectOf(outside, { ...envelope, body })) === undefined) return message;
+  }
+  return undefined;
+}
+
+/** The contract that a message is about as it lies in the queue; an event of SES is about none. */
 export function subjectOfQueued(outside: Outside, text: string): string {
   const { contractId, body } = Object(JSON.parse(text)) as { contractId?: string; body?: string };
   return contractId === undefined || body === undefined ? '' : subjectOf(outside, { contractId, body });

@@ -125,12 +125,11 @@ const ANSWER_ONCE_MENDED: Partial<Record<Waiting['kind'], string>> = {
   'credit-note': 'try-again',
 };
 
-/** What waits is answered the next day, and what lies in dead letters is sent back once its cause is mended. */
+/** What waits is answered the next day. */
 export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate): void {
   const { outside, time, layer } = machine;
   const looked = new Map<string, string>();
   const answer = (): void => {
-    machine.redrive();
     for (const [contractId, { head, intents }] of outside.memory.contracts) {
       if (layer.downUntil > time.now) break;
       // Of what cannot be read nobody is shown a question.

@@ -20,7 +20,7 @@ export interface Tending {
 
 /**
  * What docs/deploy.md has an operator do after a long outage: a CRM without a connector sends again all that it sent, as it knows neither of what it gave
- * up nor of what was lost after it was taken; dead letters go back to their queue, and the parties answer what waits.
+ * up nor of what was lost after it was taken; and the parties answer what waits.
  */
 export function tendAfterOutages(machine: Machine): Tending {
   const { time, layer, outside, senders, answering } = machine;
@@ -36,7 +36,6 @@ export function tendAfterOutages(machine: Machine): Tending {
 
   function look(): void {
     if (time.now > endsAt + AT_IT) return;
-    machine.redrive();
     machine.untilDone('api', async (ports) => {
       for (const [contractId] of soundOf(outside))
         await answerAll(ports, { contractId, wasBroken: true, now: time.instant });

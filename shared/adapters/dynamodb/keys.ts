@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ATTENTION_SHARDS } from '../../ports/store.ts';
 
-/** The sparse index over heads: `attentionShard` (text) and `attentionAt`. */
+/** The sparse index over heads, and over messages that are not read: `attentionShard` (text) and `attentionAt`. */
 export const ATTENTION_INDEX = 'attention';
 
 /** The partition that lists every contract id. */
@@ -87,6 +87,15 @@ export function inboxKey(inboxId: string): ItemKey {
 /** The shard of the attention index in which a contract waits: from 0 to ATTENTION_SHARDS - 1, always the same. */
 export function attentionShardOf(contractId: string): number {
   return createHash('sha256').update(contractId).digest().readUInt32BE(0) % ATTENTION_SHARDS;
+}
+
+/** Messages that are not read to their end wait in the same index as contracts, in shards of their own. */
+export const UNREAD_SHARDS = ['unread-0', 'unread-1', 'unread-2', 'unread-3'] as const;
+
+/** The shard in which a message waits, always the same. */
+export function unreadShardOf(inboxId: string): string {
+  const at = createHash('sha256').update(inboxId).digest().readUInt32BE(0) % UNREAD_SHARDS.length;
+  return `unread-${at}`;
 }
 
 /**

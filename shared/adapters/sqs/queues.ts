@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DependencyError } from '../../core/errors.ts';
 import type { Bell, IntentBells, IntentRing, Ring } from '../../ports/bell.ts';
-import type { InboundMessage, InboundQueue } from '../../ports/inbound.ts';
+import type { InboundMessage, InboundQueue, MailWord } from '../../ports/inbound.ts';
 import type { ReconcileBells, ReconcileRing, StartReconcile } from '../../ports/reconciliations.ts';
 
 /** Sends to a FIFO queue: one group a contract, and a deduplication id that names what is said and when. */
@@ -82,23 +82,21 @@ function sameIntentRing({ contractId, intent, factSeq, asOf }: IntentRing): stri
  * that fails would hold up those of every contract behind it for half an hour: so each customer has its own, and an event that
  * names none stands by itself.
  */
-function groupOf({ source, contractId, messageId, body }: InboundMessage): string {
+function groupOf({ source, contractId, messageId, body }: InboundMessage | MailWord): string {
   if (contractId !== '') return contractId;
   const [, customer] = /"(cus_[A-Za-z0-9_]{1,80})"/.exec(body) ?? [];
   return `${source}/${customer ?? messageId}`;
 }
 
 /** The body is part of what makes two messages the same: a sender that uses an id twice must not lose the second. */
+function sameMessage(message: InboundMessage | MailWord): string {
+  const vendor = message.source === 'ses' ? '' : (message.vendor ?? '');
+  return `${message.source}|${message.contractId}|${vendor}|${message.messageId}|${message.body}`;
+}
+
 export function createInboundQueue(client: SQSClient, inboundQueueUrl: string): InboundQueue {
   return {
-    accept: (message: InboundMessage) =>
-      send(
-        client,
-        inboundQueueUrl,
-        groupOf(message),
-        `${message.source}|${message.contractId}|${message.vendor ?? ''}|${message.messageId}|${message.body}`,
-        message,
-      ),
+    accept: (message) => send(client, inboundQueueUrl, groupOf(message), sameMessage(message), message),
   };
 }
 

@@ -34,6 +34,34 @@ export function describeInbox(store: () => Store): void {
       expect(await store().readMessage(message.inboxId)).toEqual({ ...message, state: 'applied' });
     });
 
+    it('lists what is not read to its end, the oldest first, until it is marked, and again once it was left', async () => {
+      // Of a time in which the other tests receive nothing.
+      const at = (minute: number): string => `1990-01-01T00:0${minute}:00.000Z`;
+      const [third, first, second] = await Promise.all(
+        [3, 1, 2].map(async (minute) => {
+          const message = aMessage({ receivedAt: at(minute) });
+          await store().keepMessage(message);
+          return message;
+        }),
+      );
+      const unread = (minute: number, limit = 10) => store().listUnread(at(minute), limit);
+
+      expect(await unread(9)).toEqual([first, second, third]);
+      expect(await unread(2)).toEqual([first, second]);
+      expect(await unread(9, 1)).toEqual([first]);
+      await store().markMessage(first?.inboxId ?? '', 'set-aside', 'the currency is unknown');
+      expect(await unread(9)).toEqual([second, third]);
+      await store().leaveMessage({ inboxId: first?.inboxId ?? '', receivedAt: at(1) }, 'the CRM is away');
+      expect(await unread(9)).toEqual([{ ...first, why: 'the CRM is away' }, second, third]);
+      for (const { inboxId } of await unread(9)) await store().markMessage(inboxId, 'applied');
+      expect(await unread(9)).toEqual([]);
+    });
+
+    it('does not list what is kept as read', async () => {
+      await store().keepMessage(aMessage({ state: 'set-aside', receivedAt: '1980-01-01T00:00:00.000Z' }));
+      expect(await store().listUnread('1980-01-02T00:00:00.000Z', 10)).toEqual([]);
+    });
+
     it('refuses to mark a message that it does not keep', async () => {
       await expect(store().markMessage('crm/none', 'applied')).rejects.toThrow(UnknownError);
       expect(await store().readMessage('crm/none')).toBeUndefined();

@@ -1,9 +1,9 @@
-import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { instantFromEpoch } from '../../shared/core/calendar/instant.ts';
-import type { MailReport } from '../../shared/app/record-mail-event.ts';
-import { CRM_VENDORS, type AskedVendor } from '../../shared/core/crm/vendors.ts';
-import type { InboundMessage } from '../../shared/ports/inbound.ts';
+import { instantFromEpoch } from '../../core/calendar/instant.ts';
+import { CRM_VENDORS, type AskedVendor } from '../../core/crm/vendors.ts';
+import { InputError } from '../../core/errors.ts';
+import { jsonOf } from '../../core/json.ts';
+import type { InboundMessage, MailReport } from '../../ports/inbound.ts';
 
 const inbound = z.object({
   source: z.enum(['crm', 'stripe']),
@@ -14,6 +14,9 @@ const inbound = z.object({
   body: z.string(),
 });
 
+/** What SES said before, handed on once more as it is kept. */
+const mailWord = z.object({ source: z.literal('ses'), body: z.string() });
+
 /** SNS wraps what SES says. */
 const notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
@@ -22,7 +25,7 @@ const sesEvent = z.object({
   eventType: z.string(),
   mail: z.object({
     messageId: z.string(),
-    timestamp: z.string(),
+    timestamp: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
     tags: z.object({
       contract: one,
       statement: one.optional(),
@@ -47,18 +50,34 @@ export type QueueMessage =
   | { readonly kind: 'mail'; readonly report: MailReport }
   | { readonly kind: 'not-ours'; readonly why: string };
 
-/** `exactOptionalPropertyTypes`: a vendor that is not there is no key. */
-function inboundOf(json: unknown): InboundMessage {
-  const { vendor, ...message } = inbound.parse(json);
-  return vendor === undefined ? message : { ...message, vendor };
+/**
+ * What lies in a queue of messages from outside: a webhook as its receiver left it, or an event of SES by way of SNS, or as it was kept.
+ * Errors: `input.invalid`.
+ */
+export function readMessage({ body }: { readonly body: string }): QueueMessage {
+  const message = readText(body);
+  if (message !== undefined) return message;
+  throw new InputError(
+    'The message is neither a webhook as its receiver leaves it nor an event of SES. Nothing else sends to the queue.',
+  );
 }
 
-/** What lies in a queue: a webhook as its receiver left it, or an event of SES by way of SNS. */
-export function readMessage(record: SQSRecord): QueueMessage {
-  const json: unknown = JSON.parse(record.body);
+/** Undefined for what is neither. */
+export function readText(text: string): QueueMessage | undefined {
+  const json = jsonOf(text);
   const wrapped = notification.safeParse(json);
-  if (!wrapped.success) return { kind: 'inbound', inbound: inboundOf(json) };
-  const event = sesEvent.safeParse(JSON.parse(wrapped.data.Message));
+  if (wrapped.success) return readMailEvent(wrapped.data.Message);
+  const kept = mailWord.safeParse(json);
+  if (kept.success) return readMailEvent(kept.data.body);
+  const read = inbound.safeParse(json);
+  if (!read.success) return undefined;
+  // `exactOptionalPropertyTypes`: a vendor that is not there is no key.
+  const { vendor, ...message } = read.data;
+  return { kind: 'inbound', inbound: vendor === undefined ? message : { ...message, vendor } };
+}
+
+function readMailEvent(text: string): QueueMessage {
+  const event = sesEvent.safeParse(jsonOf(text));
   if (!event.success) return { kind: 'not-ours', why: 'no statement of ours is named in its tags' };
   const { eventType, mail } = event.data;
   const kind = EVENTS[eventType];
@@ -78,7 +97,7 @@ export function readMessage(record: SQSRecord): QueueMessage {
       event: kind,
       messageId: mail.messageId,
       happenedAt: instantFromEpoch(Date.parse(mail.timestamp)),
-      body: wrapped.data.Message,
+      body: text,
     },
   };
 }
