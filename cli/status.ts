@@ -48,7 +48,11 @@ export function drawStatus(json: unknown): string[] {
 
 function drawUnread({ messages, more }: Unread): string[] {
   return [
-    bad(`${count(messages.length, 'message')}${more ? ' and more' : ''} that were taken are not read yet.`),
+    bad(
+      messages.length === 1
+        ? '1 message that was taken is not read yet.'
+        : `${messages.length}${more ? ' and more' : ''} messages that were taken are not read yet.`,
+    ),
     ...paragraph('The next daily run has them read again; the log of record-facts says why they were not.', 2),
     ...table(
       [{ heading: 'message', grows: true }, { heading: 'received' }, { heading: 'why' }],

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closed, introduced, STRANGER } from '../builders/facts.ts';
+import { aMessage } from '../builders/store-records.ts';
 import { CONTRACT_FILE, tallystick, type Ran } from './run-tallystick.ts';
 import { startApi, type RunningApi } from './running-api.ts';
 
@@ -234,4 +235,11 @@ describe('a closing by hand', () => {
     const { stderr, code } = await run(...words);
     expect([code, stderr.includes('needs --investor --by as well')]).toEqual([2, true]);
   });
+});
+
+test('status lists what was taken and is not read', async () => {
+  await api.take(aMessage({ inboxId: 'stripe/evt_unread', why: 'the CRM could not be asked' }));
+  const { stdout } = await run('status');
+  expect(stdout).toContain('1 message that was taken is not read yet.');
+  expect(stdout).toMatch(/stripe\/evt_unread +1999-04-06T12:00:00.000Z +the CRM could not be asked/);
 });

@@ -10,7 +10,7 @@ import { settleContract } from '../../shared/app/settle-contract.ts';
 import { problemBody, statusOf } from '../../shared/runtime/http.ts';
 import type { Activation } from '../../shared/ports/activation.ts';
 import type { MailNotes } from '../../shared/ports/mail-intake.ts';
-import type { Store } from '../../shared/ports/store.ts';
+import type { InboxMessage, Store } from '../../shared/ports/store.ts';
 import { noon, unrecorded, type Said } from '../builders/facts.ts';
 import { memoryMailNotes } from '../builders/memory-mail-notes.ts';
 import { memoryReconciliations } from '../builders/memory-reconciliations.ts';
@@ -31,6 +31,8 @@ export interface RunningApi {
   /** Moves business time to noon of a date, settling on the way as the sweeper would. */
   moveTo(contractId: string, ...dates: readonly string[]): Promise<void>;
   happen(contractId: string, fact: Said): Promise<void>;
+  /** A message that is taken, and read by nobody. */
+  take(message: InboxMessage): Promise<void>;
   /** Notes about mails that prove nothing. */
   readonly notes: MailNotes;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startApi(): Promise<RunningApi> {
       const facts = [unrecorded(fact, `test/${fact.type}/${fact.at}`)];
       await recordFacts(store, world.bell, { contractId, recordedAt: fact.at, facts });
     },
+    take: async (message) => void (await store.keepMessage(message)),
     stop: async () => {
       await service.stop();
       rmSync(home, { recursive: true });

@@ -113,6 +113,7 @@ const agreed: Record<(typeof functionNames)[number], { seconds: number; environm
     environment: {
       TABLE_NAME,
       CONTRACT_QUEUE_URL,
+      INBOUND_QUEUE_URL: '<Queues/Inbound/Queue>',
       RECONCILE_QUEUE_URL: '<Queues/Reconcile/Queue>',
       ACTIVATION_SECRET_ARN,
       CRM_SECRET_PREFIX: 'acme/crm/',

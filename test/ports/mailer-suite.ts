@@ -1,4 +1,3 @@
-import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMessage } from '../../shared/adapters/sqs/read-message.ts';
 import type { MailReport } from '../../shared/ports/inbound.ts';
@@ -52,7 +51,7 @@ export function describeMailer(name: string, open: () => Promise<OpenedMailer>):
     const reports = async (): Promise<MailReport[]> =>
       (await opened.heard()).flatMap((body) => {
         // The reader of the event looks at nothing but the body.
-        const message = readMessage({ body } as SQSRecord);
+        const message = readMessage({ body });
         return message.kind === 'mail' ? [message.report] : [];
       });
     const outcomes = async (messageId: string): Promise<string[]> =>

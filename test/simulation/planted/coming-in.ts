@@ -64,9 +64,9 @@ export const COMING_IN: readonly PlantedBug[] = [
   planted(
     '65',
     'Marks a message as handled when it comes in.',
-    INBOUND,
-    "receivedAt, body, state: 'received' }",
-    "receivedAt, body, state: 'applied' }",
+    'shared/app/kept-message.ts',
+    "source, envelope, receivedAt, body, state: 'received' }",
+    "source, envelope, receivedAt, body, state: 'applied' }",
   ),
   planted(
     '66',

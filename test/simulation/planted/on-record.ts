@@ -148,8 +148,8 @@ export const ON_RECORD: readonly PlantedBug[] = [
     '–',
     'Names a message after its sender alone, so that the queue takes the next one for the same.',
     'shared/adapters/sqs/queues.ts',
-    "`${message.source}|${message.contractId}|${message.vendor ?? ''}|${message.messageId}|${message.body}`,",
-    "`${message.source}|${message.contractId}|${message.vendor ?? ''}`,",
+    '|${vendor}|${message.messageId}|${message.body}`',
+    '|${vendor}`',
   ),
   planted(
     '–',
