@@ -16,7 +16,7 @@ const state = z.strictObject({
   plan: z.string(),
   /** What was last played; absent outside of a repository. */
   commit: z.string().exactOptional(),
-  parts: z.strictObject({ sites: partState, near: partState, far: partState }),
+  parts: z.strictObject({ once: partState, sites: partState, near: partState, far: partState }),
 });
 
 interface Part {
@@ -49,7 +49,7 @@ export async function fullSweep(
     place: new Place(before?.[stage].place),
     tally: before?.[stage].tally ?? emptyTally(),
   });
-  const parts = { sites: part('sites'), near: part('near'), far: part('far') };
+  const parts = { once: part('once'), sites: part('sites'), near: part('near'), far: part('far') };
   return {
     clean,
     violations,

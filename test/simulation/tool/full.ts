@@ -12,7 +12,7 @@ import { counted, percent } from './wording.ts';
 const SAVED_EVERY = 10_000;
 
 /** Plays pairs of faults, stage after stage, and answers with the exit code. */
-export async function playFull({ isWriting, ...options }: FullOptions): Promise<number> {
+export async function playFull({ isWriting, stages, ...options }: FullOptions): Promise<number> {
   const sweep = await fullSweep(options);
   if (sweep.isOther)
     print('The calls are not those that .simulate/full.json is of: the code has changed. This begins anew.');
@@ -21,7 +21,7 @@ export async function playFull({ isWriting, ...options }: FullOptions): Promise<
   await session.playKept();
   const plans = STAGES.map((stage) => ({ stage, plan: stagePlan(stage, sweep) }));
   for (const { stage, plan } of plans) {
-    if (!session.isStopped) await playStage(stage, plan, sweep, session);
+    if (!session.isStopped && stages.includes(stage)) await playStage(stage, plan, sweep, session);
     sweep.save(session.commit);
   }
   await session.end();

@@ -20,6 +20,8 @@ Random histories
   --anew              with --resume: forgets the place and begins again
 
 Pairs (--full; simulate:full is --full --resume)
+  --stage NAME        one stage: once (each call site once after each other),
+                      sites (in every way), near, far
   --resume, --anew, --workflow as above
 
 All of these

@@ -22,6 +22,7 @@ describe('npm run simulate', () => {
 
   it('plays pairs', () => {
     expect(parseOptions(['--full', '--resume'])).toMatchObject({ mode: 'full', isResuming: true });
+    expect(parseOptions(['--full', '--stage', 'once'])).toMatchObject({ mode: 'full', stages: ['once'] });
   });
 
   it('plays one run again, as a violation printed it', () => {
@@ -49,6 +50,8 @@ describe('npm run simulate', () => {
     [['--random', '5', '--anew'], '--anew goes with --resume'],
     [['--every', '2', '--write'], '--write needs the whole'],
     [['--full', '--workflow', 'closing', '--write'], '--write needs the whole'],
+    [['--full', '--stage', 'twice'], 'There is no stage "twice". There are: once, sites, near, far.'],
+    [['--stage', 'once'], '--stage says nothing here'],
     [['--replay', 'seed 7'], 'this is no JSON: seed 7'],
     [['--replay', '{"workflow":"retainr","seed":1}'], 'workflow: There is no history "retainr"'],
     [['--replay', '{"workflow":"random","seed":-1}'], 'seed: '],

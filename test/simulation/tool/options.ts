@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Schedule } from '../crash-sweep.ts';
 import { WORKFLOWS } from '../workflows.ts';
+import { STAGES, type Stage } from './pairs.ts';
 import { HIGHEST_SEED, scheduleSchema } from './schedule-text.ts';
 
 /** What was asked for cannot be done as it was asked. */
@@ -33,6 +34,8 @@ export interface SinglesOptions extends Played {
 export interface FullOptions extends Resumed {
   readonly mode: 'full';
   readonly workflows: readonly string[];
+  /** The stages that are played. */
+  readonly stages: readonly Stage[];
 }
 
 export interface RandomOptions extends Resumed {
@@ -53,6 +56,7 @@ const KNOWN = {
   every: { type: 'string' },
   workflow: { type: 'string', multiple: true },
   full: { type: 'boolean' },
+  stage: { type: 'string' },
   random: { type: 'string' },
   resume: { type: 'boolean' },
   anew: { type: 'boolean' },
@@ -68,7 +72,7 @@ type Name = keyof typeof KNOWN;
 
 const ALLOWED: Readonly<Record<Exclude<Options['mode'], 'help'>, readonly Name[]>> = {
   singles: ['every', 'workflow', 'seed', 'cores', 'stop-after', 'write'],
-  full: ['full', 'workflow', 'resume', 'anew', 'seed', 'cores', 'stop-after', 'write'],
+  full: ['full', 'stage', 'workflow', 'resume', 'anew', 'seed', 'cores', 'stop-after', 'write'],
   random: ['random', 'resume', 'anew', 'seed', 'cores', 'stop-after', 'write'],
   replay: ['replay', 'verbose'],
 };
@@ -105,7 +109,7 @@ export function parseOptions(args: readonly string[]): Options {
     case 'full':
       if (played.isWriting && workflows.length > 0)
         throw new UsageError('--write needs the whole: leave out --workflow.');
-      return { mode, ...resumed, workflows };
+      return { mode, ...resumed, workflows, stages: values.stage === undefined ? STAGES : [stageNamed(values.stage)] };
     case 'random':
       return {
         mode,
@@ -158,6 +162,12 @@ function workflowNamed(name: string): string {
   throw new UsageError(
     `There is no workflow ${JSON.stringify(name)}. There are: ${WORKFLOWS.map((one) => one.name).join(', ')}.`,
   );
+}
+
+function stageNamed(name: string): Stage {
+  const stage = STAGES.find((one) => one === name);
+  if (stage !== undefined) return stage;
+  throw new UsageError(`There is no stage ${JSON.stringify(name)}. There are: ${STAGES.join(', ')}.`);
 }
 
 function scheduleIn(text: string): Schedule {

@@ -18,8 +18,20 @@ const callsOf = (faults: readonly Fault[]): number[] =>
 const first = { call: 2, kind: 'stalled', gap: 1000 } as const;
 
 describe('pairs of faults', () => {
-  it('begin with the first call of each site, each kind once', () => {
-    const firsts = firstFaults('sites', clean, 1).flatMap(({ faults = [] }) => faults);
+  it('begin with each site once after each other, in all kinds', () => {
+    const other = { ...clean[0], workflow: WORKFLOWS[1] as Workflow };
+    const pairs = firstFaults('once', [...clean, other] as typeof clean, 1).flatMap(({ schedule, sites }) => {
+      const [fault = first] = schedule.faults ?? [];
+      return secondFaults('once', fault, calls, sites).map((second) => ({ fault, second }));
+    });
+    const names = pairs.map(({ fault, second }) => `${order[fault.call - 1]} ${order[second.call - 1]}`);
+    expect(names.toSorted()).toEqual('a a,a b,a c,a d,a e,b a,b b,b c,b d,b e,c a,c b,c d,c e,d a,d d,d e'.split(','));
+    expect(new Set(pairs.map(({ fault }) => fault.kind)).size).toBeGreaterThan(4);
+    expect(new Set(pairs.map(({ second }) => second.kind)).size).toBeGreaterThan(2);
+  });
+
+  it('go on with the first call of each site, each kind once', () => {
+    const firsts = firstFaults('sites', clean, 1).flatMap(({ schedule: { faults = [] } }) => faults);
     expect(callsOf(firsts)).toEqual([1, 2, 4, 7, 14]);
     for (const call of callsOf(firsts)) {
       expect(
@@ -37,10 +49,10 @@ describe('pairs of faults', () => {
     expect(callsOf(secondFaults('far', first, calls))).toEqual([11, 12, 13, 14]);
     expect(secondFaults('far', first, calls)).toEqual([11, 12, 13, 14].flatMap((call) => waysAt(call, calls)));
     for (const stage of ['near', 'far'] as const) {
-      const firsts = firstFaults(stage, clean, 1);
+      const firsts = firstFaults(stage, clean, 1).map(({ schedule }) => schedule);
       expect(firsts).toHaveLength([...singles(retainer, 1, calls)].length);
       expect(firsts).toEqual(expect.arrayContaining([...singles(retainer, 1, calls)]));
-      expect(firsts).toEqual(firstFaults(stage, clean, 1));
+      expect(firsts).toEqual(firstFaults(stage, clean, 1).map(({ schedule }) => schedule));
     }
   });
 
@@ -51,23 +63,27 @@ describe('pairs of faults', () => {
 
   it.each(STAGES)('are as many as was expected of %s, if the first fault changes no call', (stage) => {
     const expected = expectedSeconds(stage, clean);
-    for (const schedule of firstFaults(stage, clean, 1)) {
-      const [fault = first] = schedule.faults ?? [];
-      expect(expected(schedule)).toBe(secondFaults(stage, fault, calls).length);
+    for (const one of firstFaults(stage, clean, 1)) {
+      const [fault = first] = one.schedule.faults ?? [];
+      expect(expected(one)).toBe(secondFaults(stage, fault, calls, one.sites).length);
     }
   });
 });
 
 describe('a stage', () => {
   const emptyPart = () => ({ place: new Place(), tally: emptyTally() });
-  const sweep = () => ({ clean, seed: 1, parts: { sites: emptyPart(), near: emptyPart(), far: emptyPart() } });
+  const sweep = () => ({
+    clean,
+    seed: 1,
+    parts: { once: emptyPart(), sites: emptyPart(), near: emptyPart(), far: emptyPart() },
+  });
 
   it('is handed out in batches that together are all pairs, once each', () => {
     for (const stage of STAGES) {
       const plan = stagePlan(stage, sweep());
       const pairs = [...plan.left()].flatMap(({ schedule, seconds }) => {
         const [fault = first] = schedule.faults ?? [];
-        const batch = seconds === undefined ? [] : batchOf(secondFaults(stage, fault, calls), seconds);
+        const batch = seconds === undefined ? [] : batchOf(secondFaults(stage, fault, calls, seconds.sites), seconds);
         return batch.map((second) => JSON.stringify([fault, second]));
       });
       expect(new Set(pairs).size).toBe(pairs.length);

@@ -6,14 +6,16 @@ import { HOUR } from '../virtual-time.ts';
 import type { Workflow } from '../workflow.ts';
 
 /**
- * The parts of `--full`, what is likeliest to find something first: the first call of each site after the first call of each
- * site, with each kind of either fault and one gap; then calls close to one another; then all others.
+ * The parts of `--full`, what is likeliest to find something first: each site once after each other, in one workflow and with one kind of
+ * either fault; the first call of each site after the first call of each, in each workflow and with each kind of either and one gap;
+ * then calls close to one another; then all others.
  */
-export const STAGES = ['sites', 'near', 'far'] as const;
+export const STAGES = ['once', 'sites', 'near', 'far'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const SAYS: Readonly<Record<Stage, string>> = {
-  sites: 'each call site after each call site',
+  once: 'each call site once after each other',
+  sites: 'each call site after each, in every way',
   near: 'calls close to one another',
   far: 'all other calls',
 };
@@ -37,6 +39,8 @@ export interface Batch {
   /** From 0; the last of `parts` has all that are left, however many they are. */
   readonly part: number;
   readonly parts: number;
+  /** The sites of the second faults, where they are not all. */
+  readonly sites?: readonly CallSite[];
 }
 
 const MOST_IN_A_BATCH = 30;
@@ -48,22 +52,52 @@ export interface Clean extends Calls {
   readonly shared: number;
 }
 
+/** A first fault, and the sites of the second ones where they are not all. */
+export interface FirstFault {
+  readonly schedule: Schedule;
+  readonly sites?: readonly CallSite[];
+}
+
 /**
  * The first faults of a stage, in an order without an order, so that whatever was played when it is stopped is an even part of all. The second
  * ones follow from the run with the first, since that is where they happen.
  */
-export function firstFaults(stage: Stage, clean: readonly Clean[], seed: number): Schedule[] {
-  const all = clean.flatMap(({ workflow, ...calls }) => {
-    if (stage !== 'sites') return [...singles(workflow, seed, calls)];
-    return firstOfEach(calls.order)
-      .flatMap((call) => harsh(waysAt(call, calls)))
-      .map((fault) => ({ workflow: workflow.name, seed, faults: [fault] }));
-  });
+export function firstFaults(stage: Stage, clean: readonly Clean[], seed: number): FirstFault[] {
+  const all = stage === 'once' ? onceEach(clean, seed) : clean.flatMap((one) => firstsIn(stage, one, seed));
   const random = seededRandom(seed);
   return all
     .map((first) => ({ first, place: random.next() }))
     .sort((a, b) => a.place - b.place)
     .map(({ first }) => first);
+}
+
+function firstsIn(stage: Exclude<Stage, 'once'>, { workflow, ...calls }: Clean, seed: number): FirstFault[] {
+  if (stage !== 'sites') return [...singles(workflow, seed, calls)].map((schedule) => ({ schedule }));
+  return firstOfEach(calls.order)
+    .flatMap((call) => harsh(waysAt(call, calls)))
+    .map((fault) => ({ schedule: { workflow: workflow.name, seed, faults: [fault] } }));
+}
+
+/** Each pair of sites in the first workflow that calls the one after the other, dealt out among the ways in which the first can fail. */
+function onceEach(clean: readonly Clean[], seed: number): FirstFault[] {
+  const met = new Map<CallSite, Set<CallSite>>();
+  return clean.flatMap(({ workflow, ...calls }) =>
+    firstOfEach(calls.order).flatMap((call) => {
+      const site = calls.order[call - 1] ?? '';
+      const known = met.get(site) ?? new Set();
+      met.set(site, known);
+      const sites = [...new Set(calls.order.slice(call))].filter((second) => !known.has(second));
+      for (const second of sites) known.add(second);
+      const ways = harsh(waysAt(call, calls));
+      const dealt = Map.groupBy(sites, (_, index) => index % ways.length);
+      return [...dealt].flatMap(([way, mine]) => {
+        const fault = ways[way];
+        return fault === undefined
+          ? []
+          : [{ schedule: { workflow: workflow.name, seed, faults: [fault] }, sites: mine }];
+      });
+    }),
+  );
 }
 
 /** In how many batches so many second faults are played. */
@@ -78,8 +112,17 @@ export function batchOf(seconds: readonly Fault[], { part, parts }: Pick<Batch, 
 }
 
 /** The second faults of a stage after a first one, in a run whose calls, with the first fault in it, are these. */
-export function secondFaults(stage: Stage, first: Fault, calls: Calls): Fault[] {
+export function secondFaults(stage: Stage, first: Fault, calls: Calls, sites: readonly CallSite[] = []): Fault[] {
+  if (stage === 'once') return sites.flatMap((site, index) => oneFault(site, first.call + index, first, calls));
   return callsAfter(stage, first.call, calls.order).flatMap((call) => waysOf(stage, call, calls));
+}
+
+/** A fault of the first call of a site after the first fault, of the kinds in turn; none where the first fault keeps it from being called. */
+function oneFault(site: CallSite, turn: number, first: Fault, calls: Calls): Fault[] {
+  const index = calls.order.indexOf(site, first.call);
+  if (index === -1) return [];
+  const ways = harsh(waysAt(index + 1, calls));
+  return ways.slice(turn % ways.length).slice(0, 1);
 }
 
 function waysOf(stage: Stage, call: number, calls: Calls): Fault[] {
@@ -87,7 +130,7 @@ function waysOf(stage: Stage, call: number, calls: Calls): Fault[] {
 }
 
 /** The calls after one that a stage looks at. */
-function callsAfter(stage: Stage, first: number, order: readonly CallSite[]): number[] {
+function callsAfter(stage: Exclude<Stage, 'once'>, first: number, order: readonly CallSite[]): number[] {
   const after = order.slice(first);
   switch (stage) {
     case 'sites':
@@ -112,7 +155,8 @@ function firstOfEach(order: readonly CallSite[]): number[] {
 }
 
 /** How many second faults a stage has after a first one, as far as the run without any says. */
-export function expectedSeconds(stage: Stage, clean: readonly Clean[]): (schedule: Schedule) => number {
+export function expectedSeconds(stage: Stage, clean: readonly Clean[]): (first: FirstFault) => number {
+  if (stage === 'once') return ({ sites = [] }) => sites.length;
   const ways = new Map(
     clean.map(({ workflow, ...calls }) => {
       const counts = calls.order.map((_, index) => waysOf(stage, index + 1, calls).length);
@@ -122,5 +166,5 @@ export function expectedSeconds(stage: Stage, clean: readonly Clean[]): (schedul
       return [workflow.name, after];
     }),
   );
-  return ({ workflow, faults: [fault] = [] }) => ways.get(workflow)?.[(fault?.call ?? 0) - 1] ?? 0;
+  return ({ schedule: { workflow, faults: [fault] = [] } }) => ways.get(workflow)?.[(fault?.call ?? 0) - 1] ?? 0;
 }

@@ -1,10 +1,8 @@
-import type { Schedule } from '../crash-sweep.ts';
 import type { FullSweep } from './full-sweep.ts';
 import type { Job } from './job.ts';
-import { expectedSeconds, firstFaults, partsOf, type Stage } from './pairs.ts';
+import { expectedSeconds, firstFaults, partsOf, type FirstFault, type Stage } from './pairs.ts';
 
-interface First {
-  readonly schedule: Schedule;
+interface First extends FirstFault {
   /** About how many second faults come after it. */
   readonly pairs: number;
   /** The number of its first batch, and how many there are. */
@@ -31,9 +29,9 @@ export function stagePlan(
   const expected = expectedSeconds(stage, clean);
   const lengths = new Map(clean.map(({ workflow, order }) => [workflow.name, order.length]));
   let begin = 0;
-  const firsts = firstFaults(stage, clean, seed).map((schedule): First => {
-    const pairs = expected(schedule);
-    const first = { schedule, pairs, begin, parts: partsOf(pairs) };
+  const firsts = firstFaults(stage, clean, seed).map((one): First => {
+    const pairs = expected(one);
+    const first = { ...one, pairs, begin, parts: partsOf(pairs) };
     begin += first.parts;
     return first;
   });
@@ -54,7 +52,13 @@ export function stagePlan(
         for (let part = 0; part < first.parts; part += 1) {
           const number = first.begin + part;
           if (place.isDone(number)) continue;
-          yield { number, row: stage, schedule: first.schedule, seconds: { stage, part, parts: first.parts } };
+          const { schedule, sites, parts: of } = first;
+          yield {
+            number,
+            row: stage,
+            schedule,
+            seconds: { stage, part, parts: of, ...(sites === undefined ? {} : { sites }) },
+          };
         }
       }
     },

@@ -38,7 +38,7 @@ async function play(job: Job): Promise<Tally> {
   const [first] = schedule.faults ?? [];
   const calls = await playSchedule(schedule);
   if (first === undefined) return tally;
-  for (const second of batchOf(secondFaults(seconds.stage, first, calls), seconds)) {
+  for (const second of batchOf(secondFaults(seconds.stage, first, calls, seconds.sites), seconds)) {
     await playOne(job, { ...schedule, faults: [first, second] }, tally);
   }
   return tally;
