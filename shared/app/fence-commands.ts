@@ -2,7 +2,12 @@ import { minutesAfter, type Instant } from '../core/calendar/instant.ts';
 import { FenceShutError } from '../core/errors.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Log } from '../ports/log.ts';
-import type { ReconcileBells, ReconciliationStore, WouldSend } from '../ports/reconciliations.ts';
+import type {
+  ContractReconciliation,
+  ReconcileBells,
+  ReconciliationStore,
+  WouldSend,
+} from '../ports/reconciliations.ts';
 import type { Store } from '../ports/store.ts';
 import { readFence } from './fence.ts';
 import { reconciliationReport, type ReconciliationReport } from './reconciliation-report.ts';
@@ -113,7 +118,9 @@ function obstacles(
   const { run, results } = adoption;
   const compared = new Set(results.filter((result) => result.run === run.run).map(({ contractId }) => contractId));
   const missing = contracts.filter((contractId) => !compared.has(contractId));
-  const differing = results.filter(({ state }) => state !== 'agrees').map(({ contractId }) => contractId);
+  // Where Stripe could not be asked nothing was compared, and what it has was not taken over.
+  const unasked = namesOf(results.filter(({ failure }) => failure === 'dependency.failed'));
+  const differing = namesOf(results.filter(({ state }) => state !== 'agrees')).filter((id) => !unasked.includes(id));
   return [
     ...(missing.length === 0
       ? []
@@ -121,6 +128,15 @@ function obstacles(
           {
             what: `The adoption has not come to ${missing.length} of ${contracts.length} contracts (${list(missing)}).`,
             todo: 'Wait for it, or run `tallystick fence adopt` again.',
+            mayBeOverruled: false,
+          },
+        ]),
+    ...(unasked.length === 0
+      ? []
+      : [
+          {
+            what: `Stripe could not be asked about ${unasked.length} contracts (${list(unasked)}).`,
+            todo: 'Run `tallystick fence adopt` again.',
             mayBeOverruled: false,
           },
         ]),
@@ -152,6 +168,10 @@ function obstacles(
           },
         ]),
   ];
+}
+
+function namesOf(results: readonly ContractReconciliation[]): string[] {
+  return results.map(({ contractId }) => contractId);
 }
 
 function list(ids: readonly string[]): string {

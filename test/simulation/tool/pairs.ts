@@ -78,7 +78,7 @@ function firstsIn(stage: Exclude<Stage, 'once'>, { workflow, ...calls }: Clean, 
     .map((fault) => ({ schedule: { workflow: workflow.name, seed, faults: [fault] } }));
 }
 
-/** Each pair of sites in the first workflow that calls the one after the other, dealt out among the ways in which the first can fail. */
+/** Each pair of sites in the first workflow that calls the one after the other, dealt out among the ways in which the first can fail, by another seed otherwise. */
 function onceEach(clean: readonly Clean[], seed: number): FirstFault[] {
   const met = new Map<CallSite, Set<CallSite>>();
   return clean.flatMap(({ workflow, ...calls }) =>
@@ -89,7 +89,7 @@ function onceEach(clean: readonly Clean[], seed: number): FirstFault[] {
       const sites = [...new Set(calls.order.slice(call))].filter((second) => !known.has(second));
       for (const second of sites) known.add(second);
       const ways = harsh(waysAt(call, calls));
-      const dealt = Map.groupBy(sites, (_, index) => index % ways.length);
+      const dealt = Map.groupBy(sites, (_, index) => (index + seed) % ways.length);
       return [...dealt].flatMap(([way, mine]) => {
         const fault = ways[way];
         return fault === undefined
