@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import type { FenceReport } from '../shared/app/fence-commands.ts';
+import type { adoptFromStripe, FenceReport, ShutContract } from '../shared/app/fence-commands.ts';
 import { fromPlain } from '../shared/core/json.ts';
 import { formatMoney } from '../shared/core/money/format-money.ts';
 import { answer, apiCommand, type ApiOptions } from './api-command.ts';
 import type { ApiClient } from './api-client.ts';
 import { connect } from './api-connection.ts';
+import { collected } from './arguments.ts';
 import { drawReport, untilComplete } from './reconcile.ts';
 import { drawStatus } from './status.ts';
 import { table } from './terminal/table.ts';
@@ -39,19 +40,27 @@ export function addFence(program: Command): void {
     .requiredOption('--why <text>', 'why, for the record')
     .option('--by <name>', 'who does it (else who is signed in on this machine)', userInfo().username)
     .option('--despite', 'although differences are open: they are known, and the reason says why')
-    .action(async (options: ByOptions & { why: string; despite?: true }) => {
-      const { by, why, despite = false } = options;
-      await answer(options, (api) => api.post('/api/fence/lift', { by, why, despite }), drawStatus);
+    .option('--without <contract>', 'but not for this one, which stays shut by itself; may be repeated', collected)
+    .addHelpText(
+      'after',
+      '\nA contract that cannot be compared with Stripe is left out with --without. Once it is mended, `fence adopt` compares it and\n`fence lift` lets it in.',
+    )
+    .action(async (options: ByOptions & { why: string; despite?: true; without?: readonly string[] }) => {
+      const { by, why, despite = false, without = [] } = options;
+      await answer(options, (api) => api.post('/api/fence/lift', { by, why, despite, without }), drawStatus);
     });
 }
 
 async function adopt(api: ApiClient, by: string): Promise<unknown> {
-  const { run } = await api.post<{ run: string }>('/api/fence/adopt', { by });
-  await untilComplete(() => api.get('/api/reconciliations'), run);
+  const { run, only } = await api.post<Awaited<ReturnType<typeof adoptFromStripe>>>('/api/fence/adopt', { by });
+  if (only.length === 0) await untilComplete(() => api.get('/api/reconciliations'), run);
+  for (const one of only) {
+    await untilComplete(() => api.get(`/api/reconciliations?contract=${encodeURIComponent(one.contractId)}`), one.run);
+  }
   return api.get('/api/fence');
 }
 
-function draw({ open, why, tableId, activatedTableId, inTheWay, adoption, wouldSend }: FenceReport): string[] {
+function draw({ open, why, tableId, activatedTableId, inTheWay, shut, adoption, wouldSend }: FenceReport): string[] {
   const adopted = adoption?.results.reduce((sum, result) => sum + result.adopted, 0) ?? 0;
   const recorded = adoption?.results.reduce((sum, result) => sum + result.recorded, 0) ?? 0;
   return [
@@ -70,6 +79,17 @@ function draw({ open, why, tableId, activatedTableId, inTheWay, adoption, wouldS
     ...(adoption === undefined ? [] : ['', ...drawReport(adoption)]),
     ...(adoption === undefined ? [] : ['', ...drawWouldSend(wouldSend)]),
     ...(inTheWay.length === 0 ? [] : ['', bold('In the way'), ...inTheWay.flatMap(drawObstacle)]),
+    ...shut.flatMap(drawShut),
+  ];
+}
+
+function drawShut({ contractId, inTheWay }: ShutContract): string[] {
+  return [
+    '',
+    bold(`${contractId} is shut by itself`),
+    ...(inTheWay.length === 0
+      ? paragraph('It was compared and agrees with Stripe. Let it in with: tallystick fence lift --why TEXT', 2)
+      : inTheWay.flatMap(drawObstacle)),
   ];
 }
 

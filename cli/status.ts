@@ -34,13 +34,17 @@ async function lastReconciled(api: ApiClient): Promise<string> {
 }
 
 export function drawStatus(json: unknown): string[] {
-  const { moves, why, tableId, reconciled, unread } = json as SwitchStatus & { reconciled?: string; unread?: Unread };
+  const { moves, why, tableId, shut, reconciled, unread } = json as SwitchStatus & {
+    reconciled?: string;
+    unread?: Unread;
+  };
   return [
     moves ? good('Money and mail move.') : bad('Money and mail do not move.'),
     ...(moves ? [] : paragraph(why, 2)),
     ...pairs([
       ['Table', tableId],
       ['Reconciled', reconciled],
+      ['But shut', shut.length === 0 ? undefined : `${shut.join(', ')}: \`tallystick fence status\` says why`],
     ]),
     ...(unread === undefined || unread.messages.length === 0 ? [] : ['', ...drawUnread(unread)]),
   ];

@@ -49,6 +49,10 @@ export const liftRequest = z.strictObject({
   by: text,
   why: text,
   despite: z.boolean({ error: 'true or false' }).default(false),
+  without: z
+    .array(z.string().refine(isContractId, { error: 'the id of a contract' }))
+    .max(100, { error: 'at most a hundred contracts' })
+    .default([]),
 });
 
 const secret = z.string({ error: 'a secret' }).regex(/^[\x21-\x7e]{1,500}$/, { error: 'a secret of one line' });

@@ -22,7 +22,7 @@ import { ask, key, readInvoiceIntent, termsOf, type PushOutcome, type PushWorld 
 export async function pushInvoice(world: PushWorld, ring: IntentRing): Promise<PushOutcome> {
   const intent = await readInvoiceIntent(world.store, ring);
   if (intent.state !== 'pending' || (await isParked(world.store, ring.contractId))) return 'nothing-to-do';
-  const fence = await readFence(world.store, world.activations);
+  const fence = await readFence(world.store, world.activations, ring.contractId);
   if (!fence.open) return holdBack(world, ring, fence.code);
   const outcome = await attempt({ ...world, invoicer: behindSwitch(world) }, ring, intent);
   if (outcome !== 'later' && outcome !== 'fenced') await world.bell.ringContract(ring);

@@ -17,7 +17,7 @@ import type {
   WouldSend,
 } from '../ports/reconciliations.ts';
 import { noted } from './back-off.ts';
-import { memoOf, readState, type ContractState } from './contract-state.ts';
+import { isParked, memoOf, readState, type ContractState } from './contract-state.ts';
 import type { Looked, LookWorld } from './look-at-stripe.ts';
 import { invoiceIntents, lookUntilStill } from './look-until-still.ts';
 import { withRetries } from './with-retries.ts';
@@ -40,8 +40,13 @@ export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRi
     if (result.state === 'differs') world.log.count('ReconciliationDiffers');
     return result;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return keepFailure(world, ring, error);
+    if (error instanceof Fault) return keepFailure(world, ring, error);
+    // Nobody foresaw it. Its queue tries it again; whoever waits for the comparison learns that there is none.
+    const result = await failedResult(world, ring, 'unexpected');
+    await world.reconciliations.saveResult(result);
+    // While a person has still to look at the contract, another dead letter says nothing new.
+    if (await isParked(world.store, ring.contractId)) return result;
+    throw error;
   }
 }
 
@@ -187,23 +192,21 @@ async function park({ store, log }: ReconcileWorld, ring: ReconcileRing, why: st
 
 /** An invariant that does not hold parks the contract; what is refused for good is a result that says so. */
 async function keepFailure(world: ReconcileWorld, ring: ReconcileRing, fault: Fault): Promise<ContractReconciliation> {
-  const { contractId, run, mode, asOf } = ring;
+  const { contractId } = ring;
   world.log.error('not reconciled', { contractId, code: fault.code, ...fault.details });
   world.log.count(fault instanceof DependencyError ? 'DependencyFailed' : 'ReconciliationDiffers');
   if (fault.code === 'invariant.broken') await park(world, ring, fault.message, 'reconcile');
-  const nothing = { equations: [], differences: [], differenceCount: 0, recorded: 0, adopted: 0, wouldSend: [] };
-  const tableId = await world.store.tableId();
-  const failed = {
-    contractId,
-    run,
-    mode,
-    at: asOf,
-    tableId,
-    state: 'failed',
-    currency: '',
-    failure: fault.code,
-  } as const;
-  const result = { ...failed, ...nothing };
+  const result = await failedResult(world, ring, fault.code);
   await world.reconciliations.saveResult(result);
   return result;
+}
+
+async function failedResult(
+  { store }: ReconcileWorld,
+  { contractId, run, mode, asOf }: ReconcileRing,
+  failure: string,
+): Promise<ContractReconciliation> {
+  const nothing = { equations: [], differences: [], differenceCount: 0, recorded: 0, adopted: 0, wouldSend: [] };
+  const tableId = await store.tableId();
+  return { contractId, run, mode, at: asOf, tableId, state: 'failed', currency: '', failure, ...nothing };
 }

@@ -37,7 +37,7 @@ export type SendOutcome = 'sent' | 'later' | 'fenced' | 'waiting' | 'nothing-to-
 export async function sendStatement(world: StatementWorld, ring: IntentRing): Promise<SendOutcome> {
   let intent = await readMailIntent(world.store, ring);
   if (intent.state !== 'pending' || (await isParked(world.store, ring.contractId))) return 'nothing-to-do';
-  const fence = await readFence(world.store, world.activations);
+  const fence = await readFence(world.store, world.activations, ring.contractId);
   if (!fence.open) {
     world.log.warn('fence is shut: no mail is sent', {
       contractId: ring.contractId,

@@ -16,8 +16,8 @@ import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
-import { memoOf, readState, type ContractState } from './contract-state.ts';
-import { isOtherTable } from './fence.ts';
+import { isParked, memoOf, readState, type ContractState } from './contract-state.ts';
+import { isNotCompared } from './fence.ts';
 import { LOOK_AT_FENCE_MINUTES } from './back-off.ts';
 import { freeIntents } from './free-intents.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
@@ -49,8 +49,10 @@ export async function settleContract(world: SettleWorld, ring: Ring): Promise<Se
   try {
     return await withRetries(() => settleOnce(world, ring));
   } catch (error) {
-    if (!(error instanceof InvariantError)) throw error;
-    return park(world, ring, error.message, JSON.stringify(error.details));
+    if (error instanceof InvariantError) return park(world, ring, error.message, JSON.stringify(error.details));
+    // It waits for a person already: the rings that came before it was parked need not fail one after the other for half an hour each.
+    if (await isParked(world.store, ring.contractId)) return 'parked';
+    throw error;
   }
 }
 
@@ -75,19 +77,19 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
     if (!moment.seals) continue;
     // What was restored has lost facts: a statement sealed now would not be the one that the parties hold, and what is
     // of a later period is not booked before it is sealed.
-    isHeldBack = await isOtherTable(world.store, world.activations);
+    isHeldBack = await isNotCompared(world.store, world.activations, ring.contractId);
     if (isHeldBack) break;
     state = await seal(world, state, ring.asOf, moment.asOf);
     room -= 1;
   }
   const due = noticesDue(state, ring.asOf);
   // A restored table may have lost that a notice was written: it writes none anew.
-  if (due.length > 0 && !isHeldBack) isHeldBack = await isOtherTable(world.store, world.activations);
+  if (due.length > 0 && !isHeldBack) isHeldBack = await isNotCompared(world.store, world.activations, ring.contractId);
   if (due.length > 0 && !isHeldBack) {
     await issueNotices(world, ring.contractId, due, ring.asOf);
     return 'more-to-do';
   }
-  state = { ...state, openIntents: await freeIntents(world, state.openIntents) };
+  state = { ...state, openIntents: await freeIntents(world, ring.contractId, state.openIntents) };
   await ringIntents(world, state, ring);
   // Whoever opens the fence calls every contract, and may die among them: what is held back looks for itself.
   const atFence = isHeldBack ? minutesAfter(ring.asOf, LOOK_AT_FENCE_MINUTES) : undefined;

@@ -10,6 +10,8 @@ export interface SwitchCommand {
   readonly why: string;
   /** Only `fence lift` says so: this table was compared with Stripe, and takes the place of the other. */
   readonly thisTable: boolean;
+  /** The contracts that stay shut then, as `fence lift` leaves them out. */
+  readonly shut?: readonly string[];
   readonly now: Instant;
 }
 
@@ -18,15 +20,18 @@ export interface SwitchStatus {
   readonly code: string;
   readonly why: string;
   readonly tableId: string;
+  /** Contracts that are shut by themselves, until they are compared with Stripe. */
+  readonly shut: readonly string[];
 }
 
 /** Whether money and mail move now, and if not, why. */
 export async function switchStatus(store: Store, activations: ActivationStore): Promise<SwitchStatus> {
   const fence = await readFence(store, activations);
   const tableId = await store.tableId();
+  const { shut = [] } = fence.activation;
   return fence.open
-    ? { moves: true, code: 'on', why: 'Money and mail move.', tableId }
-    : { moves: false, code: fence.code, why: fence.why, tableId };
+    ? { moves: true, code: 'on', why: 'Money and mail move.', tableId, shut }
+    : { moves: false, code: fence.code, why: fence.why, tableId, shut };
 }
 
 /** Switches money and mail on for this table, stops them (the kill switch), or lets them move again. */
@@ -75,7 +80,10 @@ async function changed(before: Activation, command: SwitchCommand, store: Store)
           },
         ]);
       }
-      return { ...before, state: 'on', tableId, switchedOnAt: command.now, switchedOnBy: command.by };
+      const on = { ...before, state: 'on', tableId, switchedOnAt: command.now, switchedOnBy: command.by } as const;
+      if (command.shut === undefined) return on;
+      const { shut: _before, ...rest } = on;
+      return command.shut.length === 0 ? rest : { ...rest, shut: command.shut };
     }
     default:
       return command.action satisfies never;

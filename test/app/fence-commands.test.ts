@@ -27,7 +27,7 @@ const atTheFence = (world: World) => ({ ...world, bells: { ringStart: async () =
 const compare = (world: Pick<World, keyof ReconcileWorld>) =>
   reconcileContract(world, { ...RUN, contractId: CONTRACT, customers: ['cus_1'] });
 const lift = (world: World, despite: boolean) =>
-  liftFence(atTheFence(world), { by: 'an operator', why: 'known', despite, now: NOW });
+  liftFence(atTheFence(world), { by: 'an operator', why: 'known', despite, without: [], now: NOW });
 
 describe('lifting the fence of a restored table', () => {
   it('waits until Stripe could be asked about every contract, whatever is overruled', async () => {

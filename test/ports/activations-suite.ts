@@ -12,6 +12,7 @@ const whole: Activation = {
   switchedOnAt: '1999-04-06T12:00:00.000Z',
   switchedOnBy: 'an operator',
   stopped: { at: '1999-04-07T12:00:00.000Z', by: 'an operator', why: 'a drill' },
+  shut: ['c-3'],
   customers: { 'c-1': 'cus_1', 'c-2': 'cus_2' },
 };
 

@@ -107,6 +107,8 @@ function isQuiet(made: Machine, tending: Tending): boolean {
     if (outside.poison.of(id) !== undefined || (restoring.mayAsk && isAskedAfterRestore(contract))) continue;
     // What was parked for what is mended is let go on by a person, within a day.
     if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
+    // What was left out when a fence was lifted comes in once it is mended.
+    if (activations.current.shut?.includes(id) === true) return false;
   }
   return unreadOf(outside) === undefined;
 }

@@ -38,7 +38,7 @@ export interface Poison {
 export function noPoison(): Poison {
   const now = new Map<string, PoisonKind>();
   const ever = new Set<string>();
-  let hearMend: () => void = () => undefined;
+  const hearing: (() => void)[] = [];
   return {
     get size() {
       return now.size;
@@ -51,11 +51,9 @@ export function noPoison(): Poison {
     },
     mend: (contractId) => {
       now.delete(contractId);
-      hearMend();
+      for (const hear of hearing) hear();
     },
-    onMend: (listener) => {
-      hearMend = listener;
-    },
+    onMend: (hear) => void hearing.push(hear),
   };
 }
 

@@ -11,7 +11,8 @@ const PATIENCE = 12 * HOUR;
 
 /**
  * What an operator does about a restored table: compares it with Stripe, and lifts the fence when nothing stands in the way, or
- * nothing but differences that stay: of a contract that cannot be read, or of one whose last period may not be stated before.
+ * nothing but what stays: a difference of a contract whose last period may not be stated before, or a contract that cannot be read, which
+ * is left out until it is mended and compared.
  */
 export function liftWhenCompared(machine: Machine, until: string): void {
   const { time, outside } = machine;
@@ -21,17 +22,26 @@ export function liftWhenCompared(machine: Machine, until: string): void {
   const look = async (ports: Ports): Promise<void> => {
     const world = { ...ports, bells: ports.reconcileBells };
     const now = time.instant;
-    const { code, inTheWay } = await fenceReport(world, now);
-    if (code !== 'other-table') return;
-    const despite = time.now - restoredAt > PATIENCE && inTheWay.every(({ mayBeOverruled }) => mayBeOverruled);
-    if (inTheWay.length > 0 && !despite) await adoptFromStripe(world, { by: PERSON, now, run: `adopt/${now}` });
-    else await liftFence(world, { by: PERSON, why: despite ? 'known' : 'it agrees', despite, now });
+    const isPatient = time.now - restoredAt <= PATIENCE;
+    const without = isPatient ? [] : (await ports.store.listContracts()).filter((id) => outside.poison.of(id));
+    const { code, inTheWay, shut } = await fenceReport(world, now, without);
+    // Of what cannot be read yet nothing new is found.
+    const asked = shut.filter(({ contractId }) => outside.poison.of(contractId) === undefined);
+    if (code !== 'other-table' && asked.length === 0) return;
+    const obstacles = [...inTheWay, ...asked.flatMap((one) => one.inTheWay)];
+    const despite = !isPatient && obstacles.every(({ mayBeOverruled }) => mayBeOverruled);
+    if (obstacles.length > 0 && !despite) await adoptFromStripe(world, { by: PERSON, now, run: `adopt/${now}` });
+    else await liftFence(world, { by: PERSON, why: despite ? 'known' : 'it agrees', despite, without, now });
+  };
+  const isShut = (): boolean => {
+    const { tableId, shut = [] } = outside.activations.current;
+    return tableId !== outside.tables.id || shut.some((contractId) => outside.poison.of(contractId) === undefined);
   };
   const again = (): void => {
     if (machine.layer.downUntil > time.now) return time.at(machine.layer.downUntil, again);
     machine.untilDone('api', look);
-    const isShut = outside.activations.current.tableId !== outside.tables.id;
-    if (isShut || time.now < epochOf(noon(until))) time.at(time.now + 4 * HOUR, again);
+    if (isShut() || time.now < epochOf(noon(until))) time.at(time.now + 4 * HOUR, again);
   };
   again();
+  outside.poison.onMend(again);
 }

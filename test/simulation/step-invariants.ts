@@ -18,6 +18,7 @@ export function stepInvariants(machine: Machine): () => Broken {
   const periods = new Map<string, number>();
   const sealed = new Map<string, number>();
   const still = stoppedInvariant(machine);
+  const shut = shutInvariant(machine);
   const [record, books] = [recordInvariant(outside), booksInvariant(outside)];
   let mails = 0;
   let writes = 0;
@@ -30,8 +31,10 @@ export function stepInvariants(machine: Machine): () => Broken {
     if (letOut !== undefined)
       return broken('a function ends in nothing but a known failure', `${letOut.lambda}: ${String(letOut.error)}`);
     // What was in the books at the time of the backup was judged then.
-    if (table !== outside.tables.id)
+    if (table !== outside.tables.id) {
+      seen.clear();
       for (const [id, { entries }] of outside.memory.contracts) seen.set(id, [...entries]);
+    }
     table = outside.tables.id;
     const [door] = atTheDoor;
     if (door !== undefined) return broken('a webhook is taken if, and only if, its sender signed it', door);
@@ -44,6 +47,7 @@ export function stepInvariants(machine: Machine): () => Broken {
     return (
       mail ??
       still() ??
+      shut() ??
       (wrote ? (twoLive(outside) ?? twoCustomers(outside)) : undefined) ??
       (changed ? record() : undefined) ??
       (changed || wrote ? books() : undefined) ??
@@ -102,6 +106,29 @@ function stoppedInvariant({ outside, time }: Machine): () => Broken {
       'nothing moves while the fence is shut',
       `${invoicer.writes.at(-1)?.operation ?? ''} at ${time.instant}`,
     );
+  };
+}
+
+/** Of a contract that was left out when the fence was lifted, nothing is invoiced, credited or mailed until it comes in. */
+function shutInvariant({ outside, time }: Machine): () => Broken {
+  const { activations, invoicer, mails } = outside;
+  const known = new Map<string, { readonly since: number; readonly moved: number }>();
+  const movedOf = (contract: string): number =>
+    [...invoicer.invoices.values()].filter(({ contractId, status }) => contractId === contract && status !== 'draft')
+      .length +
+    invoicer.creditNotes.filter(({ contractId }) => contractId === contract).length +
+    mails.filter(({ contractId }) => contractId === contract).length;
+  return () => {
+    const { shut = [] } = activations.current;
+    for (const contract of known.keys()) if (!shut.includes(contract)) known.delete(contract);
+    for (const contract of shut) {
+      const moved = movedOf(contract);
+      const before = known.get(contract) ?? { since: time.now, moved };
+      known.set(contract, { ...before, moved });
+      if (moved !== before.moved && time.now - before.since >= UNDER_WAY)
+        return broken('nothing of a contract that is shut moves', `${contract} at ${time.instant}`);
+    }
+    return undefined;
   };
 }
 

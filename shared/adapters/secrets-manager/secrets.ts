@@ -81,6 +81,7 @@ const activation = z.object({
   switchedOnAt: z.optional(z.string()),
   switchedOnBy: z.optional(z.string()),
   stopped: z.optional(z.object({ at: z.string(), by: z.string(), why: z.string() })),
+  shut: z.optional(z.array(z.string())),
   customers: z._default(z.record(z.string(), z.string()), {}),
 });
 
@@ -102,7 +103,7 @@ export function createActivationStore(client: SecretsManagerClient, secretId: st
 
 /** `exactOptionalPropertyTypes`: a key without a value is a key that is not there. */
 function withoutUndefined(parsed: z.infer<typeof activation>): Activation {
-  const { tableId, switchedOnAt, switchedOnBy, stopped, state, customers } = parsed;
+  const { tableId, switchedOnAt, switchedOnBy, stopped, shut, state, customers } = parsed;
   return {
     state,
     customers,
@@ -110,6 +111,7 @@ function withoutUndefined(parsed: z.infer<typeof activation>): Activation {
     ...(switchedOnAt === undefined ? {} : { switchedOnAt }),
     ...(switchedOnBy === undefined ? {} : { switchedOnBy }),
     ...(stopped === undefined ? {} : { stopped }),
+    ...(shut === undefined ? {} : { shut }),
   };
 }
 
