@@ -41,7 +41,7 @@ interface Poisoning {
 export function randomHistory(seed: number): Workflow {
   const random = seededRandom(seed);
   const first = { ...randomDealing(random, CONTRACT), isConnected: random.chance(0.15) };
-  const more = random.chance(0.1) ? random.between(1, 3) : 0;
+  const more = random.chance(0.06) ? random.between(1, 3) : 0;
   const others = Array.from({ length: more }, (_, index) => randomDealing(random, `contract-${index + 2}`));
   const dealings = [first, ...others];
   // What is told late is told by then.
