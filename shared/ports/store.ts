@@ -172,7 +172,7 @@ export interface Store {
   /** Writes `intent` with revision + 1 when the stored revision is `intent.revision`; answers what was written. */
   saveIntent<T extends Intent>(contractId: string, intent: T): Promise<T>;
 
-  /** Moves attention only while `factSeq` and `ledgerVersion` are still what was read; false when they moved. */
+  /** Moves attention only while the contract stands as it was read: its facts, its ledger, its attention, and whether it is parked; else false. */
   moveAttention(head: ContractHead, attentionAt: Instant | undefined): Promise<boolean>;
   /** Brings attention forward to `at` (never later than it was). */
   callAttention(contractId: string, at: Instant): Promise<void>;

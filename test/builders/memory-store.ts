@@ -207,7 +207,8 @@ function attentionIn(memory: Memory) {
     moveAttention: async (head: ContractHead, attentionAt: string | undefined) => {
       const now = partitionOf(memory, head.contractId).head;
       const moved = now.factSeq !== head.factSeq || now.ledgerVersion !== head.ledgerVersion;
-      if (moved || now.attentionAt !== head.attentionAt) return false;
+      const isLetGo = (now.parked === undefined) !== (head.parked === undefined);
+      if (moved || isLetGo || now.attentionAt !== head.attentionAt) return false;
       setAttention(head.contractId, attentionAt);
       return true;
     },

@@ -66,9 +66,13 @@ async function dueContracts(
     .map(({ pk, factSeq, attentionAt }) => ({ contractId: contractIdOf(pk), factSeq, attentionAt }));
 }
 
-/** Attention is part of it: a call that came since the head was read must not be moved away unseen. */
-function isAsRead({ factSeq, ledgerVersion, attentionAt }: ContractHead): Condition {
-  const numbers = '#factSeq = :readFactSeq AND #ledgerVersion = :readVersion';
+/**
+ * Attention is part of it: a call that came since the head was read must not be moved away unseen. And so is whether it is parked: who
+ * lets it go on may call for the very moment for which it was called before.
+ */
+function isAsRead({ factSeq, ledgerVersion, attentionAt, parked }: ContractHead): Condition {
+  const isParked = parked === undefined ? 'attribute_not_exists(#parked)' : 'attribute_exists(#parked)';
+  const numbers = `#factSeq = :readFactSeq AND #ledgerVersion = :readVersion AND ${isParked}`;
   const values = { ':readFactSeq': factSeq, ':readVersion': ledgerVersion };
   if (attentionAt === undefined) return { expression: `${numbers} AND attribute_not_exists(#attentionAt)`, values };
   return {

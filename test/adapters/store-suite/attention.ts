@@ -59,6 +59,27 @@ export function describeAttention(store: () => Store): void {
       expect((await headNow(store(), head.contractId)).attentionAt).toBe(LATER);
     });
 
+    it('does not move attention past a person who let the contract go on in between, for the same moment', async () => {
+      const { contractId } = await created(store());
+      await store().park(contractId, PARKING);
+      await store().callAttention(contractId, LATER);
+      const parked = await headNow(store(), contractId);
+      await store().unpark(contractId, LATER);
+
+      expect(await store().moveAttention(parked, undefined)).toBe(false);
+      expect((await headNow(store(), contractId)).attentionAt).toBe(LATER);
+    });
+
+    it('does not move attention of a contract that was parked in between', async () => {
+      const head = await created(store());
+      await store().moveAttention(head, undefined);
+      const quiet = await headNow(store(), head.contractId);
+      await store().park(head.contractId, PARKING);
+
+      expect(await store().moveAttention(quiet, LATEST)).toBe(false);
+      expect((await headNow(store(), head.contractId)).attentionAt).toBeUndefined();
+    });
+
     it('brings attention forward, never back', async () => {
       const { contractId } = await created(store());
 
