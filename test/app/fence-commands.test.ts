@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
 import { reconcileContract, type ReconcileWorld } from '../../shared/app/reconcile-contract.ts';
-import { aWorld, CONTRACT, runOn, type World } from '../builders/a-world.ts';
+import { aWorld, CONTRACT, contractOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
 import { refusal } from '../builders/stripe-refusals.ts';
 
@@ -58,5 +58,33 @@ describe('lifting the fence of a restored table', () => {
 
     await expect(lift(world, false)).rejects.toMatchObject({ code: 'fence.shut' });
     expect(await lift(world, true)).toMatchObject({ moves: true });
+  });
+
+  it('that is killed before every contract was called leaves no statement behind: what is held back looks for itself', async () => {
+    const world = await restored();
+    const asOf = noon('1999-05-03');
+    await runOn(world, asOf);
+    expect(await world.store.listStatements(CONTRACT)).toEqual([]);
+    const looksAt = (await contractOf(world)).head.attentionAt;
+    expect(looksAt).toBe('1999-05-03T22:00:00.000Z'); // six hours after noon in New York; the next fee is due on 6 May
+
+    const run = { ...RUN, asOf };
+    await world.reconciliations.saveRun({
+      ...run,
+      tableId: 'memory-table',
+      contracts: 1,
+      replayed: 0,
+      unknownContracts: [],
+    });
+    await reconcileContract(world, { ...run, contractId: CONTRACT, customers: ['cus_1'] });
+    const store = { ...world.store, callAttention: () => Promise.reject(new Error('killed')) };
+    const command = { by: 'an operator', why: 'it agrees', despite: false, without: [], now: asOf };
+    await expect(liftFence({ ...atTheFence(world), store }, command)).rejects.toThrow('killed');
+    expect(world.activations.current.tableId).toBe('memory-table');
+    expect((await contractOf(world)).head.attentionAt).toBe(looksAt);
+
+    await runOn(world, '1999-05-03T22:00:00.000Z');
+    expect((await world.store.listStatements(CONTRACT)).map(({ id }) => id)).toEqual(['1999-04-30']);
+    expect(world.mailer.sent.map(({ party }) => party).toSorted()).toEqual(['client', 'consultant']);
   });
 });
