@@ -69,6 +69,13 @@ export const COMING_IN: readonly PlantedBug[] = [
     "source, envelope, receivedAt, body, state: 'applied' }",
   ),
   planted(
+    '–',
+    'Leaves a change in the CRM to the pull, and keeps nothing of its webhook.',
+    INBOUND,
+    '  const kept = keptInbound(message);',
+    "  if (vendor !== undefined && body.includes('propertyChange')) return 'ignored';\n  const kept = keptInbound(message);",
+  ),
+  planted(
     '66',
     'Takes a message whose handling failed as handled.',
     INBOUND,

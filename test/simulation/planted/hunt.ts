@@ -1,5 +1,6 @@
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
 import { GAPS, waysAt } from '../distinct-faults.ts';
+import { crowd } from '../crowd.ts';
 import type { Machine } from '../machine.ts';
 import { strayPdfs } from '../pdf.ts';
 import { playRun, type RunResult } from '../play-run.ts';
@@ -52,6 +53,7 @@ function* schedulesToTry(): Generator<ToTry> {
     yield { by: `${workflow.name}, no fault`, play };
   }
   for (const name of WITH_PDFS) yield { by: `${name}, no fault, its PDFs`, play: () => playWithPdfs(name) };
+  yield { by: `${CROWD} contracts, one of which Stripe fails at, no fault`, play: playCrowd };
   let seed = 0;
   for (const [number, schedule] of singlesOf(placesIn(clean)).entries()) {
     if (number % SINGLES_A_SEED === 0) {
@@ -80,6 +82,17 @@ export async function playWithPdfs(name: (typeof WITH_PDFS)[number]): Promise<Ru
   );
   if (made === undefined || result.broken !== undefined) return result;
   return { ...result, broken: await strayPdfs(made) };
+}
+
+const CROWD = 30;
+
+/** What one contract holds up of the others, in minutes. */
+async function playCrowd(): Promise<RunResult> {
+  const { workflow, heldUp } = crowd(CROWD, 'refused');
+  const result = await playRun(workflow, SEED, () => undefined);
+  if (result.broken !== undefined || heldUp.length === 0) return result;
+  const found = `${heldUp.length} of the others, ${heldUp[0] ?? ''} among them`;
+  return { ...result, broken: { invariant: 'a contract holds up no other', found } };
 }
 
 /** Where each site is called, the shortest history first. */

@@ -139,6 +139,13 @@ export const ON_RECORD: readonly PlantedBug[] = [
   ),
   planted(
     '–',
+    'Leaves off a statement what changes nothing that is owed.',
+    STATEMENT,
+    'const lines = linesOf(fresh, input,',
+    'const lines = linesOf(fresh.filter((entry) => effectOnReceivable(entry) !== 0n), input,',
+  ),
+  planted(
+    '–',
     'Calls for attention at the end of a month and forgets the day of the next fee.',
     SETTLE,
     '    nextAccrual(state.versions, state.facts, now),\n    endOfPeriod(',
@@ -150,6 +157,20 @@ export const ON_RECORD: readonly PlantedBug[] = [
     'shared/adapters/sqs/queues.ts',
     '|${vendor}|${message.messageId}|${message.body}`',
     '|${vendor}`',
+  ),
+  planted(
+    '–',
+    'Names a ring by what is to be sent alone, so that the queue takes that of another contract for the same.',
+    'shared/adapters/sqs/queues.ts',
+    'return `${contractId}|${intent}|${factSeq}|${asOf}`;',
+    'return `${intent}|${factSeq}|${asOf}`;',
+  ),
+  planted(
+    '–',
+    'Lets all events of Stripe wait for one another.',
+    'shared/adapters/sqs/queues.ts',
+    'return `${source}/${customer ?? messageId}`;',
+    'return source;',
   ),
   planted(
     '–',
