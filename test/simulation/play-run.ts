@@ -104,7 +104,7 @@ function isQuiet(made: Machine, tending: Tending): boolean {
   if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;
   for (const contract of outside.memory.contracts) {
     const [id, { head }] = contract;
-    if (outside.poison.of(id) !== undefined || (restoring.mayAsk && isAskedAfterRestore(contract))) continue;
+    if (outside.poison.of(id) !== undefined || (restoring.mayAsk && isAskedAfterRestore(outside, contract))) continue;
     // What was parked for what is mended is let go on by a person, within a day.
     if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
     // What was left out when a fence was lifted comes in once it is mended.

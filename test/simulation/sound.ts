@@ -5,21 +5,34 @@ import type { Outside } from './outside.ts';
 export type SoundContract = readonly [id: string, partition: Partition];
 
 /** The contracts with which nothing is wrong: of these everything is demanded in the end. */
-export function soundOf(outside: Pick<Outside, 'memory' | 'poison' | 'restoring'>): readonly SoundContract[] {
+export function soundOf(
+  outside: Pick<Outside, 'memory' | 'poison' | 'restoring' | 'invoicer'>,
+): readonly SoundContract[] {
   const { memory, poison, restoring } = outside;
   const all = [...memory.contracts];
   if (poison.size === 0 && !restoring.mayAsk) return all;
-  return all.filter((one) => poison.of(one[0]) === undefined && !(restoring.mayAsk && isAskedAfterRestore(one)));
+  return all.filter(
+    (one) => poison.of(one[0]) === undefined && !(restoring.mayAsk && isAskedAfterRestore(outside, one)),
+  );
 }
 
 /**
  * What a table lost in steps it may learn again in one: of a closing that was invoiced and then corrected it makes one posting, over
- * the amount as it is now. Stripe has two objects, and the product asks a person rather than send a third.
+ * the amount as it is now. Stripe has two objects, and the product asks a person rather than send a third. Of one that fell through it
+ * makes none, and the comparison names the invoice that the books do not know until a person has seen to it.
  */
-export function isAskedAfterRestore([, { head, intents }]: SoundContract): boolean {
+export function isAskedAfterRestore({ invoicer }: Pick<Outside, 'invoicer'>, [id, partition]: SoundContract): boolean {
+  const { head, intents, facts, postings } = partition;
   const waits = (note: string): boolean =>
     [...intents.values()].some((intent) => intent.state === 'waiting' && intent.note?.startsWith(note) === true);
-  return head.parked?.why === OTHER_AMOUNT || waits(OTHER_AMOUNT);
+  if (head.parked?.why === OTHER_AMOUNT || waits(OTHER_AMOUNT)) return true;
+  const fellThrough = facts.flatMap(({ type, data }) => (type === 'ClosingReversed' ? [data.closing] : []));
+  if (fellThrough.length === 0) return false;
+  const booked = new Set([...postings.values()].map((posting) => posting.id));
+  return [...invoicer.invoices.values()].some(({ contractId, posting = '', status }) => {
+    const closing = /^finders-fee\/(.+)#\d+$/.exec(posting)?.[1] ?? '';
+    return contractId === id && status !== 'void' && !booked.has(posting) && fellThrough.includes(closing);
+  });
 }
 
 const OTHER_AMOUNT = 'the invoice at Stripe is not what the posting says';
