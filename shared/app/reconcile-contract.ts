@@ -19,6 +19,7 @@ import type {
 import { noted } from './back-off.ts';
 import { isParked, memoOf, readState, type ContractState } from './contract-state.ts';
 import type { Looked, LookWorld } from './look-at-stripe.ts';
+import { intentOf } from './intent-of-posting.ts';
 import { invoiceIntents, lookUntilStill } from './look-until-still.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -56,9 +57,11 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
   const { mode, looked, ...still } = await lookUntilStill(world, ring);
   const adopted = mode === 'adopt' ? await adoptIntents(world, ring, looked) : 0;
   const state = adopted > 0 ? await readState(store, contractId) : still.state;
-  const intents = await invoiceIntents(store, contractId);
   const { currency } = latest(state.versions).terms;
   const books = booksToBe(state, asOf);
+  // A restored table posts only once the period before is sealed what Stripe may have been sent already.
+  const toBe = books.unposted.map((posting) => intentOf(posting, asOf));
+  const intents = [...(await invoiceIntents(store, contractId)), ...toBe];
   const { equations, differences } = reconcile({
     currency,
     ...looked,

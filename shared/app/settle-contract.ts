@@ -1,11 +1,10 @@
 import { dateIn, earlier, later, minutesAfter, startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
 import { hashOf } from '../core/json.ts';
-import { decideSettlement, MOST_ON_ONE_INVOICE_MINOR, type Settlement } from '../core/ledger/decide-settlement.ts';
+import { decideSettlement, type Settlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
-import type { Intent, InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
+import type { Intent, MailIntent } from '../core/ledger/intent.ts';
 import type { Entry, Posting } from '../core/ledger/posting.ts';
-import { ADOPTED } from '../core/owed/adopted.ts';
 import { nextAccrual } from '../core/owed/next-accrual.ts';
 import { latest } from '../core/owed/versions.ts';
 import { nextNoticeDay } from '../core/notices/due-notices.ts';
@@ -20,6 +19,7 @@ import { isParked, memoOf, readState, type ContractState } from './contract-stat
 import { isNotCompared } from './fence.ts';
 import { LOOK_AT_FENCE_MINUTES } from './back-off.ts';
 import { freeIntents } from './free-intents.ts';
+import { freshIntent, intentOf } from './intent-of-posting.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
 import { lastCompared } from './last-compared.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
@@ -256,46 +256,6 @@ function workingOf(contractId: string, posting: Posting) {
   };
 }
 
-function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
-  const tooLarge = posting.amountMinor > MOST_ON_ONE_INVOICE_MINOR || posting.amountMinor < -MOST_ON_ONE_INVOICE_MINOR;
-  return {
-    ...fresh(`invoice/${posting.id}`, createdAt),
-    kind: posting.amountMinor > 0n ? 'invoice' : 'credit-note',
-    posting: posting.id,
-    receivableId: posting.receivableId,
-    ...creditsOf(posting),
-    amountMinor: posting.amountMinor,
-    currency: posting.currency,
-    clause: posting.clause,
-    description: posting.description,
-    dueOn: posting.dueOn,
-    workingHash: posting.workingHash,
-    ...(posting.why === undefined ? {} : { why: posting.why }),
-    ...mirrored(posting),
-    ...(tooLarge
-      ? { state: 'waiting', note: 'One payment at Stripe cannot carry this amount: invoice it outside Stripe.' }
-      : {}),
-  };
-}
-
-/** What was done at Stripe by hand, and adopted, is there already: nothing is sent for it. */
-function mirrored({ receivableId }: Posting): Partial<InvoiceIntent> {
-  if (!receivableId.startsWith(ADOPTED)) return {};
-  const [, invoice = '', , creditNote] = receivableId.split('/');
-  const note = 'It was done at Stripe by hand, and adopted: nothing is sent.';
-  return { state: 'done', note, invoice, ...(creditNote === undefined ? {} : { creditNote }) };
-}
-
 function mailIntent(statement: string, party: MailIntent['party'], createdAt: Instant): MailIntent {
-  return { ...fresh(`mail/${statement}/${party}`, createdAt), kind: 'mail', statement, party };
-}
-
-function fresh(id: string, createdAt: Instant) {
-  return { id, revision: 1, state: 'pending' as const, attempt: 1, createdAt, failures: 0, history: [] };
-}
-
-/** The receivable of which a refund gives a part back: its credit note is drawn on the invoices of that one. */
-function creditsOf({ receivableId, corrects }: Posting): { credits?: string } {
-  const corrected = corrects?.slice(0, corrects.lastIndexOf('#'));
-  return corrected === undefined || corrected === receivableId ? {} : { credits: corrected };
+  return { ...freshIntent(`mail/${statement}/${party}`, createdAt), kind: 'mail', statement, party };
 }
