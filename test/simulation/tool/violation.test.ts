@@ -16,13 +16,13 @@ describe('a violation', () => {
   it('is shrunk to the fewest faults that still break the same, and says how to play it again', async () => {
     const { order } = await playSchedule({ workflow: 'retainer', seed: 1, faults: [] });
     const creates = order.indexOf('push-invoice: invoicer.createInvoice') + 1;
-    const others = [3, 5, 9].map((call) => ({ call, kind: 'throttled' as const, gap: 1000 }));
+    const others = [3, 5, 9].map((call) => ({ call, kind: 'stalled' as const, gap: 1000 }));
     const schedule = {
       workflow: 'retainer',
       seed: 1,
       faults: [...others, { call: creates, kind: 'crash-after' as const, gap: LONG }],
     };
-    // The refused calls come again, and push back those after them.
+    // Where others slept a little, others may come first.
     const moved = await spoiled({ ...schedule, faults: others });
     const call = moved.order.indexOf('push-invoice: invoicer.createInvoice') + 1;
     const broken = { ...schedule, faults: [...others, { call, kind: 'crash-after' as const, gap: LONG }] };
