@@ -1,6 +1,6 @@
 import type { Instant } from '../core/calendar/instant.ts';
 import { MOST_ON_ONE_INVOICE_MINOR } from '../core/ledger/decide-settlement.ts';
-import type { InvoiceIntent } from '../core/ledger/intent.ts';
+import { intentIdOf, type InvoiceIntent } from '../core/ledger/intent.ts';
 import type { Posting } from '../core/ledger/posting.ts';
 import { ADOPTED } from '../core/owed/adopted.ts';
 
@@ -8,7 +8,7 @@ import { ADOPTED } from '../core/owed/adopted.ts';
 export function intentOf(posting: Posting, createdAt: Instant): InvoiceIntent {
   const tooLarge = posting.amountMinor > MOST_ON_ONE_INVOICE_MINOR || posting.amountMinor < -MOST_ON_ONE_INVOICE_MINOR;
   return {
-    ...freshIntent(`invoice/${posting.id}`, createdAt),
+    ...freshIntent(intentIdOf(posting.id), createdAt),
     kind: posting.amountMinor > 0n ? 'invoice' : 'credit-note',
     posting: posting.id,
     receivableId: posting.receivableId,

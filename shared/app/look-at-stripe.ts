@@ -73,10 +73,13 @@ async function lookAtInvoice(
   if (last !== undefined && looksTheSame(invoice, last) && !isItsTurn(of, invoice.id))
     return { seen: last, recorded: 0 };
   let seen = await seeInvoice(world.invoicer, invoice, posting);
-  if (last === undefined && isUneventful(seen)) return { seen, recorded: 0 };
+  // Of a posting that is not on record even that it was sent is news: the table was restored to before it.
+  const isKnown = of.intents.some((intent) => intent.posting === posting);
+  const isNoNews = (): boolean => isKnown && isUneventful(seen);
+  if (last === undefined && isNoNews()) return { seen, recorded: 0 };
   const outcome = await recordSeen(world, { contractId, subject: invoice.id, recordedAt: asOf }, async () => {
     seen = await seeInvoice(world.invoicer, await world.invoicer.readInvoice(invoice.id), posting);
-    return { data: { type: 'InvoiceSeen', data: seen }, isUneventful: isUneventful(seen) };
+    return { data: { type: 'InvoiceSeen', data: seen }, isUneventful: isNoNews() };
   });
   return { seen, recorded: 'facts' in outcome ? outcome.facts : 0 };
 }

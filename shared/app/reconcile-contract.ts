@@ -3,7 +3,7 @@ import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
 import { isLive } from '../core/ledger/family.ts';
-import type { InvoiceIntent, MailIntent } from '../core/ledger/intent.ts';
+import { intentIdOf, type InvoiceIntent, type MailIntent } from '../core/ledger/intent.ts';
 import type { Entry, Posting } from '../core/ledger/posting.ts';
 import { reconcile } from '../core/ledger/reconciliation.ts';
 import { unbookedMovements } from '../core/ledger/unbooked-movements.ts';
@@ -164,7 +164,7 @@ function wouldSend(
         : { intent: intent.id, kind: intent.kind, what: intent.description, amountMinor: intent.amountMinor },
     );
   const toPost = of.unposted
-    .map((posting) => ({ ...posting, posting: posting.id, id: `invoice/${posting.id}` }))
+    .map((posting) => ({ ...posting, posting: posting.id, id: intentIdOf(posting.id) }))
     .map((posting) => ({
       ...posting,
       kind: posting.amountMinor > 0n ? ('invoice' as const) : ('credit-note' as const),

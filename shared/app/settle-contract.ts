@@ -38,6 +38,8 @@ const MOST_WRITES_A_RUN = 20;
 /** How soon the sweeper looks again at an intent that was rung for: the guarantee behind the doorbell. */
 const LOOK_AGAIN_MINUTES = 15;
 
+type Settled = Settlement & { readonly outcome: 'settled' };
+
 export type SettleOutcome = 'settled' | 'parked' | 'more-to-do';
 
 /**
@@ -67,8 +69,10 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
   let isHeldBack = false;
   for (const moment of momentsOf(state, ring.asOf)) {
     if (room === 0) return carryOn(world, state, ring);
-    const settlement = decide(state, moment.asOf, ring.asOf);
-    if (settlement.outcome === 'parked') return park(world, ring, settlement.why, settlement.what);
+    const decided = decide(state, moment.asOf, ring.asOf);
+    if (decided.outcome === 'parked') return park(world, ring, decided.why, decided.what);
+    const settlement = await letThrough(world, ring.contractId, decided);
+    isHeldBack ||= settlement !== decided;
     const booked = await book(world, state, settlement, moment.asOf, room);
     state = booked.state;
     room = booked.room;
@@ -96,6 +100,16 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
   const moved = await world.store.moveAttention(state.head, earlier(nextAttention(state, ring.asOf), atFence));
   if (!moved) await world.bells.ringContract({ ...ring, factSeq: state.head.factSeq + 1 });
   return 'settled';
+}
+
+/**
+ * Behind its fence a restored table books what Stripe shows to have been sent, and nothing beyond: what it has lost and is
+ * told again may say otherwise.
+ */
+async function letThrough({ store, activations }: SettleWorld, contractId: string, decided: Settled): Promise<Settled> {
+  const postings = decided.postings.filter(({ id }) => decided.atStripe.has(id));
+  const isAll = postings.length === decided.postings.length;
+  return isAll || !(await isNotCompared(store, activations, contractId)) ? decided : { ...decided, postings };
 }
 
 /**
@@ -133,7 +147,7 @@ function* momentsOf(state: ContractState, now: Instant): Generator<{ asOf: Insta
 async function book(
   world: SettleWorld,
   before: ContractState,
-  settlement: Settlement & { outcome: 'settled' },
+  settlement: Settled,
   asOf: Instant,
   room: number,
 ): Promise<{ state: ContractState; room: number }> {

@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts';
 import { wrongEquations } from './equations-invariant.ts';
 import type { Outside } from './outside.ts';
 import { wrongPeriods } from './periods-invariant.ts';
-import { ownerOf, soundOf, unreadOf } from './sound.ts';
+import { agreeingOf, ownerOf, soundOf, unreadOf } from './sound.ts';
 import { sealedEarly, ZONE } from './step-invariants.ts';
 import { lostAtTheDoor, toldWrong } from './told-invariant.ts';
 import { wallDate } from './wall-calendar.ts';
@@ -99,7 +99,7 @@ function wrongInvoices(outside: Outside): Broken {
     invoicer.creditNotes.filter(({ status }) => status === 'issued'),
     ({ contractId }) => contractId,
   );
-  for (const [contract, { postings }] of soundOf(outside)) {
+  for (const [contract, { postings }] of agreeingOf(outside)) {
     const [invoices, notes] = [invoicesOf.get(contract) ?? [], notesOf.get(contract) ?? []];
     for (const { id, amountMinor } of postings.values()) {
       const mine = (amountMinor > 0n ? invoices : notes).filter(({ posting }) => posting === id);
@@ -128,7 +128,7 @@ function wrongCash(outside: Outside): Broken {
     ...disputes.filter(({ state }) => state === 'open' || state === 'lost'),
   ];
   const takenOf = Map.groupBy(taken, ({ paymentIntent }) => payerOf.get(paymentIntent));
-  for (const [contract, { entries }] of soundOf(outside)) {
+  for (const [contract, { entries }] of agreeingOf(outside)) {
     const paid = paymentsOf.get(contract) ?? [];
     const back = takenOf.get(contract) ?? [];
     const atStripe = sum(paid.map(({ paidMinor }) => paidMinor)) - sum(back.map(({ amountMinor }) => amountMinor));
@@ -233,7 +233,7 @@ function notParked({ deadLetters, outside }: Machine): Broken {
 
 /** Once the daily run has brought back what was lost, it finds nothing that differs. */
 function differing({ compared, outside }: Machine): Broken {
-  for (const [contractId] of soundOf(outside)) {
+  for (const [contractId] of agreeingOf(outside)) {
     const { state, differences = [] } = compared.get(contractId) ?? {};
     if (state !== 'differs') continue;
     const kinds = differences.map(({ kind, id }) => `${kind} ${id}`).join(', ');

@@ -21,14 +21,18 @@ for (const workflow of WORKFLOWS.filter(({ name }) => NAMES.includes(name))) {
 const sites = [...places.keys()].filter((_, index) => index % 3 === WORKFLOWS.length % 3);
 const reads = sites.filter(isRead);
 
-/** Every call that the run with this one fault makes. */
-async function callsWith(site: CallSite, fault: Omit<Fault, 'call'>): Promise<readonly CallSite[]> {
+/** A settling rings again when something came in the meantime, which the time that its calls take decides. */
+const BY_CHANCE: CallSite = 'settle-contract: bell.ringContract';
+
+/** Every call site that the run with this one fault reaches; how functions that run at the same time take turns is chance. */
+async function sitesWith(site: CallSite, fault: Omit<Fault, 'call'>): Promise<readonly CallSite[]> {
   const { workflow, call } = places.get(site) ?? { workflow: '', call: 0 };
-  return (await playSchedule({ workflow, seed: SEED, faults: [{ call, ...fault }] })).order;
+  const { order } = await playSchedule({ workflow, seed: SEED, faults: [{ call, ...fault }] });
+  return [...new Set(order)].filter((one) => one !== BY_CHANCE).toSorted();
 }
 
 async function expectSame(site: CallSite, one: Omit<Fault, 'call'>, other: Omit<Fault, 'call'>): Promise<void> {
-  expect(await callsWith(site, one), site).toEqual(await callsWith(site, other));
+  expect(await sitesWith(site, one), site).toEqual(await sitesWith(site, other));
 }
 
 describe('a fault that is left out would do what another one does', () => {

@@ -2,14 +2,14 @@ import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { MemoryStripe } from '../builders/memory-stripe.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Outside } from './outside.ts';
-import { soundOf } from './sound.ts';
+import { agreeingOf } from './sound.ts';
 
 /**
  * The three equations of design.md, section 5.4, for each contract by itself, once all is quiet: income, receivable and
  * cash at Stripe are those in the books, to the cent; and so is the client's credit, which is a part of the second. Worked out from the objects at Stripe, by code of its own.
  */
 export function wrongEquations(outside: Outside): Broken {
-  for (const [id, { entries, postings }] of soundOf(outside)) {
+  for (const [id, { entries, postings }] of agreeingOf(outside)) {
     const atStripe = figuresAtStripe(outside.invoicer, id);
     const books = {
       income: -balance(entries, (account) => account.startsWith('income:') || account.startsWith('tax:')),

@@ -41,8 +41,6 @@ export interface Outside {
   readonly activations: ActivationStore & { current: Activation };
   documents: DocumentMaker;
   readonly tables: { id: string };
-  /** Whether a restored table may end with a person asked about an invoice that it would make over another amount. */
-  readonly restoring: { mayAsk: boolean };
   /** How often something may have changed in the table. */
   readonly changes: number;
   /** The contracts that nothing works with. */
@@ -67,6 +65,9 @@ export interface Outside {
   readonly bounceNext: (party: StatementMail['party']) => void;
 }
 
+/** The table before it was restored. */
+export const FIRST_TABLE = 'table-1';
+
 export function simulatedOutside(time: VirtualTime): Outside {
   const memory: Memory = {
     contracts: new Map(),
@@ -75,7 +76,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
     customers: new Map(),
     connections: new Map(),
   };
-  const tables = { id: 'table-1' };
+  const tables = { id: FIRST_TABLE };
   const poison = noPoison();
   const inMemory = poisonedStore(createMemoryStore({ memory }), poison);
   const parkedFor: string[] = [];
@@ -132,7 +133,6 @@ export function simulatedOutside(time: VirtualTime): Outside {
     activations: activationsOf(tables.id),
     documents: mailedDocuments,
     tables,
-    restoring: { mayAsk: false },
     nextAttention: () => {
       if (lookedAt !== changes) [lookedAt, attention] = [changes, earliestAttention(memory)];
       return attention;

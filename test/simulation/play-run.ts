@@ -1,4 +1,5 @@
 import { epochOf } from '../../shared/core/calendar/instant.ts';
+import { LOOK_AT_FENCE_MINUTES } from '../../shared/app/back-off.ts';
 import { noon } from '../builders/facts.ts';
 import type { CallSite, Fault, FaultPlan } from './faults.ts';
 import { broken, type Broken } from './broken.ts';
@@ -6,9 +7,10 @@ import { endInvariants } from './end-invariants.ts';
 import { machine, type Machine } from './machine.ts';
 import { sinceTheFaults } from './since-the-faults.ts';
 import { owedBy } from './oracle.ts';
-import { isAskedAfterRestore, soundOf, unreadOf, type SoundContract } from './sound.ts';
+import { soundOf, unreadOf, type SoundContract } from './sound.ts';
 import { strayPages } from './pages.ts';
 import { stepInvariants } from './step-invariants.ts';
+import { FIRST_TABLE } from './outside.ts';
 import { seededRandom } from './seeded-random.ts';
 import { tendAfterOutages, type Tending } from './tend-after-outages.ts';
 import { DAY, HOUR, MINUTE, virtualTime } from './virtual-time.ts';
@@ -100,21 +102,23 @@ function isQuiet(made: Machine, tending: Tending): boolean {
   const { queued, trying, isDailyRunDue, isPullDue, outside, time } = made;
   if (queued > 0 || trying > 0 || isDailyRunDue || isPullDue || tending.isToCome || outside.memory.contracts.size === 0)
     return false;
-  const { activations, tables, restoring } = outside;
+  const { activations, tables } = outside;
   if (activations.current.stopped !== undefined || activations.current.tableId !== tables.id) return false;
+  // What a fence held back looks for itself, where whoever lifted it died before calling every contract.
+  const soon = tables.id === FIRST_TABLE ? HOUR : HOUR + LOOK_AT_FENCE_MINUTES * MINUTE;
   for (const contract of outside.memory.contracts) {
     const [id, { head }] = contract;
-    if (outside.poison.of(id) !== undefined || (restoring.mayAsk && isAskedAfterRestore(outside, contract))) continue;
+    if (outside.poison.of(id) !== undefined) continue;
     // What was parked for what is mended is let go on by a person, within a day.
-    if (!isDone(contract, time.now) || (head.parked !== undefined && outside.poison.was(id))) return false;
+    if (!isDone(contract, time.now + soon) || (head.parked !== undefined && outside.poison.was(id))) return false;
     // What was left out when a fence was lifted comes in once it is mended.
     if (activations.current.shut?.includes(id) === true) return false;
   }
   return unreadOf(outside) === undefined;
 }
 
-function isDone([, { head, intents }]: SoundContract, now: number): boolean {
-  if (head.attentionAt !== undefined && epochOf(head.attentionAt) <= now + HOUR) return false;
+function isDone([, { head, intents }]: SoundContract, until: number): boolean {
+  if (head.attentionAt !== undefined && epochOf(head.attentionAt) <= until) return false;
   for (const { state } of intents.values()) if (state === 'pending') return false;
   return true;
 }

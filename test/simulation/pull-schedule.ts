@@ -25,6 +25,7 @@ export function pullsWhenChanged({ time, layer, outside, invoke }: Schedule): Pu
   const { connections } = outside.memory;
   let wantedAt: number | undefined;
   let isPlanned = false;
+  let table = outside.tables.id;
 
   function plan(): void {
     if (isPlanned) return;
@@ -81,7 +82,9 @@ export function pullsWhenChanged({ time, layer, outside, invoke }: Schedule): Pu
       return wantedAt !== undefined;
     },
     wanted: () => {
-      if (wantedAt === undefined) catchUp();
+      // A restored table has the marks of its day, and is told from there on.
+      if (wantedAt === undefined && table === outside.tables.id) catchUp();
+      table = outside.tables.id;
       wantedAt = time.now;
       plan();
     },

@@ -74,9 +74,10 @@ export function randomHistory(seed: number): Workflow {
         isConnected: first.isConnected,
         isPoisoned: poisoning !== undefined,
         enterAgain: () => {
-          for (const { contractId, adopted, introduced } of dealings) {
+          for (const { contractId, adopted, introduced, isConnected } of dealings) {
             adopt(machine, adopted, fileOf(contractId));
             introduce(machine, introduced, contractId);
+            if (isConnected) connect(machine, introduced);
           }
         },
       });

@@ -99,10 +99,15 @@ function restoreOnce(machine: Machine, random: SeededRandom, span: Span): void {
     ]);
     time.at(Math.min(time.now + later, epochOf(noon(span.until))), () => {
       outside.restore(then, 'table-2');
-      outside.restoring.mayAsk = true;
+      machine.wantPull();
+      // What was being read at the time of the backup is read again by the daily run.
+      machine.wantDailyRun();
       // An outage may have put off what they entered until after the backup.
       span.enterAgain();
-      for (const webhook of senders.sent) if (webhook.source === 'crm') machine.webhook(webhook);
+      // A queue takes the same message once in five minutes.
+      time.at(time.now + 6 * MINUTE, () => {
+        for (const webhook of senders.sent) if (webhook.source === 'crm') machine.webhook(webhook);
+      });
       liftWhenCompared(machine, daysAfter(time.instant.slice(0, 10), 3));
     });
   });

@@ -1,5 +1,12 @@
-import { adoptFromStripe, fenceReport, liftFence } from '../../shared/app/fence-commands.ts';
+import {
+  adoptFromStripe,
+  fenceReport,
+  liftFence,
+  type FenceWorld,
+  type LiftCommand,
+} from '../../shared/app/fence-commands.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
+import { FenceShutError } from '../../shared/core/errors.ts';
 import { noon } from '../builders/facts.ts';
 import type { Machine, Ports } from './machine.ts';
 import { unreadOf } from './sound.ts';
@@ -31,7 +38,7 @@ export function liftWhenCompared(machine: Machine, until: string): void {
     const obstacles = [...inTheWay, ...asked.flatMap((one) => one.inTheWay)];
     const despite = !isPatient && obstacles.every(({ mayBeOverruled }) => mayBeOverruled);
     if (obstacles.length > 0 && !despite) await adoptFromStripe(world, { by: PERSON, now, run: `adopt/${now}` });
-    else await liftFence(world, { by: PERSON, why: despite ? 'known' : 'it agrees', despite, without, now });
+    else await lift(world, { by: PERSON, why: despite ? 'known' : 'it agrees', despite, without, now });
   };
   const isShut = (): boolean => {
     const { tableId, shut = [] } = outside.activations.current;
@@ -44,4 +51,13 @@ export function liftWhenCompared(machine: Machine, until: string): void {
   };
   again();
   outside.poison.onMend(again);
+}
+
+/** What is refused, as when it was lifted twice at once or something came in the way meanwhile, is looked at again hours later. */
+async function lift(world: FenceWorld, command: LiftCommand): Promise<void> {
+  try {
+    await liftFence(world, command);
+  } catch (error) {
+    if (!(error instanceof FenceShutError)) throw error;
+  }
 }

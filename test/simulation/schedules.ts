@@ -10,7 +10,7 @@ import type { FaultLayer } from './faults.ts';
 import type { Lambda } from './limits.ts';
 import type { Ports } from './machine.ts';
 import type { Outside } from './outside.ts';
-import { soundOf } from './sound.ts';
+import { agreeingOf, soundOf, type SoundContract } from './sound.ts';
 import { DAY, HOUR, MINUTE, type VirtualTime } from './virtual-time.ts';
 
 /** Runs one function as AWS does, and fails as it does. */
@@ -134,15 +134,20 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
 
   function seeThrough(): void {
     if (current === undefined || wantedAt === undefined) return;
-    // What cannot be read, or a person is asked about after a restore, differs until it is mended or answered.
-    const sound = new Set(soundOf(outside).map(([contractId]) => contractId));
-    const isThrough = [...current.left].every((contractId) => !sound.has(contractId));
-    if (isThrough && current.begunAt >= wantedAt) wantedAt = undefined;
+    // What cannot be read differs until it is mended.
+    if (isThroughWith(soundOf(outside))) wantedAt = undefined;
+  }
+
+  function isThroughWith(contracts: readonly SoundContract[]): boolean {
+    if (current === undefined || wantedAt === undefined || current.begunAt < wantedAt) return false;
+    const { left } = current;
+    return contracts.every(([contractId]) => !left.has(contractId));
   }
 
   return {
     get isDue() {
-      return wantedAt !== undefined;
+      // What nobody tells a restored table again is compared each day, differs for good, and is not waited for.
+      return wantedAt !== undefined && !isThroughWith(agreeingOf(outside));
     },
     wanted: (from = time.now) => {
       wantedAt = Math.max(from, wantedAt ?? 0);

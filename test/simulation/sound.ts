@@ -1,41 +1,34 @@
 import type { Partition } from '../builders/memory-partition.ts';
 import type { InboxMessage } from '../../shared/ports/store.ts';
-import type { Outside } from './outside.ts';
+import { FIRST_TABLE, type Outside } from './outside.ts';
 
 export type SoundContract = readonly [id: string, partition: Partition];
 
 /** The contracts with which nothing is wrong: of these everything is demanded in the end. */
-export function soundOf(
-  outside: Pick<Outside, 'memory' | 'poison' | 'restoring' | 'invoicer'>,
-): readonly SoundContract[] {
-  const { memory, poison, restoring } = outside;
+export function soundOf({ memory, poison }: Pick<Outside, 'memory' | 'poison'>): readonly SoundContract[] {
   const all = [...memory.contracts];
-  if (poison.size === 0 && !restoring.mayAsk) return all;
-  return all.filter(
-    (one) => poison.of(one[0]) === undefined && !(restoring.mayAsk && isAskedAfterRestore(outside, one)),
-  );
+  return poison.size === 0 ? all : all.filter(([id]) => poison.of(id) === undefined);
+}
+
+/** Those of them whose books and Stripe have to agree. */
+export function agreeingOf(outside: Outside): readonly SoundContract[] {
+  return soundOf(outside).filter(([id]) => !isUntold(outside, id));
 }
 
 /**
- * What a table lost in steps it may learn again in one: of a closing that was invoiced and then corrected it makes one posting, over
- * the amount as it is now. Stripe has two objects, and the product asks a person rather than send a third. Of one that fell through it
- * makes none, and the comparison names the invoice that the books do not know until a person has seen to it.
+ * What was invoiced of a closing that the restored table knows nothing of, nor is told again: its deal is deleted in a CRM that is asked
+ * how its deals stand. It is a difference from then on, and a person's, who lifts the fence despite it.
  */
-export function isAskedAfterRestore({ invoicer }: Pick<Outside, 'invoicer'>, [id, partition]: SoundContract): boolean {
-  const { head, intents, facts, postings } = partition;
-  const waits = (note: string): boolean =>
-    [...intents.values()].some((intent) => intent.state === 'waiting' && intent.note?.startsWith(note) === true);
-  if (head.parked?.why === OTHER_AMOUNT || waits(OTHER_AMOUNT)) return true;
-  const fellThrough = facts.flatMap(({ type, data }) => (type === 'ClosingReversed' ? [data.closing] : []));
-  if (fellThrough.length === 0) return false;
-  const booked = new Set([...postings.values()].map((posting) => posting.id));
-  return [...invoicer.invoices.values()].some(({ contractId, posting = '', status }) => {
-    const closing = /^finders-fee\/(.+)#\d+$/.exec(posting)?.[1] ?? '';
-    return contractId === id && status !== 'void' && !booked.has(posting) && fellThrough.includes(closing);
+function isUntold({ tables, invoicer, memory }: Outside, id: string): boolean {
+  if (tables.id === FIRST_TABLE) return false;
+  const told = new Set(
+    (memory.contracts.get(id)?.facts ?? []).flatMap(({ data }) => ('closing' in data ? [data.closing] : [])),
+  );
+  return [...invoicer.invoices.values()].some(({ contractId, status, posting = '' }) => {
+    const [term, closing = ''] = posting.split(/[/#]/);
+    return contractId === id && status !== 'void' && term === 'finders-fee' && !told.has(closing);
   });
 }
-
-const OTHER_AMOUNT = 'the invoice at Stripe is not what the posting says';
 
 /** Whose invoice it is, as Stripe has it. */
 export function ownerOf({ invoicer }: Outside, invoice: string | undefined): string {

@@ -5,7 +5,7 @@ import { addressOf } from './canary.ts';
 import { booksInvariant } from './equations-invariant.ts';
 import { isLive } from './live-invoices.ts';
 import type { Machine } from './machine.ts';
-import type { Outside } from './outside.ts';
+import { FIRST_TABLE, type Outside } from './outside.ts';
 import { isOfPoison } from './poison.ts';
 import { recordInvariant } from './register-invariant.ts';
 import { MINUTE } from './virtual-time.ts';
@@ -33,6 +33,7 @@ export function stepInvariants(machine: Machine): () => Broken {
     // What was in the books at the time of the backup was judged then.
     if (table !== outside.tables.id) {
       seen.clear();
+      periods.clear();
       for (const [id, { entries }] of outside.memory.contracts) seen.set(id, [...entries]);
     }
     table = outside.tables.id;
@@ -70,8 +71,6 @@ function isExpected(error: unknown, lambda: string, isRestored: boolean): boolea
     (code === 'input.unknown' && (lambda === 'api' || isRestored))
   );
 }
-
-const FIRST_TABLE = 'table-1';
 
 export const ZONE = 'America/New_York';
 const APPROVAL_ABOVE_CENTS = 5_000_000n;

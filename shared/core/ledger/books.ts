@@ -13,6 +13,11 @@ export interface Books {
     changes: number;
     readonly open: Set<string>;
   };
+  /** The invoices at Stripe that may show a posting which is not booked, in the same way. */
+  readonly lost: {
+    changes: number;
+    readonly open: Set<string>;
+  };
 }
 
 export function booksOf(record: { readonly postings: readonly Posting[]; readonly entries: readonly Entry[] }): Books {
@@ -21,6 +26,7 @@ export function booksOf(record: { readonly postings: readonly Posting[]; readonl
     lastOf: new Map(),
     entriesOf: new Map(),
     moved: { changes: 0, open: new Set() },
+    lost: { changes: 0, open: new Set() },
   };
   for (const posting of record.postings) bookPosting(books, posting);
   for (const entry of record.entries) bookEntry(books, entry);

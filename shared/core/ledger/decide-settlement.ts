@@ -1,24 +1,25 @@
 import { dateIn, type Instant } from '../calendar/instant.ts';
-import { dueDate } from '../calendar/due-date.ts';
 import type { PlainDate } from '../calendar/plain-date.ts';
 import { factsOf, type Fact } from '../facts/fact.ts';
 import { liveFacts } from '../facts/live-facts.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { newMemo, type OwedMemo } from '../owed/memo.ts';
 import { owed } from '../owed/owed.ts';
-import { knownVersions, latest, termsAt, versionOn } from '../owed/versions.ts';
+import { knownVersions, latest, termsAt } from '../owed/versions.ts';
 import type { NonCash, NotOwed, Owed, Receivable, Waiting } from '../owed/receivable.ts';
 import { RULES } from '../owed/rules.ts';
 import { oldestFirst } from '../owed/standing.ts';
 import type { TermsVersion } from '../terms/terms.ts';
 import { booksOf, type Books } from './books.ts';
-import { catchUpQuestion, isContractWide } from './catch-up.ts';
+import { catchUpQuestion } from './catch-up.ts';
 import { dayLimitQuestion } from './day-limit.ts';
 import { differenceName } from './difference-name.ts';
+import { postingOf } from './draft-posting.ts';
 import type { MovementDraft } from './entries.ts';
+import { isShownIn, lostPostings, type LostPosting } from './lost-postings.ts';
+import { rebuiltPostings } from './rebuilt-postings.ts';
 import { unbookedMovements } from './unbooked-movements.ts';
-import { isOfHappening, vanished } from './vanished.ts';
-import { whyCorrected } from './why-corrected.ts';
+import { vanished } from './vanished.ts';
 import type { Entry, Posting } from './posting.ts';
 
 /** Stripe carries at most 99,999,999 minor units in one payment. Source: design.md section 5.7. */
@@ -52,6 +53,8 @@ export type Settlement =
       readonly outcome: 'settled';
       /** What to post, oldest first. */
       readonly postings: readonly Posting[];
+      /** The ids of those that were sent before the table was restored, of receivables of which nothing more is to be sent. */
+      readonly atStripe: ReadonlySet<string>;
       readonly payments: readonly MovementDraft[];
       readonly waiting: readonly Waiting[];
       readonly notOwed: readonly NotOwed[];
@@ -75,20 +78,25 @@ export function decideSettlement(input: SettlementInput): Settlement {
   const { timeZone } = latest(versions).terms;
   const books = input.books ?? booksOf(input);
   const memo = input.memo ?? newMemo();
+  const lost = lostPostings(input.facts, books, timeZone);
+  const { lastOf } = books;
   const judgedAsOf = (asOf: Instant): Judgement =>
-    judge({ ...input, facts, memo, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf: books.lastOf });
-  const { due, postings, waiting, parked, asBooked } = judgedAsOf(input.asOf);
+    judge({ ...input, facts, memo, asOf, versions, factSeq, asOfOn: dateIn(asOf, timeZone), lastOf, lost });
+  const { due, postings, waiting, parked, asBooked, atStripe } = judgedAsOf(input.asOf);
   if (parked !== undefined) return { outcome: 'parked', ...parked };
   leaveAlone(asBooked, memo, books);
-  const postingsNow = input.asOf === input.now ? postings : judgedAsOf(input.now).postings;
-  const { bounds } = termsAt(versions, input.now);
   const { now } = input;
+  const postingsNow = input.asOf === now ? postings : judgedAsOf(now).postings;
+  const { bounds } = termsAt(versions, now);
+  // What was sent before is held back by no bound: nothing is sent for it again.
+  const wouldPost = postingsNow.filter((posting) => !isShownIn(lost, posting));
   const tooMuch =
-    catchUpQuestion(postingsNow, bounds, facts) ??
-    dayLimitQuestion({ wouldPost: postingsNow, booked: input.postings, bounds, facts, now, timeZone });
+    catchUpQuestion(wouldPost, bounds, facts) ??
+    dayLimitQuestion({ wouldPost, booked: input.postings, bounds, facts, now, timeZone });
   return {
     outcome: 'settled',
     postings: tooMuch === undefined ? postings.toSorted(byEffect) : [],
+    atStripe,
     payments: unbookedMovements({ ...input, books }, timeZone, dateIn(input.asOf, timeZone)),
     waiting: tooMuch === undefined ? waiting : [tooMuch, ...waiting],
     notOwed: due.notOwed,
@@ -104,6 +112,8 @@ interface Judgement {
   readonly waiting: readonly Waiting[];
   /** The ids of the receivables that are booked as they are owed. */
   readonly asBooked: readonly string[];
+  /** The ids of the postings that Stripe shows, where they come to what is owed. */
+  readonly atStripe: ReadonlySet<string>;
   readonly parked?: { readonly why: string; readonly what: string };
 }
 
@@ -113,28 +123,38 @@ function judge(context: Context): Judgement {
   const postings: Posting[] = [];
   const waiting = [...due.waiting];
   const asBooked: string[] = [];
+  const atStripe = new Set<string>();
   const open = openReceivables(context);
   for (const receivable of [...open, ...vanished(gonePostings(due, context), context)]) {
-    const decision = decide(receivable, context);
+    const { id, amountMinor } = receivable;
+    const rebuilt = rebuiltPostings(receivable, context);
+    postings.push(...rebuilt.postings);
+    const decision = rebuilt.isPartly ? undefined : decide(receivable, rebuilt.last, context);
     if (decision === undefined) {
-      if (receivable.amountMinor === (context.lastOf.get(receivable.id)?.totalMinor ?? 0n))
-        asBooked.push(receivable.id);
+      if (amountMinor === (context.lastOf.get(id)?.totalMinor ?? 0n)) asBooked.push(id);
       continue;
     }
     if ('park' in decision)
-      return { due, postings, waiting, asBooked, parked: { why: decision.park, what: receivable.id } };
+      return { due, postings, waiting, asBooked, atStripe, parked: { why: decision.park, what: id } };
     if ('wait' in decision) waiting.push(decision.wait);
     else postings.push(decision.post);
+    if ('post' in decision && isShownIn(context.lost, decision.post))
+      for (const sent of [...rebuilt.postings, decision.post]) atStripe.add(sent.id);
   }
-  return { due, postings, waiting, asBooked };
+  return { due, postings, waiting, asBooked, atStripe };
 }
 
 /** What may differ from the books, oldest first: all that is owed, where it was compared with other books before. */
-function openReceivables({ memo: { standing }, lastOf }: Context): Receivable[] {
+function openReceivables({ memo: { standing }, lastOf, lost }: Context): Receivable[] {
   if (standing.comparedWith !== lastOf) {
     standing.comparedWith = lastOf;
     for (const receivable of standing.receivables.all()) standing.open.set(receivable.id, receivable);
     for (const id of lastOf.keys()) if (standing.receivables.get(id) === undefined) standing.dropped.add(id);
+  }
+  for (const id of lost.keys()) {
+    const receivable = standing.receivables.get(id);
+    if (receivable !== undefined) standing.open.set(id, receivable);
+    else if (lastOf.has(id)) standing.dropped.add(id);
   }
   return [...standing.open.values()].toSorted(oldestFirst);
 }
@@ -158,10 +178,11 @@ interface Context extends SettlementInput {
   readonly asOfOn: PlainDate;
   /** The last posting of each receivable. */
   readonly lastOf: ReadonlyMap<string, Posting>;
+  readonly lost: ReadonlyMap<string, readonly LostPosting[]>;
 }
 
-function decide(receivable: Receivable, context: Context): Decision {
-  const last = context.lastOf.get(receivable.id);
+/** What the receivable differs by from the books as they stand after its last posting. */
+function decide(receivable: Receivable, last: Posting | undefined, context: Context): Decision {
   const differenceMinor = receivable.amountMinor - (last?.totalMinor ?? 0n);
   if (differenceMinor === 0n) return undefined;
   if (last !== undefined && last.inputsHash === receivable.inputsHash && !rulesAdoptedSince(last, context)) {
@@ -169,73 +190,8 @@ function decide(receivable: Receivable, context: Context): Decision {
   }
   const posting = postingOf(receivable, last, differenceMinor, context);
   if (posting.effectiveOn > context.asOfOn) return undefined;
+  if (isShownIn(context.lost, posting)) return { post: posting };
   return boundsQuestion(posting, context) ?? { post: posting };
-}
-
-function postingOf(receivable: Receivable, last: Posting | undefined, amountMinor: bigint, context: Context): Posting {
-  const revision = (last?.revision ?? 0) + 1;
-  const effectiveOn = last === undefined ? receivable.accruesOn : correctedOn(receivable, last, context);
-  const version = versionOn(context.versions, receivable.accruesOn);
-  const working = last === undefined ? receivable.working : correctionWorking(receivable, last, amountMinor);
-  const up = amountMinor > 0n;
-  const corrected = last ?? context.lastOf.get(receivable.refundOf ?? '');
-  return {
-    id: `${receivable.id}#${revision}`,
-    receivableId: receivable.id,
-    revision,
-    termId: receivable.termId,
-    kind: receivable.kind,
-    clause: receivable.clause,
-    description: last === undefined ? receivable.description : `Correction of ${receivable.description}`,
-    accruesOn: receivable.accruesOn,
-    effectiveOn,
-    dueOn: last === undefined || !up ? receivable.dueOn : dueAgain(receivable, version, effectiveOn),
-    amountMinor,
-    currency: receivable.currency,
-    totalMinor: receivable.amountMinor,
-    working,
-    workingHash: '',
-    termsVersion: receivable.termsVersion,
-    rules: context.rules ?? RULES,
-    factIds: receivable.factIds,
-    inputsHash: receivable.inputsHash,
-    factSeq: context.factSeq,
-    asOf: context.asOf,
-    ...(corrected === undefined ? {} : { corrects: corrected.id, ...whyCorrected(receivable, corrected, context) }),
-  };
-}
-
-/** When a further amount is due: by the rule of its term, counted from the day on which it became known. */
-function dueAgain({ termId, dueOn }: Receivable, { terms }: TermsVersion, effectiveOn: PlainDate): PlainDate {
-  const rule = terms.terms.find((term) => term.id === termId);
-  if (rule !== undefined && 'dueDays' in rule) return dueDate(rule, effectiveOn, terms.holidays);
-  return dueOn > effectiveOn ? dueOn : effectiveOn;
-}
-
-function correctionWorking(receivable: Receivable, last: Posting, amountMinor: bigint): Posting['working'] {
-  const money = (minor: bigint): string => formatMoney(minor, receivable.currency);
-  return [
-    ...receivable.working,
-    {
-      clause: receivable.clause,
-      what: `Less what was booked before (${last.id})`,
-      figures: `${money(receivable.amountMinor)} − ${money(last.totalMinor)} = ${money(amountMinor)}`,
-    },
-  ];
-}
-
-/**
- * A correction counts from the day on which the newest of its facts was recorded, never before what it corrects, nor
- * before the day on which the receivable now accrues. Without a new fact of its own it rests on what became known of
- * another closing of its line.
- */
-function correctedOn(receivable: Receivable, last: Posting, context: Context): PlainDate {
-  const { timeZone } = latest(context.versions).terms;
-  const behind = new Set(receivable.factIds);
-  const since = context.facts.slice(context.facts.findLastIndex((fact) => fact.seq <= last.factSeq) + 1);
-  const own = since.filter((fact) => behind.has(fact.id) || isContractWide(fact));
-  const known = (own.length > 0 ? own : since.filter(isOfHappening)).map((fact) => dateIn(fact.recordedAt, timeZone));
-  return [...known, receivable.accruesOn].reduce((a, b) => (a > b ? a : b), last.effectiveOn);
 }
 
 function rulesAdoptedSince(last: Posting, context: Context): boolean {
@@ -272,5 +228,6 @@ function boundsQuestion(posting: Posting, context: Context): Decision {
 
 function byEffect(a: Posting, b: Posting): number {
   if (a.effectiveOn !== b.effectiveOn) return a.effectiveOn < b.effectiveOn ? -1 : 1;
+  if (a.receivableId === b.receivableId) return a.revision - b.revision;
   return a.id < b.id ? -1 : 1;
 }

@@ -97,6 +97,18 @@ export interface InvoiceIntent extends IntentBase {
   readonly invoiceNumber?: string;
 }
 
+const OF_INVOICE = 'invoice/';
+
+/** The id of the intent to send a posting. Example: `invoice/retainer/1999-06-06#1`. */
+export function intentIdOf(posting: string): string {
+  return `${OF_INVOICE}${posting}`;
+}
+
+/** The posting that an intent is to send; undefined for any other id. */
+export function postingOfIntent(id: string): string | undefined {
+  return id.startsWith(OF_INVOICE) ? id.slice(OF_INVOICE.length) : undefined;
+}
+
 /** Write-ahead for one mail to one party: a statement, or a notice with what it says. */
 export type MailIntent = StatementMailIntent | NoticeMailIntent;
 

@@ -63,9 +63,14 @@ function explains(fact: Fact, last: Posting, { versions }: Known): boolean {
   if (isContractWide(fact)) return true;
   const isOfMoney = fact.type === 'PaymentReported' || fact.type === 'InvoiceSeen';
   if (last.kind === 'late-interest' && isOfMoney) return true;
+  return isOfItsHappening(fact, last.receivableId, versions);
+}
+
+/** True for a fact of the happening that a receivable is for, or of any where its term rests on a condition. */
+export function isOfItsHappening(fact: Fact, receivableId: string, versions: readonly TermsVersion[]): boolean {
   if (!isOfHappening(fact)) return false;
   const terms = versions.flatMap((version) => version.terms.terms);
-  const base = baseOf(last.receivableId, terms);
+  const base = baseOf(receivableId, terms);
   const term = termOf(base, terms);
   if (term !== undefined && restsOnConditions(term, terms)) return true;
   if (!('closing' in fact.data)) return false;
