@@ -132,6 +132,11 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
     );
   }
 
+  function want(from: number): void {
+    wantedAt = Math.max(from, wantedAt ?? 0);
+    plan();
+  }
+
   function seeThrough(): void {
     if (current === undefined || wantedAt === undefined) return;
     // What cannot be read differs until it is mended.
@@ -149,10 +154,7 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
       // What nobody tells a restored table again is compared each day, differs for good, and is not waited for.
       return wantedAt !== undefined && !isThroughWith(agreeingOf(outside));
     },
-    wanted: (from = time.now) => {
-      wantedAt = Math.max(from, wantedAt ?? 0);
-      plan();
-    },
+    wanted: (from = time.now) => want(from),
     compared,
     reconciliations: {
       ...store,
@@ -162,6 +164,8 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
         compared.set(result.contractId, result);
         // What differs may have been on its way: the run of the next day looks again, and what differs for good is stuck.
         if (result.state === 'agrees') current.left.delete(result.contractId);
+        // A comparison that comes once more, days late, is as of its own day and may differ from what has happened since.
+        else if (wantedAt === undefined && soundOf(outside).some(([id]) => id === result.contractId)) want(time.now);
         seeThrough();
       },
     },
