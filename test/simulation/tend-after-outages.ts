@@ -25,6 +25,9 @@ export interface Tending {
 export function tendAfterOutages(machine: Machine): Tending {
   const { time, layer, outside, senders, answering } = machine;
   let endsAt = 0;
+  // Two outages with hours between them are one for a sender whose attempts fell into both.
+  let downSince = 0;
+  let downUntil = 0;
   let isToSend = false;
 
   function begin(): void {
@@ -44,7 +47,9 @@ export function tendAfterOutages(machine: Machine): Tending {
   }
 
   layer.onOutage((until) => {
-    if (until - time.now < LONG) return;
+    if (time.now - downUntil > DAY) downSince = time.now;
+    downUntil = until;
+    if (until - downSince < LONG) return;
     endsAt = until;
     if (isToSend) return;
     isToSend = true;
