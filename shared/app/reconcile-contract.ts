@@ -1,4 +1,4 @@
-import { dateIn, type Instant } from '../core/calendar/instant.ts';
+import { dateIn, later, type Instant } from '../core/calendar/instant.ts';
 import { DependencyError, Fault } from '../core/errors.ts';
 import { decideSettlement } from '../core/ledger/decide-settlement.ts';
 import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
@@ -53,11 +53,13 @@ export async function reconcileContract(world: ReconcileWorld, ring: ReconcileRi
 
 async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<ContractReconciliation> {
   const { store } = world;
-  const { contractId, asOf } = ring;
+  const { contractId } = ring;
   const { mode, looked, ...still } = await lookUntilStill(world, ring);
   const adopted = mode === 'adopt' ? await adoptIntents(world, ring, looked) : 0;
   const state = adopted > 0 ? await readState(store, contractId) : still.state;
   const { currency } = latest(state.versions).terms;
+  // The ring may have lain in its queue for days, and what is on record by now is from after it.
+  const asOf = state.facts.reduce((newest, { recordedAt }) => later(newest, recordedAt), ring.asOf);
   const books = booksToBe(state, asOf);
   // A restored table posts only once the period before is sealed what Stripe may have been sent already.
   const toBe = books.unposted.map((posting) => intentOf(posting, asOf));
@@ -79,7 +81,7 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
     contractId,
     run,
     mode,
-    at: asOf,
+    at: ring.asOf,
     tableId,
     currency,
     equations,

@@ -1,8 +1,8 @@
 import { ConflictError } from '../core/errors.ts';
 import type { Fact, NewFact } from '../core/facts/fact.ts';
-import type { StripeFacts } from '../core/facts/stripe-facts.ts';
+import type { InvoiceSeen, StripeFacts } from '../core/facts/stripe-facts.ts';
 import { hashOf } from '../core/json.ts';
-import type { Instant } from '../core/calendar/instant.ts';
+import { later, type Instant } from '../core/calendar/instant.ts';
 import type { Bell } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
@@ -29,24 +29,34 @@ export type SeenData = {
 /**
  * Looks at an object of Stripe and records what it says, if it says something new. The contract's `factSeq` is read
  * before Stripe is asked and is the condition of the write, so of two looks the one recorded later was fetched later: the
- * last fact of an object is never older than another. Errors: `conflict`, `dependency.failed`.
+ * last fact of an object is never older than another. What led to the look may have lain in a queue for days: nothing is recorded as of
+ * a moment before what it shows. Errors: `conflict`, `dependency.failed`.
  */
 export async function recordSeen(
   world: SeenWorld,
   of: SeenOf,
   look: () => Promise<{ readonly data: SeenData; readonly isUneventful: boolean }>,
 ): Promise<{ readonly facts: number } | { readonly ignored: string }> {
-  const { contractId, recordedAt } = of;
+  const { contractId } = of;
   return withRetries(async () => {
     const head = await world.store.readHead(contractId);
     if (head === undefined) return { ignored: 'of a contract that is not on record here' };
     const { data, isUneventful } = await look();
     const id = await newId(world.store, head, of, data, isUneventful);
     if (id === 'nothing') return { ignored: 'nothing has happened to it' };
-    if (id !== 'known') await append(world, head, { ...factOf(of, data), id }, of);
+    const recordedAt = data.type === 'InvoiceSeen' ? later(of.recordedAt, newestIn(data.data)) : of.recordedAt;
+    const now = { ...of, recordedAt };
+    if (id !== 'known') await append(world, head, { ...factOf(now, data), id }, now);
     await world.bell.ringContract({ contractId, factSeq: head.factSeq + (id === 'known' ? 0 : 1), asOf: recordedAt });
     return { facts: id === 'known' ? 0 : 1 };
   });
+}
+
+/** The last thing that happened to an invoice; undefined when nothing has. */
+function newestIn({ finalizedAt, payments, refunds, disputes, creditNotes }: InvoiceSeen): Instant | undefined {
+  const happened = [...payments, ...refunds, ...disputes, ...creditNotes].map(({ at }) => at);
+  const returned = disputes.flatMap(({ returnedAt }) => returnedAt ?? []);
+  return [...(finalizedAt === undefined ? [] : [finalizedAt]), ...happened, ...returned].toSorted().at(-1);
 }
 
 /** The first look at an object has an id of its own, so that an eventful past is known of without reading it. */

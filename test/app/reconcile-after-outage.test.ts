@@ -3,6 +3,7 @@ import { reconcileContract } from '../../shared/app/reconcile-contract.ts';
 import { recordInbound } from '../../shared/app/record-inbound.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import { readCrmEvent } from '../../shared/adapters/crm/standard-webhooks/read-event.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { DependencyError } from '../../shared/core/errors.ts';
 import { aWorld, CONTRACT, contractOf, runOn, type World } from '../builders/a-world.ts';
 import { noon } from '../builders/facts.ts';
@@ -47,6 +48,17 @@ describe('the daily comparison of a contract', () => {
     refundUnsaid(world);
     expect(await daily(world, '1999-05-21')).toMatchObject({ mode: 'full', recorded: 1, state: 'agrees' });
     expect(await daily(world, '1999-05-22')).toMatchObject({ mode: 'daily', recorded: 0 });
+  });
+
+  it('knows of what happened since its ring was sent, and records nothing as of a moment before it happened', async () => {
+    const world = await compared();
+    world.invoicer.nowEpochSeconds = epochOf(noon('1999-05-24')) / 1000;
+    refundUnsaid(world);
+
+    expect(await daily(world, '1999-05-21')).toMatchObject({ mode: 'full', recorded: 1, state: 'agrees' });
+    expect((await contractOf(world)).facts.at(-1)).toMatchObject({ recordedAt: noon('1999-05-24') });
+    await runOn(world, '1999-05-24');
+    expect((await contractOf(world)).entries.at(-1)).toMatchObject({ kind: 'refund', effectiveOn: '1999-05-24' });
   });
 
   it('looks at all of them when it was never done, or the last one failed', async () => {
