@@ -243,3 +243,11 @@ test('status lists what was taken and is not read', async () => {
   expect(stdout).toContain('1 message that was taken is not read yet.');
   expect(stdout).toMatch(/stripe\/evt_unread +1999-04-06T12:00:00.000Z +the CRM could not be asked/);
 });
+
+test('fence lift leaves out the contracts that it is told to, by their ids', async () => {
+  const words = ['fence', 'lift', '--why', 'it cannot be read', '--without', CONTRACT, '--without', 'nobody-1999'];
+  const { code, stderr } = await run(...words);
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/without\n +found +"nobody-1999"/);
+  expect((await run('fence', 'status')).stdout).toContain('Money and mail move.');
+});

@@ -190,6 +190,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
   };
 
   const pulls = pullsWhenChanged({ time, layer, outside, invoke, clock });
+  outside.poison.onMend(() => pulls.wanted());
   outside.crm.onChange((told) => {
     pulls.wanted();
     if (told !== undefined) webhook(told);

@@ -73,6 +73,8 @@ export function pullsWhenChanged({ time, layer, outside, invoke }: Schedule): Pu
     const mark = instantFromEpoch(last);
     for (const [key, connection] of connections) {
       if (connection.pull.watermark >= mark || connection.seen.pulledAt === undefined) continue;
+      // Those of a contract that could not be read failed, and set no mark.
+      if (outside.poison.was(connection.contractId)) continue;
       connections.set(key, leftOut(connection, mark));
     }
   }
