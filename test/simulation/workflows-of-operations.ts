@@ -68,15 +68,21 @@ const customerDeleted: Workflow = {
   },
 };
 
-/** The table is restored to eight days ago: what was invoiced and paid since is at Stripe, and the CRM tells its part again. */
+/**
+ * The table is restored to eight days ago: what was invoiced, paid and corrected since is at Stripe, and the CRM tells its part again, the
+ * last of it first.
+ */
 const restore: Workflow = {
   name: 'restore',
-  shows: 'a table restored to an earlier day: fenced, compared with Stripe, let in, and nothing invoiced twice',
+  shows:
+    'a table restored to before a closing that was invoiced and corrected: fenced, compared with Stripe, let in, and nothing invoiced twice',
   until: '1999-06-02',
-  truth: withFunding(25_000_000n, '1999-05-21'),
+  truth: withFunding(24_000_000n, '1999-05-21'),
   play: (machine) => {
     const { outside, time } = machine;
     const body = funding({ closed_on: '1999-05-21' }, 'funding.closed', '1999-05-21');
+    const change = { closed_on: '1999-05-21', amount: '240000.00' };
+    const correction = funding(change, 'funding.corrected', '1999-05-25');
     adopt(machine);
     introduce(machine, '1999-04-08');
     payWhenDue(machine, '1999-04-20');
@@ -84,11 +90,13 @@ const restore: Workflow = {
       const then = outside.snapshot();
       at(machine, '1999-05-28', () => {
         outside.restore(then, 'table-2');
+        crm(machine, time.instant, 'msg_2', correction);
         crm(machine, time.instant, 'msg_1', body);
         liftWhenCompared(machine, '1999-06-01');
       });
     });
     crm(machine, '1999-05-21', 'msg_1', body);
+    crm(machine, '1999-05-25', 'msg_2', correction);
     answerDaily(machine, '1999-05-29', '1999-06-02');
   },
 };

@@ -171,4 +171,18 @@ export const AT_STRIPE: readonly PlantedBug[] = [
     'if (activation.tableId !== tableId) {',
     'if (activation.tableId === undefined) {',
   ),
+  planted(
+    '–',
+    'Books what is owed now for what a restored table had sent before, over whatever amount.',
+    'shared/core/ledger/lost-postings.ts',
+    'Map.groupBy(together(shown),',
+    'Map.groupBy(together(shown.slice(shown.length)),',
+  ),
+  planted(
+    '–',
+    'Posts in a restored table before it is known what was sent from the one before.',
+    'shared/app/settle-contract.ts',
+    'decided.postings.filter(({ id }) => decided.atStripe.has(id))',
+    'decided.postings.filter(({ id }) => decided.atStripe.has(id) || decided.postings.length > 0)',
+  ),
 ];
