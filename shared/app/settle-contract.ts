@@ -15,7 +15,7 @@ import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReconciliationStore } from '../ports/reconciliations.ts';
 import type { ContractHead, Store } from '../ports/store.ts';
-import { isParked, memoOf, readState, type ContractState } from './contract-state.ts';
+import { memoOf, readState, type ContractState } from './contract-state.ts';
 import { isNotCompared } from './fence.ts';
 import { LOOK_AT_FENCE_MINUTES } from './back-off.ts';
 import { freeIntents } from './free-intents.ts';
@@ -53,18 +53,22 @@ export async function settleContract(world: SettleWorld, ring: Ring): Promise<Se
   } catch (error) {
     if (error instanceof InvariantError) return park(world, ring, error.message, JSON.stringify(error.details));
     // It waits for a person already: the rings that came before it was parked need not fail one after the other for half an hour each.
-    if (await isParked(world.store, ring.contractId)) return 'parked';
-    throw error;
+    const head = await world.store.readHead(ring.contractId);
+    if (head?.parked === undefined) throw error;
+    return stayParked(world, head);
   }
+}
+
+/** The sweeper need not ring for it each minute. */
+async function stayParked({ store }: SettleWorld, head: ContractHead): Promise<'parked'> {
+  await store.moveAttention(head, undefined);
+  return 'parked';
 }
 
 async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome> {
   let state = await readState(world.store, rung.contractId);
   const ring = notBeforeBooked(rung, state);
-  if (state.head.parked !== undefined) {
-    await world.store.moveAttention(state.head, undefined);
-    return 'parked';
-  }
+  if (state.head.parked !== undefined) return stayParked(world, state.head);
   let room = MOST_WRITES_A_RUN;
   let isHeldBack = false;
   for (const moment of momentsOf(state, ring.asOf)) {

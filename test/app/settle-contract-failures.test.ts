@@ -36,6 +36,19 @@ describe('what goes wrong', () => {
     expect(await postingIds(world)).toHaveLength(1);
   });
 
+  it('rings no more for a parked contract that cannot be read, whatever calls for it', async () => {
+    const world = await aWorld();
+    const unreadable = { ...world.store, readContract: () => Promise.reject(new TypeError('not a date')) };
+    const attention = async () => (await contractOf(world)).head.attentionAt;
+    await expect(settleContract({ ...world, store: unreadable }, ring('1999-04-06'))).rejects.toThrow(TypeError);
+    expect(await attention()).toBeDefined();
+
+    await world.store.park(CONTRACT, { at: noon('1999-04-06'), why: 'a dead letter', what: 'settle' });
+    await world.store.callAttention(CONTRACT, noon('1999-04-07'));
+    expect(await settleContract({ ...world, store: unreadable }, ring('1999-04-07'))).toBe('parked');
+    expect(await attention()).toBeUndefined();
+  });
+
   it('goes on after a person has unparked it', async () => {
     const world = await aWorld();
     await world.store.park(CONTRACT, { at: noon('1999-04-06'), why: 'x', what: 'y' });
