@@ -72,7 +72,6 @@ export function randomHistory(seed: number): Workflow {
             .at(-1) ?? until,
         until,
         isConnected: first.isConnected,
-        isPoisoned: poisoning !== undefined,
         enterAgain: () => {
           for (const { contractId, adopted, introduced, isConnected } of dealings) {
             adopt(machine, adopted, fileOf(contractId));

@@ -18,8 +18,6 @@ const MOST_DAYS_BACK = 35;
 interface Span {
   readonly from: PlainDate;
   readonly until: PlainDate;
-  /** Whether a contract is poisoned in it. */
-  readonly isPoisoned: boolean;
   /** Whether its first contract has a connected CRM. */
   readonly isConnected: boolean;
   /** People enter again what they had entered; what is on record still stays as it is. */
@@ -34,9 +32,7 @@ export function befall(machine: Machine, random: SeededRandom, span: Span): void
   if (random.chance(0.6)) repeatMessages(machine, random);
   if (random.chance(0.6)) reorderWebhooks(machine, random);
   if (random.chance(0.3)) skewClocks(machine, random);
-  // What cannot be read cannot be compared, and nothing of the table moves until it is mended: an outage that is as long as that takes.
-  const restores = random.chance(0.04) && !span.isPoisoned;
-  if (restores) restoreOnce(machine, random, span);
+  if (random.chance(0.04)) restoreOnce(machine, random, span);
   // A table that is restored is outage enough: in another one nobody would lift its fence.
   else if (random.chance(0.05))
     at(machine, random, span, () => machine.layer.goDown(machine.time.now + howLong(random)));
