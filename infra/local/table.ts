@@ -41,6 +41,9 @@ function shapeOf(value: unknown): string {
   );
 }
 
+/** How the shards begin of messages that are not read: they wait for the daily run, and for no sweep. */
+const UNREAD = 'unread-';
+
 /** A contract that waits for a sweep: its key in the table, and when it is due. */
 export interface Attention {
   key: string;
@@ -59,7 +62,8 @@ export async function earliestAttention(engine: Engine, table: DeployedTable): P
     });
     for (const item of page['Items'] as Record<string, { S?: string }>[]) {
       const attentionAt = item['attentionAt']?.S;
-      if (attentionAt === undefined) continue;
+      const isMessage = item['attentionShard']?.S?.startsWith(UNREAD) === true;
+      if (attentionAt === undefined || isMessage) continue;
       if (Number.isNaN(Date.parse(attentionAt))) {
         throw new EngineError(`${item['pk']?.S ?? 'An item'} has attentionAt "${attentionAt}", which is no instant.`);
       }

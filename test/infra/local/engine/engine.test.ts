@@ -9,6 +9,7 @@ import type { DeployedTable } from '../../../../infra/local/assembly/deployed-sy
 import { claimDataFolder, removeDataFolder } from '../../../../infra/local/data-folder.ts';
 import type { Engine, EngineMachine } from '../../../../infra/local/engine.ts';
 import { checkEngineCanRun, startEngine, thisMachine } from '../../../../infra/local/engine.ts';
+import { UNREAD_SHARDS } from '../../../../shared/adapters/dynamodb/keys.ts';
 import { createTable, earliestAttention } from '../../../../infra/local/table.ts';
 import { aDataFolder } from '../sample/sample-system.ts';
 
@@ -109,6 +110,8 @@ describe('the engine', () => {
     await put(engine, 'b', '1999-05-06T00:00:00.000Z');
     await put(engine, 'a', '1999-04-30T00:00:00.000Z');
     await put(engine, 'c', '2000-01-01T00:00:00.000Z');
+    // A message that is not read waits for no sweep.
+    await put(engine, UNREAD_SHARDS[0], '1999-01-01T00:00:00.000Z');
     expect(await earliestAttention(engine, aTable())).toMatchObject({ key: 'a' });
     await put(engine, 'd', 'soon');
     await expect(earliestAttention(engine, aTable())).rejects.toThrow('d has attentionAt "soon", which is no instant');
