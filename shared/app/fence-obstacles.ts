@@ -34,63 +34,45 @@ export function obstaclesOf(
   const failed = namesOf(failures).filter((contractId) => !unasked.includes(contractId));
   const differing = namesOf(named.filter(({ state }) => state === 'differs'));
   const of = `of ${contracts.length} contracts`;
+  const isOld = minutesAfter(run.asOf, FRESH_HOURS * 60) <= now;
   return [
-    ...(missing.length === 0
-      ? []
-      : [
-          firm(
-            `The adoption has not come to ${missing.length} ${of} (${list(missing)}).`,
-            'Wait for it, or run `tallystick fence adopt` again.',
-          ),
-        ]),
-    ...(unasked.length === 0
-      ? []
-      : [
-          firm(
-            `Stripe could not be asked about ${unasked.length} contracts (${list(unasked)}).`,
-            'Run `tallystick fence adopt` again.',
-          ),
-        ]),
-    ...(minutesAfter(run.asOf, FRESH_HOURS * 60) > now
-      ? []
-      : [firm(`The adoption is older than ${FRESH_HOURS} hours.`, 'Run `tallystick fence adopt` again.')]),
-    ...(failed.length === 0
-      ? []
-      : [
-          firm(
-            `${failed.length} ${of} could not be compared with Stripe (${list(failed)}).`,
-            'Mend what the log of reconcile says and adopt again; or lift for all others with `--without CONTRACT`: it stays shut by itself until it is compared.',
-          ),
-        ]),
-    ...(differing.length === 0
-      ? []
-      : [
-          known(
-            `Stripe and the books differ on ${differing.length} contracts (${list(differing)}).`,
-            'Mend what `tallystick reconcile` shows and adopt again; or lift with --despite, and say why.',
-          ),
-        ]),
+    ...ofAny(missing, `The adoption has not come to ${missing.length} ${of}`, {
+      todo: 'Wait for it, or run `tallystick fence adopt` again.',
+    }),
+    ...ofAny(unasked, `Stripe could not be asked about ${unasked.length} ${of}`, {
+      todo: 'Run `tallystick fence adopt` again.',
+    }),
+    ...(isOld ? [firm(`The adoption is older than ${FRESH_HOURS} hours.`, 'Run `tallystick fence adopt` again.')] : []),
+    ...ofAny(failed, `${failed.length} ${of} could not be compared with Stripe`, {
+      todo: 'Mend what the log of reconcile says and adopt again; or lift for all others with `--without CONTRACT`: it stays shut by itself until it is compared.',
+    }),
+    ...ofAny(differing, `Stripe and the books differ on ${differing.length} ${of}`, {
+      todo: 'Mend what `tallystick reconcile` shows and adopt again; or lift with --despite, and say why.',
+      mayBeOverruled: true,
+    }),
   ];
 }
 
 /** Contracts that customers at Stripe name, and that a restore may have lost. */
 export function obstaclesOfLost(adoption: ReconciliationReport | undefined): readonly Obstacle[] {
   const lost = adoption?.run?.unknownContracts ?? [];
-  if (lost.length === 0) return [];
-  return [
-    known(
-      `Customers at Stripe name ${lost.length} contracts that this table does not have (${list(lost)}).`,
-      'Adopt their contract files again, then `tallystick fence adopt`; or lift with --despite, and say why.',
-    ),
-  ];
+  return ofAny(lost, `Customers at Stripe name contracts that this table does not have, ${lost.length} of them`, {
+    todo: 'Adopt their contract files again, then `tallystick fence adopt`; or lift with --despite, and say why.',
+    mayBeOverruled: true,
+  });
+}
+
+/** Nothing where there is no such contract; else what is the matter with them, and their names. */
+function ofAny(
+  contracts: readonly string[],
+  what: string,
+  { todo, mayBeOverruled = false }: { readonly todo: string; readonly mayBeOverruled?: boolean },
+): Obstacle[] {
+  return contracts.length === 0 ? [] : [{ what: `${what} (${list(contracts)}).`, todo, mayBeOverruled }];
 }
 
 function firm(what: string, todo: string): Obstacle {
   return { what, todo, mayBeOverruled: false };
-}
-
-function known(what: string, todo: string): Obstacle {
-  return { what, todo, mayBeOverruled: true };
 }
 
 function namesOf(results: readonly ContractReconciliation[]): string[] {

@@ -38,7 +38,7 @@ describe('lifting the fence of a restored table', () => {
 
     expect((await fenceReport(atTheFence(world), NOW)).inTheWay).toEqual([
       {
-        what: `Stripe could not be asked about 1 contracts (${CONTRACT}).`,
+        what: `Stripe could not be asked about 1 of 1 contracts (${CONTRACT}).`,
         todo: 'Run `tallystick fence adopt` again.',
         mayBeOverruled: false,
       },

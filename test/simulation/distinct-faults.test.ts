@@ -39,6 +39,11 @@ async function leftBy(fault: Fault): Promise<unknown> {
   }));
 }
 
+/** The same fault of the call before leaves the same behind. */
+async function expectAsBefore(call: number, fault: Omit<Fault, 'call'>): Promise<void> {
+  expect(await leftBy({ ...fault, call }), `call ${call}`).toEqual(await leftBy({ ...fault, call: call - 1 }));
+}
+
 describe('the faults of a call that differ in what they do', () => {
   it('are of each kind, but for a call right after another of the same run', () => {
     for (const call of all) {
@@ -73,21 +78,13 @@ describe('the faults of a call that differ in what they do', () => {
   it('leave out sleeping until the end after a call that changed nothing, as the sleep of that one leaves the same behind', async () => {
     const following = all.filter((call) => calls.follows.has(call) && isRead(calls.order[call - 2] ?? ''));
     expect(following.length).toBeGreaterThan(10);
-    for (const call of following.slice(0, 12)) {
-      expect(await leftBy({ call, kind: 'stalled', gap: GAPS[1] }), `call ${call}`).toEqual(
-        await leftBy({ call: call - 1, kind: 'stalled', gap: GAPS[1] }),
-      );
-    }
+    for (const call of following.slice(0, 12)) await expectAsBefore(call, { kind: 'stalled', gap: GAPS[1] });
   });
 
   it('leave out a second message that comes after a question, as one after the call before it leaves the same behind', async () => {
     const following = all.filter((call) => calls.follows.has(call) && isRead(calls.order[call - 1] ?? ''));
     expect(following.length).toBeGreaterThan(10);
-    for (const call of following.slice(0, 12)) {
-      expect(await leftBy({ call, kind: 'duplicated', gap: GAPS[0] }), `call ${call}`).toEqual(
-        await leftBy({ call: call - 1, kind: 'duplicated', gap: GAPS[0] }),
-      );
-    }
+    for (const call of following.slice(0, 12)) await expectAsBefore(call, { kind: 'duplicated', gap: GAPS[0] });
   });
 
   it('leave out what happens to one more question of the same kind, as what happens to the one before it leaves the same behind', async () => {
@@ -96,9 +93,7 @@ describe('the faults of a call that differ in what they do', () => {
     for (const call of more.slice(0, 12)) {
       expect(waysAt(call, calls)).toEqual([]);
       for (const kind of ['throttled', 'lands-late', 'stalled'] as const) {
-        expect(await leftBy({ call, kind, gap: GAPS[0] }), `call ${call}`).toEqual(
-          await leftBy({ call: call - 1, kind, gap: GAPS[0] }),
-        );
+        await expectAsBefore(call, { kind, gap: GAPS[0] });
       }
     }
   });
