@@ -15,7 +15,7 @@ import { introduced, noon, unrecorded, type Said } from '../builders/facts.ts';
 import { payIn } from '../builders/memory-stripe-money.ts';
 import { canary, textIn, withCanaries } from './canary.ts';
 import type { Machine, Ports } from './machine.ts';
-import { fileOf } from './parties.ts';
+import { fileDated, fileOf } from './parties.ts';
 import { isOfPoison } from './poison.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 
@@ -35,15 +35,9 @@ export function adopt(machine: Machine, on: string = DAY_ONE, file: Plain = file
   );
 }
 
-/** Changes the retainer in a file of the parties. */
-export function changeRetainer(
-  file: Plain,
-  changes: { readonly amount?: string; readonly anchor?: PlainDate; readonly everyMonths?: number },
-): void {
-  const terms: unknown = Reflect.get(Object(file), 'terms');
-  if (!Array.isArray(terms)) throw new TypeError('a contract file without terms');
-  const retainer: unknown = terms.find((term) => Reflect.get(Object(term), 'kind') === 'retainer');
-  Object.assign(Object(retainer), changes);
+/** Adopts it on the day on which it is made, of which its retainer counts too: nothing is to be caught up. */
+export function adoptDated(machine: Machine, dated: PlainDate): void {
+  adopt(machine, dated, fileDated(dated));
 }
 
 export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT): void {

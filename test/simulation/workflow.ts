@@ -24,9 +24,17 @@ export const START = epochOf(DAY_ONE);
 /** Nothing but the retainer of the agreement. */
 export const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n }] };
 
+/** The same of an agreement that was made on another day, not later than the 28th of a month. */
+export function dated(on: PlainDate): Truth {
+  return { retainers: [{ from: on, cents: 200_000n }], day: Number(on.slice(8)) };
+}
+
+/** What most histories with a closing begin with, so that they share their first calls. */
+export const IN_JUNE = dated('1999-06-07');
+
 /** And one closing by the introduced investor, which the CRM calls deal-77, as it stands in the end. */
-export function withFunding(cents: bigint, on: PlainDate = '1999-06-15'): Truth {
-  return { ...PLAIN, closings: new Map([[closingOf('deal-77'), { cents, on }]]) };
+export function withFunding(cents: bigint, on: PlainDate = '1999-06-15', plain = PLAIN): Truth {
+  return { ...plain, closings: new Map([[closingOf('deal-77'), { cents, on }]]) };
 }
 
 /** The truth of each contract of a history. */

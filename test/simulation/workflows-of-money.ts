@@ -2,9 +2,9 @@ import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe-money.ts';
 import type { Machine } from './machine.ts';
-import { adopt, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { adopt, adoptDated, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
 import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
-import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 /** A fee that was paid and then corrected down: the difference is the client's credit and lowers its next invoice. */
 const creditNote: Workflow = {
@@ -12,9 +12,9 @@ const creditNote: Workflow = {
   shows:
     'a paid fee corrected down: a credit note, the client’s balance, and an invoice that the balance pays a part of',
   until: '1999-07-08',
-  truth: withFunding(24_000_000n),
+  truth: withFunding(24_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding());
     payWhenDue(machine, '1999-06-17');
@@ -84,9 +84,9 @@ const tooLittle: Workflow = {
   name: 'too-little',
   shows: 'a fee below what Stripe collects, carried to the next invoice',
   until: '1999-07-08',
-  truth: withFunding(400n),
+  truth: withFunding(400n, '1999-06-15', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding({ amount: '4.00' }));
     payWhenDue(machine, '1999-06-20');

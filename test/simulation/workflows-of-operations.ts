@@ -2,9 +2,9 @@ import { switchMoney } from '../../shared/app/switch.ts';
 import { deleteCustomerIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import { liftWhenCompared } from './restoring.ts';
-import { adopt, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { adopt, adoptDated, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
-import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { dated, IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 /** The client's mailbox refuses its half; a person has it sent again the next day. */
 const bounce: Workflow = {
@@ -24,9 +24,9 @@ const deadLetter: Workflow = {
   name: 'dead-letter',
   shows: 'a webhook that fails until it is a dead letter: the contract is parked, a person has it tried again',
   until: '1999-06-19',
-  truth: withFunding(25_000_000n),
+  truth: withFunding(25_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     at(machine, '1999-06-15', () => machine.layer.refuse('record-facts: store', machine.time.now + HOUR));
     crm(machine, '1999-06-15', 'msg_1', funding());
@@ -77,22 +77,22 @@ const restore: Workflow = {
   shows:
     'a table restored to before a closing that was invoiced and corrected: fenced, compared with Stripe, let in, and nothing invoiced twice',
   until: '1999-06-02',
-  truth: withFunding(24_000_000n, '1999-05-21'),
+  truth: withFunding(24_000_000n, '1999-05-21', dated('1999-05-17')),
   play: (machine) => {
     const { outside, time } = machine;
     const body = funding({ closed_on: '1999-05-21' }, 'funding.closed', '1999-05-21');
     const change = { closed_on: '1999-05-21', amount: '240000.00' };
     const correction = funding(change, 'funding.corrected', '1999-05-25');
-    adopt(machine);
-    introduce(machine, '1999-04-08');
-    payWhenDue(machine, '1999-04-20');
+    adoptDated(machine, '1999-05-17');
+    introduce(machine, '1999-05-18');
+    payWhenDue(machine, '1999-05-19');
     at(machine, '1999-05-20', () => {
       const then = outside.snapshot();
       at(machine, '1999-05-28', () => {
         outside.restore(then, 'table-2');
         crm(machine, time.instant, 'msg_2', correction);
         crm(machine, time.instant, 'msg_1', body);
-        liftWhenCompared(machine, '1999-06-01');
+        liftWhenCompared(machine, '1999-05-29');
       });
     });
     crm(machine, '1999-05-21', 'msg_1', body);

@@ -4,9 +4,9 @@ import { OTHER_RULES } from '../../shared/core/ledger/decide-settlement.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { byOldRules } from '../builders/old-rules.ts';
 import type { Machine } from './machine.ts';
-import { adopt, at, crm, funding, introduce, PERSON } from './steps.ts';
+import { adoptDated, at, crm, funding, introduce, PERSON } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
-import { withFunding, type Workflow } from './workflow.ts';
+import { IN_JUNE, withFunding, type Workflow } from './workflow.ts';
 
 /** A release whose rules make a fee more than the one before did is deployed while the invoice of that fee is on its way. */
 const newRules: Workflow = {
@@ -14,7 +14,7 @@ const newRules: Workflow = {
   shows:
     'other rules deployed in mid-flight: the contract is parked, a person looks and takes them, the difference is billed',
   until: '1999-06-19',
-  truth: withFunding(25_000_000n),
+  truth: withFunding(25_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
     const { outside } = machine;
     // Deployed as soon as the fee is in the books: its ring, and whatever asks Stripe for the invoice, is met by the new one.
@@ -23,7 +23,7 @@ const newRules: Workflow = {
       return ![...(postings?.values() ?? [])].some(({ kind }) => kind === 'success-fee');
     };
     Object.assign(outside.store, byOldRules(outside.store, isOld));
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding());
     at(machine, '1999-06-15T22:00:00.000Z', () => takeRulesWhenParked(machine));

@@ -1,14 +1,6 @@
-import { contractFile1999 } from '../builders/a-contract.ts';
-import type { Plain } from '../../shared/core/json.ts';
-import { adopt, answerDaily, changeRetainer, closingOf, crm, funding, introduce, payWhenDue } from './steps.ts';
-import type { Workflow } from './workflow.ts';
-
-/** The agreement as if it had been made on another day, from which its retainer counts too. */
-function fileOf(dated: string): Record<string, Plain> {
-  const file = contractFile1999();
-  changeRetainer(file, { anchor: dated });
-  return { ...file, dated };
-}
+import { changeRetainer, fileDated } from './parties.ts';
+import { adopt, adoptDated, answerDaily, closingOf, crm, funding, introduce, payWhenDue } from './steps.ts';
+import { dated, type Workflow } from './workflow.ts';
 
 /** 31 October 1999 in New York: the hour after one o'clock comes twice, and the day has 25 hours. */
 const clocksBack: Workflow = {
@@ -16,12 +8,11 @@ const clocksBack: Workflow = {
   shows: 'an hour that comes twice: paid in the first of it, a closing told in the second, paid on the same evening',
   until: '1999-11-12',
   truth: {
-    retainers: [{ from: '1999-10-10', cents: 200_000n }],
-    day: 10,
+    ...dated('1999-10-10'),
     closings: new Map([[closingOf('deal-77'), { cents: 10_000_000n, on: '1999-10-31' }]]),
   },
   play: (machine) => {
-    adopt(machine, '1999-10-10', fileOf('1999-10-10'));
+    adoptDated(machine, '1999-10-10');
     introduce(machine, '1999-10-11');
     payWhenDue(machine, '1999-10-31T05:30:00.000Z', '1999-10-31');
     crm(
@@ -40,12 +31,11 @@ const clocksForward: Workflow = {
   shows: 'an hour that is left out: paid on both sides of it, and just after midnight when it is summer',
   until: '2000-05-02',
   truth: {
-    retainers: [{ from: '2000-03-10', cents: 200_000n }],
-    day: 10,
+    ...dated('2000-03-10'),
     closings: new Map([[closingOf('deal-77'), { cents: 10_000_000n, on: '2000-04-02' }]]),
   },
   play: (machine) => {
-    adopt(machine, '2000-03-10', fileOf('2000-03-10'));
+    adoptDated(machine, '2000-03-10');
     introduce(machine, '2000-03-11');
     payWhenDue(machine, '2000-04-02T06:59:00.000Z', '2000-04-02');
     crm(
@@ -65,7 +55,7 @@ const leapDay: Workflow = {
   until: '2004-03-02',
   truth: { retainers: [{ from: '2000-02-29', cents: 200_000n }], day: 29, everyMonths: 12 },
   play: (machine) => {
-    const file = fileOf('2000-02-29');
+    const file = fileDated('2000-02-29');
     changeRetainer(file, { everyMonths: 12 });
     adopt(machine, '2004-02-20', file);
     answerDaily(machine, '2004-02-21', '2004-02-23');

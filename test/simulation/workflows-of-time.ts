@@ -1,6 +1,7 @@
-import { contractFile1999, DAY_ONE } from '../builders/a-contract.ts';
-import { adopt, answerDaily, changeRetainer, crm, funding, introduce, payWhenDue } from './steps.ts';
-import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { CONTRACT } from '../builders/a-world.ts';
+import { fileOf } from './parties.ts';
+import { adopt, adoptDated, answerDaily, crm, funding, introduce, payWhenDue } from './steps.ts';
+import { IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 /** Everything happens half an hour before midnight in New York, when it is the next day already in Greenwich, or half an hour after it. */
 const evening: Workflow = {
@@ -26,24 +27,24 @@ const evening: Workflow = {
 const monthEnds: Workflow = {
   name: 'month-ends',
   shows: 'a retainer from the 31st: 31 May, 30 June, 31 July',
-  until: '1999-08-02',
+  until: '1999-07-31',
   truth: { retainers: [{ from: '1999-05-31', cents: 200_000n }], day: 31 },
   play: (machine) => {
-    const file = contractFile1999();
-    changeRetainer(file, { anchor: '1999-05-31' });
-    adopt(machine, DAY_ONE, file);
+    adoptDated(machine, '1999-05-31');
   },
 };
 
-/** Four periods at once are more than the contract lets through without a person. */
+/** Two periods at once are more than the contract lets through without a person. */
 const lateStart: Workflow = {
   name: 'late-start',
-  shows: 'a contract adopted three months late: nothing is billed before a person says so',
-  until: '1999-07-13',
+  shows: 'a contract adopted a month late: nothing is billed before a person says so',
+  until: '1999-05-13',
   truth: PLAIN,
   play: (machine) => {
-    adopt(machine, '1999-07-10');
-    answerDaily(machine, '1999-07-11', '1999-07-13');
+    const file = fileOf(CONTRACT);
+    Object.assign(Object(file['bounds']), { catchUpPeriods: 1 });
+    adopt(machine, '1999-05-10', file);
+    answerDaily(machine, '1999-05-11', '1999-05-13');
   },
 };
 
@@ -52,9 +53,9 @@ const largeFee: Workflow = {
   name: 'large-fee',
   shows: 'a fee above the bound: it waits for a person and is then invoiced',
   until: '1999-06-19',
-  truth: withFunding(60_000_000n),
+  truth: withFunding(60_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding({ amount: '600000.00' }));
     answerDaily(machine, '1999-06-16', '1999-06-19');
@@ -66,9 +67,9 @@ const toldLate: Workflow = {
   name: 'told-late',
   shows: 'a closing told in the month after: it is billed all the same, and stated as an adjustment',
   until: '1999-07-05',
-  truth: withFunding(25_000_000n, '1999-06-28'),
+  truth: withFunding(25_000_000n, '1999-06-28', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-07-03', 'msg_1', funding({ closed_on: '1999-06-28' }, 'funding.closed', '1999-07-03'));
   },

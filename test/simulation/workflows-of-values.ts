@@ -4,7 +4,8 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { anInvestor, introduced, STRANGER } from '../builders/facts.ts';
 import { canary } from './canary.ts';
 import { HOSTILE } from './hostile.ts';
-import { adopt, changeRetainer, closingOf, crm, funding, introduce, payWhenDue, recordByPerson } from './steps.ts';
+import { changeRetainer } from './parties.ts';
+import { adopt, closingOf, crm, funding, introduce, payWhenDue, recordByPerson } from './steps.ts';
 import { PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 function fileIn(currency: string, retainer: string): Record<string, Plain> {

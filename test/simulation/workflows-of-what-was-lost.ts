@@ -10,9 +10,9 @@ import { deleteCustomerIn } from '../builders/memory-stripe.ts';
 import { payIn, refundIn } from '../builders/memory-stripe-money.ts';
 import { ACCOUNT, SIGNING, VENDOR } from './crm-model.ts';
 import type { Machine } from './machine.ts';
-import { adopt, at, closingOf, introduce, PERSON } from './steps.ts';
+import { adopt, adoptDated, at, closingOf, introduce, PERSON } from './steps.ts';
 import { DAY, SECOND } from './virtual-time.ts';
-import { PLAIN, type Workflow } from './workflow.ts';
+import { IN_JUNE, PLAIN, type Workflow } from './workflow.ts';
 
 /** The closing that a deal of the connected CRM is. */
 export function dealClosing(id: string): string {
@@ -42,9 +42,9 @@ const connected: Workflow = {
   name: 'connected',
   shows: 'a connected CRM: a deal closes and is corrected, webhooks and pulls both come',
   until: '1999-06-26',
-  truth: { ...PLAIN, closings: new Map([[dealClosing('901'), { cents: 30_000_000n, on: '1999-06-15' }]]) },
+  truth: { ...IN_JUNE, closings: new Map([[dealClosing('901'), { cents: 30_000_000n, on: '1999-06-15' }]]) },
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     connect(machine, '1999-06-09');
     deal(machine, '1999-06-14', '901', { dealstage: 'contractsent' });
@@ -60,14 +60,14 @@ const pull: Workflow = {
     'webhooks of the CRM that are lost: the pull brings a closing, its correction, and a deal that is deleted again',
   until: '1999-06-26',
   truth: {
-    ...PLAIN,
+    ...IN_JUNE,
     closings: new Map([
       [dealClosing('901'), { cents: 24_000_000n, on: '1999-06-15' }],
       [dealClosing('902'), { cents: 0n, on: '1999-06-15' }],
     ]),
   },
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     connect(machine, '1999-06-09');
     deal(machine, '1999-06-15', '901', {}, false);

@@ -1,8 +1,9 @@
 import { adoptContract } from '../../shared/app/adopt-contract.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { withCanaries } from './canary.ts';
-import { adopt, at, changeRetainer, crm, funding, introduce, payWhenDue } from './steps.ts';
-import { PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { changeRetainer } from './parties.ts';
+import { adopt, adoptDated, at, crm, funding, introduce, payWhenDue } from './steps.ts';
+import { IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
 import { OF_NEIGHBOURS } from './workflows-of-neighbours.ts';
 import { OF_OPERATIONS } from './workflows-of-operations.ts';
@@ -39,9 +40,9 @@ const closing: Workflow = {
   name: 'closing',
   shows: 'an introduction, a closing by webhook that comes twice, the fee and its invoice',
   until: '1999-06-20',
-  truth: withFunding(25_000_000n),
+  truth: withFunding(25_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
-    adopt(machine, '1999-06-07');
+    adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding());
     crm(machine, '1999-06-15', 'msg_1', funding());
@@ -52,7 +53,7 @@ const correction: Workflow = {
   name: 'correction',
   shows: 'a closing corrected up, then down: a further invoice and a credit note',
   until: '1999-07-02',
-  truth: withFunding(28_000_000n),
+  truth: withFunding(28_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
     closing.play(machine);
     crm(machine, '1999-06-22', 'msg_2', funding({ amount: '300000.00' }, 'funding.corrected', '1999-06-22'));
@@ -64,7 +65,7 @@ const reversal: Workflow = {
   name: 'reversal',
   shows: 'a closing that falls through after its invoice, told before the closing itself is told again',
   until: '1999-07-02',
-  truth: withFunding(0n),
+  truth: withFunding(0n, '1999-06-15', IN_JUNE),
   play: (machine) => {
     closing.play(machine);
     const reversed = {
