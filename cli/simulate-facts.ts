@@ -4,7 +4,7 @@ import { minutesAfter, startOfDay, type Instant } from '../shared/core/calendar/
 import type { PlainDate } from '../shared/core/calendar/plain-date.ts';
 import { InputError, type Problem } from '../shared/core/errors.ts';
 import type { Fact } from '../shared/core/facts/fact.ts';
-import { describe } from '../shared/core/money/parse-amount.ts';
+import { describe, plainFix } from '../shared/core/money/parse-amount.ts';
 import { RULES } from '../shared/core/owed/rules.ts';
 import { readContract } from '../shared/core/terms/read-contract.ts';
 import type { TermsVersion } from '../shared/core/terms/terms.ts';
@@ -109,12 +109,12 @@ function check({ data, lineOf }: YamlFile, currency: string, name: string): Happ
 }
 
 function problemsOf(issue: z.core.$ZodIssue, data: unknown, lineOf: YamlFile['lineOf']): Problem[] {
-  const [allowed = '', fix = 'Use what is allowed.'] = issue.message.split(' | ');
+  const [allowed = '', fix] = issue.message.split(' | ');
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => {
     const value = path.reduce<unknown>((inner, part) => Reflect.get(Object(inner), part), data);
     const found = issue.code === 'unrecognized_keys' ? 'a key that is not known here' : describe(value);
-    return { field: withLine(pathText(path), lineOf), found, allowed, fix };
+    return { field: withLine(pathText(path), lineOf), found, allowed, fix: fix ?? plainFix(value) };
   });
 }
 

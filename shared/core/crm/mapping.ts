@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { isCurrency } from '../money/currency.ts';
-import { describe } from '../money/parse-amount.ts';
+import { describe, plainFix } from '../money/parse-amount.ts';
 import { list, mapping as keys, says, text, timeZone } from '../terms/schema-fields.ts';
 import type { AmountUnits } from './crm-amount.ts';
 import { CRM_VENDORS, type CrmVendor } from './vendors.ts';
@@ -174,6 +174,6 @@ function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
     }));
   }
   const found = issue.path.reduce<unknown>((whole, part) => Reflect.get(Object(whole), part), file);
-  const fix = fixes[0] ?? 'Use what is allowed.';
+  const fix = fixes[0] ?? plainFix(found);
   return [{ field: at(issue.path) || '(the whole file)', found: describe(found), allowed, fix }];
 }

@@ -50,6 +50,11 @@ export function describe(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57).toWellFormed()}...` : text;
 }
 
+/** The fix where nothing more is known than what is allowed. */
+export function plainFix(found: unknown): string {
+  return found === undefined ? 'Add it.' : 'Use what is allowed.';
+}
+
 function currencyFieldOf(amountField: string): string {
   const dot = amountField.lastIndexOf('.');
   return dot === -1 ? 'currency' : `${amountField.slice(0, dot)}.currency`;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOf, toPlain } from '../json.ts';
 import { isCurrency } from '../money/currency.ts';
-import { describe } from '../money/parse-amount.ts';
+import { describe, plainFix } from '../money/parse-amount.ts';
 import { contractFileSchema } from './contract-file.ts';
 import { crossChecks } from './cross-checks.ts';
 import type { Terms } from './terms.ts';
@@ -41,16 +41,16 @@ function problemsOf(issue: z.core.$ZodIssue, file: unknown): Problem[] {
   const inner = innerIssues(issue);
   if (inner !== undefined) return inner.flatMap((one) => problemsOf(one, file));
   const [allowed = '', ...fixes] = issue.message.split(' | ');
-  const fix = fixes[0] ?? 'Use what is allowed.';
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key, index) => ({
       field: pathText([...issue.path, key]),
       found: 'a key that is not known here',
       allowed,
-      fix: fixes[index] ?? fix,
+      fix: fixes[index] ?? 'Leave it out.',
     }));
   }
-  return [{ field: pathText(issue.path), found: describe(fieldAt(file, issue.path)), allowed, fix }];
+  const found = fieldAt(file, issue.path);
+  return [{ field: pathText(issue.path), found: describe(found), allowed, fix: fixes[0] ?? plainFix(found) }];
 }
 
 /** Of a value that may be of several forms: what is wrong inside the form that it has, where it is a mapping or a list. */

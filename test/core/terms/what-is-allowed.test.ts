@@ -161,7 +161,7 @@ describe('a term that is wrong in one place is told what is allowed there', () =
     ['fee', 'rounding: x', ['rounding: one of half-up, half-even, down, up (Did you mean up?)']],
     ['fee', 'tail: forever', ['tail: open-ended, or a mapping with months']],
     ['fee', 'tail: 12', ['tail: open-ended, or a mapping with months (Write { months: 12 }.)']],
-    ['fee', 'tail: {}', ['tail.months: a whole number from 0 to 600']],
+    ['fee', 'tail: {}', ['tail.months: a whole number from 0 to 600 (Add it.)']],
     ['fee', 'tail: { months: 601 }', ['tail.months: a whole number from 0 to 600']],
     ['fee', 'tail: { months: 6, from: x }', ['tail.from: one of end, introduction (Did you mean end?)']],
     ['fee', 'tail: { months: 6, scope: x }', ['tail.scope: one of introduced-only (Did you mean introduced-only?)']],
@@ -291,7 +291,7 @@ describe('a contract file that is wrong in one place is told what is allowed the
     ['holidays: [x]', ['holidays[0]: a date that exists, as YYYY-MM-DD']],
     ['holidays: 5', ['holidays: a list']],
     ['covenants: 5', ['covenants: a list']],
-    ["covenants: [{ clause: '1' }]", ['covenants[0].summary: text that is not empty']],
+    ["covenants: [{ clause: '1' }]", ['covenants[0].summary: text that is not empty (Add it.)']],
     ["licenceGate: { clause: '3', on: maybe }", ['licenceGate.on: true or false']],
     [
       'bounds: { approvalAbove: 5, catchUpPeriods: 25 }',
