@@ -1,35 +1,26 @@
 import { dateIn, earlier, later, minutesAfter, startOfDay, type Instant } from '../core/calendar/instant.ts';
 import { InvariantError } from '../core/errors.ts';
-import { hashOf } from '../core/json.ts';
-import { decideSettlement, type Settlement } from '../core/ledger/decide-settlement.ts';
-import { entryOfMovement, entryOfPosting } from '../core/ledger/entries.ts';
-import type { Intent, MailIntent } from '../core/ledger/intent.ts';
-import type { Entry, Posting } from '../core/ledger/posting.ts';
+import type { Intent } from '../core/ledger/intent.ts';
 import { nextAccrual } from '../core/owed/next-accrual.ts';
 import { latest } from '../core/owed/versions.ts';
 import { nextNoticeDay } from '../core/notices/due-notices.ts';
-import { composeStatement } from '../core/statement/compose-statement.ts';
 import { endOfPeriod, nextStatementEnd } from '../core/statement/period.ts';
 import type { ActivationStore } from '../ports/activation.ts';
 import type { Bell, IntentBells, Ring } from '../ports/bell.ts';
 import type { Log } from '../ports/log.ts';
-import type { ReconciliationStore } from '../ports/reconciliations.ts';
-import type { ContractHead, Store } from '../ports/store.ts';
-import { memoOf, readState, type ContractState } from './contract-state.ts';
+import type { ContractHead } from '../ports/store.ts';
+import { readState, type ContractState } from './contract-state.ts';
 import { isNotCompared } from './fence.ts';
 import { LOOK_AT_FENCE_MINUTES } from './back-off.ts';
 import { freeIntents } from './free-intents.ts';
-import { freshIntent, intentOf } from './intent-of-posting.ts';
 import { issueNotices, noticesDue } from './issue-notices.ts';
-import { lastCompared } from './last-compared.ts';
 import { UNKNOWN_OUTCOME_MINUTES } from './send-statement.ts';
 import { withRetries } from './with-retries.ts';
+import { book, decide, seal, type SealWorld, type Settled } from './write-books.ts';
 
-export interface SettleWorld {
-  readonly store: Store;
+export interface SettleWorld extends SealWorld {
   readonly bells: Bell & IntentBells;
   readonly activations: Pick<ActivationStore, 'read'>;
-  readonly reconciliations: Pick<ReconciliationStore, 'readResult'>;
   readonly log: Log;
 }
 
@@ -37,8 +28,6 @@ export interface SettleWorld {
 const MOST_WRITES_A_RUN = 20;
 /** How soon the sweeper looks again at an intent that was rung for: the guarantee behind the doorbell. */
 const LOOK_AGAIN_MINUTES = 15;
-
-type Settled = Settlement & { readonly outcome: 'settled' };
 
 export type SettleOutcome = 'settled' | 'parked' | 'more-to-do';
 
@@ -77,7 +66,7 @@ async function settleOnce(world: SettleWorld, rung: Ring): Promise<SettleOutcome
     if (decided.outcome === 'parked') return park(world, ring, decided.why, decided.what);
     const settlement = await letThrough(world, ring.contractId, decided);
     isHeldBack ||= settlement !== decided;
-    const booked = await book(world, state, settlement, moment.asOf, room);
+    const booked = await book(world.store, state, settlement, moment.asOf, room);
     state = booked.state;
     room = booked.room;
     if (room === 0) return carryOn(world, state, ring);
@@ -133,10 +122,6 @@ async function carryOn(world: SettleWorld, { head }: ContractState, ring: Ring):
   return 'more-to-do';
 }
 
-function decide(state: ContractState, asOf: Instant, now: Instant): Settlement {
-  return decideSettlement({ ...state, asOf, now, memo: memoOf(state) });
-}
-
 /** The ends of the periods that are over and not sealed, oldest first, and then now. */
 function* momentsOf(state: ContractState, now: Instant): Generator<{ asOf: Instant; seals: boolean }> {
   const { dated, timeZone } = latest(state.versions).terms;
@@ -146,73 +131,6 @@ function* momentsOf(state: ContractState, now: Instant): Generator<{ asOf: Insta
     endsOn = nextStatementEnd(dated, endsOn);
   }
   yield { asOf: now, seals: false };
-}
-
-async function book(
-  world: SettleWorld,
-  before: ContractState,
-  settlement: Settled,
-  asOf: Instant,
-  room: number,
-): Promise<{ state: ContractState; room: number }> {
-  let state = before;
-  let left = room;
-  for (const draft of settlement.postings) {
-    if (left === 0) break;
-    const posting = { ...draft, workingHash: workingHash(draft, state.head.salt) };
-    const entry = entryOfPosting(posting, state.head.entryCount + 1, asOf);
-    const intent = intentOf(posting, asOf);
-    const { contractId, ledgerVersion } = state.head;
-    await world.store.post({
-      contractId,
-      ledgerVersion,
-      entry,
-      posting,
-      working: workingOf(contractId, posting),
-      intent,
-    });
-    state = after(state, { entry, posting, intent });
-    left -= 1;
-  }
-  for (const payment of settlement.payments) {
-    if (left === 0) break;
-    const entry = entryOfMovement(payment, state.head.entryCount + 1, asOf);
-    await world.store.post({ contractId: state.head.contractId, ledgerVersion: state.head.ledgerVersion, entry });
-    state = after(state, { entry });
-    left -= 1;
-  }
-  return { state, room: left };
-}
-
-/** The state as the write left it: the next write of the same run needs no new read. */
-function after(state: ContractState, wrote: { entry: Entry; posting?: Posting; intent?: Intent }): ContractState {
-  return {
-    ...state,
-    head: bumped(state.head, { entryCount: wrote.entry.number }),
-    entries: [...state.entries, wrote.entry],
-    postings: wrote.posting === undefined ? state.postings : [...state.postings, wrote.posting],
-    openIntents: wrote.intent === undefined ? state.openIntents : [...state.openIntents, wrote.intent],
-  };
-}
-
-function bumped(head: ContractHead, change: Partial<ContractHead>): ContractHead {
-  return { ...head, ledgerVersion: head.ledgerVersion + 1, ...change };
-}
-
-async function seal(world: SettleWorld, state: ContractState, now: Instant, asOf: Instant): Promise<ContractState> {
-  const { contractId, ledgerVersion, sealedThrough, sealedEntries } = state.head;
-  const settled = decide(state, asOf, now);
-  if (settled.outcome === 'parked') throw new InvariantError(settled.why, { receivable: settled.what });
-  const previous = sealedThrough === undefined ? undefined : await world.store.readStatement(contractId, sealedThrough);
-  const { waiting, notOwed, nonCash, toOthers } = settled;
-  const beside = { waiting, notOwed, nonCash, toOthers };
-  const compared = lastCompared(await world.reconciliations.readResult(contractId), state);
-  const statement = composeStatement({ ...state, ...beside, previous, sealedEntries, sealedAt: now, compared });
-  const intents = (['client', 'consultant'] as const).map((party) => mailIntent(statement.id, party, now));
-  const taken = state.head.entryCount;
-  await world.store.seal({ contractId, ledgerVersion, statement, sealedEntries: taken, intents });
-  const head = bumped(state.head, { sealedThrough: statement.id, sealedEntries: taken });
-  return { ...state, head, openIntents: [...state.openIntents, ...intents] };
 }
 
 async function ringIntents(world: SettleWorld, state: ContractState, ring: Ring): Promise<void> {
@@ -252,28 +170,4 @@ async function park(world: SettleWorld, ring: Ring, why: string, what: string): 
   world.log.error('contract parked', { contractId: ring.contractId, why });
   world.log.count('ContractParked');
   return 'parked';
-}
-
-function workingHash(posting: Posting, salt: string): string {
-  const { id, amountMinor, currency, working, inputsHash } = posting;
-  return hashOf({ salt, id, amountMinor, currency, working, inputsHash });
-}
-
-function workingOf(contractId: string, posting: Posting) {
-  const { id, workingHash: hash, clause, description, amountMinor, currency, working, inputsHash } = posting;
-  return {
-    contractId,
-    posting: id,
-    workingHash: hash,
-    clause,
-    description,
-    amountMinor,
-    currency,
-    working,
-    inputsHash,
-  };
-}
-
-function mailIntent(statement: string, party: MailIntent['party'], createdAt: Instant): MailIntent {
-  return { ...freshIntent(`mail/${statement}/${party}`, createdAt), kind: 'mail', statement, party };
 }
