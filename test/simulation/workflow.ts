@@ -20,6 +20,8 @@ export interface Workflow {
 }
 
 export const START = epochOf(DAY_ONE);
+/** Until when people look, in the histories of some months: beyond the longest outage. */
+export const LOOKED_UNTIL = '1999-09-01T16:00:00.000Z';
 
 /** Nothing but the retainer of the agreement. */
 export const PLAIN: Truth = { retainers: [{ from: '1999-04-06', cents: 200_000n }] };

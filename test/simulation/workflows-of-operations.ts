@@ -1,10 +1,11 @@
 import { switchMoney } from '../../shared/app/switch.ts';
+import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { deleteCustomerIn } from '../builders/memory-stripe.ts';
 import type { Machine } from './machine.ts';
 import { liftWhenCompared } from './restoring.ts';
 import { adopt, adoptDated, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
-import { HOUR } from './virtual-time.ts';
-import { dated, IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
+import { DAY, HOUR } from './virtual-time.ts';
+import { dated, IN_JUNE, LOOKED_UNTIL, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
 /** The client's mailbox refuses its half; a person has it sent again the next day. */
 const bounce: Workflow = {
@@ -43,8 +44,8 @@ const stopped: Workflow = {
   play: (machine) => {
     adopt(machine);
     payWhenDue(machine, '1999-04-20');
-    turn(machine, '1999-05-05', 'stop');
-    turn(machine, '1999-05-07', 'resume');
+    at(machine, '1999-05-05', () => turn(machine, 'stop'));
+    at(machine, '1999-05-07', () => resumeWhenStopped(machine));
   },
 };
 
@@ -103,11 +104,16 @@ const restore: Workflow = {
 
 export const OF_OPERATIONS: readonly Workflow[] = [bounce, deadLetter, stopped, customerDeleted, restore];
 
-function turn(machine: Machine, on: string, action: 'stop' | 'resume'): void {
-  at(machine, on, () => {
-    const command = { action, by: PERSON, why: 'a question at the bank', thisTable: false };
-    machine.untilDone('api', ({ store, activations }) =>
-      switchMoney(store, activations, { ...command, now: machine.time.instant }),
-    );
-  });
+function turn(machine: Machine, action: 'stop' | 'resume'): void {
+  const command = { action, by: PERSON, why: 'a question at the bank', thisTable: false };
+  machine.untilDone('api', ({ store, activations }) =>
+    switchMoney(store, activations, { ...command, now: machine.time.instant }),
+  );
+}
+
+/** A person looks each day: what stops may come once more, when it was resumed already. */
+function resumeWhenStopped(machine: Machine): void {
+  const { outside, time } = machine;
+  if (outside.activations.current.stopped !== undefined) turn(machine, 'resume');
+  if (time.now < epochOf(LOOKED_UNTIL)) time.at(time.now + DAY, () => resumeWhenStopped(machine));
 }

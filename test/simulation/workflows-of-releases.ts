@@ -6,7 +6,7 @@ import { byOldRules } from '../builders/old-rules.ts';
 import type { Machine } from './machine.ts';
 import { adoptDated, at, crm, funding, introduce, PERSON } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
-import { IN_JUNE, withFunding, type Workflow } from './workflow.ts';
+import { IN_JUNE, LOOKED_UNTIL, withFunding, type Workflow } from './workflow.ts';
 
 /** A release whose rules make a fee more than the one before did is deployed while the invoice of that fee is on its way. */
 const newRules: Workflow = {
@@ -42,6 +42,3 @@ function takeRulesWhenParked(machine: Machine): void {
   }
   if (time.now < epochOf(LOOKED_UNTIL)) time.at(time.now + 6 * HOUR, () => takeRulesWhenParked(machine));
 }
-
-/** Beyond the longest outage. */
-const LOOKED_UNTIL = '1999-09-01T16:00:00.000Z';
