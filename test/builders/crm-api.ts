@@ -9,21 +9,25 @@ export interface KeptSecrets extends CrmSecrets {
   readonly credentials: Map<string, Plain>;
 }
 
-/** What connecting a CRM needs beside the store: secrets in memory, the real readers, and CRMs at an address of a test. */
-export function crmApi(origin = 'http://127.0.0.1:9') {
+/** The secrets of connections in memory, by `<contract>/<vendor>`. */
+export function keptSecrets(): KeptSecrets {
   const signing = new Map<string, WebhookSigning>();
   const credentials = new Map<string, Plain>();
-  const secrets: KeptSecrets = {
+  return {
     signing,
     credentials,
     writeSigning: async (contractId, vendor, value) => void signing.set(`${contractId}/${vendor}`, value),
     writeCredentials: async (contractId, vendor, value) => void credentials.set(`${contractId}/${vendor}`, value),
   };
+}
+
+/** What connecting a CRM needs beside the store: secrets in memory, the real readers, and CRMs at an address of a test. */
+export function crmApi(origin = 'http://127.0.0.1:9') {
   const vendors = Object.keys(CRM_READERS) as AskedVendor[];
   // Every vendor is among the keys.
   const apiBases = Object.fromEntries(vendors.map((vendor) => [vendor, `${origin}/${vendor}`])) as Record<
     AskedVendor,
     string
   >;
-  return { secrets, readers: CRM_READERS, apiBases, wallClockSeconds: () => Math.floor(Date.now() / 1000) };
+  return { secrets: keptSecrets(), readers: CRM_READERS, apiBases, wallClockSeconds: () => Math.floor(Date.now() / 1000) };
 }

@@ -31,10 +31,12 @@ export function endInvariants(machine: Machine, owed: Owed, today: string): Brok
     wrongEquations(outside) ??
     wrongPeriods(outside) ??
     wrongStatements(machine, today) ??
+    wrongNotices(outside) ??
     sealedEarly(outside) ??
     lostAtTheDoor(machine) ??
     unread(machine) ??
     readTwice(outside) ??
+    withoutSecrets(outside) ??
     toldWrong(outside) ??
     leaked(machine) ??
     strayCanaries(machine) ??
@@ -102,9 +104,13 @@ function wrongInvoices(outside: Outside): Broken {
   for (const [contract, { postings }] of agreeingOf(outside)) {
     const [invoices, notes] = [invoicesOf.get(contract) ?? [], notesOf.get(contract) ?? []];
     for (const { id, amountMinor } of postings.values()) {
-      const mine = (amountMinor > 0n ? invoices : notes).filter(({ posting }) => posting === id);
-      if (mine.length !== 1)
-        return broken('exactly one invoice or credit note a posting', `${contract} ${id} has ${mine.length}`);
+      const mine = invoices.filter(({ posting }) => posting === id);
+      if (amountMinor > 0n && mine.length !== 1)
+        return broken('exactly one invoice a posting', `${contract} ${id} has ${mine.length}`);
+      // What is taken back may be drawn on several invoices.
+      const credited = sum(notes.filter(({ posting }) => posting === id).map((note) => note.amountMinor));
+      if (amountMinor < 0n && credited !== -amountMinor)
+        return broken('credit notes make up their posting', `${contract} ${id}: ${credited}, not ${-amountMinor}`);
     }
     const income = sum(invoices.map(({ totalMinor }) => totalMinor)) - sum(notes.map(({ amountMinor }) => amountMinor));
     const posted = sum([...postings.values()].map(({ amountMinor }) => amountMinor));
@@ -190,6 +196,24 @@ function wrongStatements({ outside, lost }: Machine, today: string): Broken {
   return undefined;
 }
 
+/** A notice that is on record went, and went again for a reason that is on record. */
+function wrongNotices(outside: Outside): Broken {
+  const { notices, forgotten } = outside;
+  const sentOf = Map.groupBy(notices, ({ contractId }) => contractId);
+  for (const [contract, { intents }] of soundOf(outside)) {
+    for (const intent of intents.values()) {
+      if (!('notice' in intent)) continue;
+      const { notice, party, attempt } = intent;
+      const sent = (sentOf.get(contract) ?? []).filter((mail) => mail.noticeId === notice.id && mail.party === party);
+      if (sent.length === 0)
+        return broken('every notice goes to its party', `${contract} ${notice.id} to the ${party}`);
+      if (sent.filter((mail) => !forgotten.has(mail)).length > attempt)
+        return broken('a second mail has its reason on record', `${contract} ${notice.id} to the ${party}`);
+    }
+  }
+  return undefined;
+}
+
 /** How many months, that of the agreement the first, are over on a day. */
 function monthsOver(file: Plain, today: string): number {
   const dated = textIn(file, 'dated');
@@ -218,6 +242,13 @@ function readTwice({ memory }: Outside): Broken {
     }
   }
   return undefined;
+}
+
+/** Who is connected is checked, and opened, with what was given. */
+function withoutSecrets({ memory, secrets }: Outside): Broken {
+  const connected = [...memory.connections.values()].map(({ contractId, vendor }) => `${contractId}/${vendor}`);
+  const without = connected.find((name) => !secrets.signing.has(name) || !secrets.credentials.has(name));
+  return without === undefined ? undefined : broken('a connection has its secrets', without);
 }
 
 function leaked({ log }: Machine): Broken {

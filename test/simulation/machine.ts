@@ -63,7 +63,7 @@ export interface Machine {
   /** To be called after every step: plans the next sweep. */
   readonly afterStep: () => void;
   /** Until when people answer what waits, once a day. */
-  readonly answering: { until: number };
+  readonly answering: { until: number; answeredAt: number };
   /** Runs one use case as a function of its own, behind the fault layer. A dead or failed run is tried again until it is through. */
   readonly untilDone: UntilDone;
 }
@@ -228,7 +228,7 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
     get trying() {
       return asking.trying + sending.trying;
     },
-    answering: { until: 0 },
+    answering: { until: 0, answeredAt: 0 },
     untilDone: asking.untilDone,
   };
 }
@@ -275,6 +275,7 @@ function portsOf({ layer, outside, log, senders, reconciliations }: Bench, invoc
     invoicer: layer.wrap(invocation, 'invoicer', outside.invoicer),
     activations: layer.wrap(invocation, 'activations', outside.activations),
     mailer: layer.wrap(invocation, 'mailer', outside.mailer),
+    secrets: layer.wrap(invocation, 'secrets', outside.secrets),
     documents: outside.documents,
     bell: layer.wrap(invocation, 'bell', senders.bells),
     inbound: layer.wrap(invocation, 'inbound', senders.inbound),

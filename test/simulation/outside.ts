@@ -1,3 +1,4 @@
+import { keptSecrets, type KeptSecrets } from '../builders/crm-api.ts';
 import { createMemoryInvoicer, type MemoryInvoicer } from '../builders/memory-invoicer.ts';
 import { createMemoryStore } from '../builders/memory-store.ts';
 import type { Memory } from '../builders/memory-partition.ts';
@@ -24,10 +25,11 @@ export interface SentMail extends StatementMail {
   readonly comesBack: boolean;
 }
 
-/** A copy of the table, and how many mails had gone by then. */
+/** A copy of the table, and how many mails and notices had gone by then. */
 export interface Snapshot {
   readonly memory: Memory;
   readonly mails: number;
+  readonly notices: number;
 }
 
 /** The world around the use cases: table, Stripe, mail, activation record. */
@@ -54,13 +56,15 @@ export interface Outside {
   onMail(hear: (notification: string) => void): void;
   readonly events: StripeEvents;
   readonly crm: SimulatedCrm;
+  /** What connections are checked with, and what opens their CRMs. */
+  readonly secrets: KeptSecrets;
   /** Stripe says that something about this object changed. */
   readonly tell: (type: string, object: StripeObject) => void;
   /** The table as it is now; and as it was, in a new table of another id. */
   snapshot(): Snapshot;
   restore(then: Snapshot, tableId: string): void;
   /** The mails that went between a moment to which the table was restored and its restoring: it knows nothing of them. */
-  readonly forgotten: ReadonlySet<SentMail>;
+  readonly forgotten: ReadonlySet<SentMail | NoticeMail>;
   /** The next mail to this party comes back. */
   readonly bounceNext: (party: StatementMail['party']) => void;
 }
@@ -101,7 +105,7 @@ export function simulatedOutside(time: VirtualTime): Outside {
   let hearLeft: () => void = () => undefined;
   const mails: SentMail[] = [];
   const notices: NoticeMail[] = [];
-  const forgotten = new Set<SentMail>();
+  const forgotten = new Set<SentMail | NoticeMail>();
   let hearMail: (notification: string) => void = () => undefined;
   const bouncing = new Set<StatementMail['party']>();
   const events = stripeEvents(time);
@@ -145,13 +149,14 @@ export function simulatedOutside(time: VirtualTime): Outside {
     },
     events,
     crm: simulatedCrm(time),
+    secrets: keptSecrets(),
     parkedFor,
     forgotten,
-    snapshot: () => ({ memory: structuredClone(memory), mails: mails.length }),
+    snapshot: () => ({ memory: structuredClone(memory), mails: mails.length, notices: notices.length }),
     restore: (then, tableId) => {
       tables.id = tableId;
       count();
-      for (const mail of mails.slice(then.mails)) forgotten.add(mail);
+      for (const mail of [...mails.slice(then.mails), ...notices.slice(then.notices)]) forgotten.add(mail);
       const { contracts, inbox, evidence, customers, connections } = structuredClone(then.memory);
       replaceAll(memory.contracts, contracts);
       replaceAll(memory.inbox, inbox);

@@ -31,11 +31,13 @@ export interface RunResult {
 }
 
 /** How long the system may take, once nothing fails any more, until all that is owed is invoiced and stated. */
-export const MOST_HOURS_TO_QUIET = 24;
+const MOST_HOURS_TO_QUIET = 24;
 /** And a person, who looks once a day, to answer what waits for it in the midst of a history. */
 export const HOURS_OF_A_PERSON = 24;
 /** And to work off what the daily run, which comes within those hours, brings back of what was lost. */
 const HOURS_AFTER_DAILY_RUN = 2;
+/** How late all may be quiet after the faults, where no person is asked. */
+export const MOST_HOURS_AFTER_FAULTS = MOST_HOURS_TO_QUIET + HOURS_AFTER_DAILY_RUN;
 
 /**
  * Plays one history with one seed and one plan of faults, in virtual time, and checks the invariants after every step and
@@ -82,7 +84,7 @@ export async function playRun(
     state.found ??
     (waited > most
       ? stuck(made)
-      : (tooLate(quiet.minutes()) ??
+      : (tooLate(made, quiet.minutes()) ??
         endInvariants(made, owedByAll(workflow, today(made)), today(made)) ??
         (made.layer.done.length === 0 ? await strayPages(made) : undefined)));
   const { calls, sites, order, starts, follows, done } = made.layer;
@@ -128,8 +130,9 @@ function hoursToNextRun({ compared }: Machine): number {
   return [...compared.values()].some(({ state }) => state === 'differs') ? DAY / HOUR : 0;
 }
 
-function tooLate(minutes: number): Broken {
-  const most = MOST_HOURS_TO_QUIET + HOURS_OF_A_PERSON;
+function tooLate({ answering, layer }: Machine, minutes: number): Broken {
+  const ofAPerson = answering.answeredAt >= layer.overAt ? HOURS_OF_A_PERSON : 0;
+  const most = MOST_HOURS_AFTER_FAULTS + ofAPerson;
   if (minutes <= most * 60) return undefined;
   return broken('all is quiet in time once nothing fails any more', `${Math.ceil(minutes / 60)} hours, not ${most}`);
 }

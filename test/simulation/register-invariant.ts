@@ -46,8 +46,8 @@ export function recordInvariant({ memory, tables }: Outside): () => Broken {
 
 function newFacts(id: string, facts: readonly Fact[], read: Read): Broken {
   const known = read.facts.length;
-  if (facts.length === known && facts.at(-1) === read.facts.at(-1)) return undefined;
   if (read.facts.some((fact, index) => facts[index] !== fact)) return broken('facts are only added', id);
+  if (facts.length === known) return undefined;
   for (const [index, fact] of facts.slice(known).entries()) {
     if (fact.seq !== known + index + 1) return broken('facts are numbered without gaps', `${id}: ${fact.id}`);
     if (!REGISTERED.has(fact.type)) continue;
@@ -63,11 +63,11 @@ function newFacts(id: string, facts: readonly Fact[], read: Read): Broken {
 }
 
 function newStatements(id: string, statements: ReadonlyMap<string, Statement>, { sealed, links }: Read): Broken {
-  if (statements.size === sealed.size) return undefined;
   for (const [statementId, statement] of sealed) {
     if (statements.get(statementId) !== statement)
       return broken('a sealed statement stays as it is', `${id} ${statementId}`);
   }
+  if (statements.size === sealed.size) return undefined;
   let previous: Statement | undefined;
   for (const [statementId, statement] of statements) {
     if (statement.previousTallyCode !== previous?.tallyCode)

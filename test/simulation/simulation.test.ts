@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { singles } from './crash-sweep.ts';
 import { CONTRACT } from '../builders/a-world.ts';
+import type { Partition } from '../builders/memory-partition.ts';
 import { addressOf } from './canary.ts';
 import type { Machine } from './machine.ts';
 import { playWithPdfs, WITH_PDFS } from './planted/hunt.ts';
@@ -103,6 +104,30 @@ describe('a planted bug is found', () => {
     expect(found).toContain('entries are only added');
   });
 
+  it.each<[string, (kept: Partition) => void]>([
+    ['entries are only added', ({ entries }) => entries.splice(0, 1, ...entries.slice(0, 1).map(copied))],
+    ['facts are only added', ({ facts }) => facts.splice(0, 1, ...facts.slice(0, 1).map(copied))],
+    [
+      'a sealed statement stays as it is',
+      ({ statements }) => statements.forEach((statement, id) => statements.set(id, copied(statement))),
+    ],
+  ])('of a record of which nothing else changes: %s', async (invariant, edit) => {
+    let isEdited = false;
+    const { broken } = await playRun(retainer, SEED, clean, ({ outside }) => {
+      const save = outside.store.saveIntent.bind(outside.store);
+      outside.store.saveIntent = async (...given) => {
+        const saved = await save(...given);
+        const kept = outside.memory.contracts.get(CONTRACT);
+        if (kept !== undefined && kept.statements.size > 0 && !isEdited) {
+          edit(kept);
+          isEdited = true;
+        }
+        return saved;
+      };
+    });
+    expect([isEdited, broken?.invariant]).toEqual([true, invariant]);
+  });
+
   it('of a mail to the other party', async () => {
     const found = await foundWith(({ outside }) => {
       const send = outside.mailer.send.bind(outside.mailer);
@@ -111,6 +136,11 @@ describe('a planted bug is found', () => {
     expect(found).toContain("no mail to the other party's address");
   });
 });
+
+/** The same once more, as a write would leave it that writes nothing new. */
+function copied<T extends object>(one: T): T {
+  return { ...one };
+}
 
 describe('shrinking', () => {
   it('leaves the fewest faults that still break the run', async () => {

@@ -1,3 +1,4 @@
+import type { Plain } from '../../shared/core/json.ts';
 import type { Entry } from '../../shared/core/ledger/posting.ts';
 import type { Partition } from '../builders/memory-partition.ts';
 import { broken, type Broken } from './broken.ts';
@@ -74,7 +75,6 @@ function isExpected(error: unknown, lambda: string, isRestored: boolean): boolea
 
 export const ZONE = 'America/New_York';
 const APPROVAL_ABOVE_CENTS = 5_000_000n;
-const MOST_PERIODS_AT_ONCE = 3;
 
 function wrongMail({ mails }: Outside, from: number): Broken {
   for (const { sealed, party, to, statementId, contractId } of mails.slice(from)) {
@@ -90,14 +90,14 @@ const UNDER_WAY = 15 * MINUTE;
 
 /** While a person has stopped it, or the table is another, nothing is written to Stripe and no mail goes. */
 function stoppedInvariant({ outside, time }: Machine): () => Broken {
-  const { activations, invoicer, mails, tables } = outside;
+  const { activations, invoicer, mails, notices, tables } = outside;
   let moved = 0;
   let shutSince: number | undefined;
   return () => {
     const { stopped, tableId } = activations.current;
     if (stopped === undefined && tableId === tables.id) shutSince = undefined;
     else shutSince ??= time.now;
-    const now = invoicer.writes.length + mails.length;
+    const now = invoicer.writes.length + mails.length + notices.length;
     const hasMoved = now !== moved;
     moved = now;
     if (!hasMoved || shutSince === undefined || time.now - shutSince < UNDER_WAY) return undefined;
@@ -110,13 +110,13 @@ function stoppedInvariant({ outside, time }: Machine): () => Broken {
 
 /** Of a contract that was left out when the fence was lifted, nothing is invoiced, credited or mailed until it comes in. */
 function shutInvariant({ outside, time }: Machine): () => Broken {
-  const { activations, invoicer, mails } = outside;
+  const { activations, invoicer, mails, notices } = outside;
   const known = new Map<string, { readonly since: number; readonly moved: number }>();
   const movedOf = (contract: string): number =>
     [...invoicer.invoices.values()].filter(({ contractId, status }) => contractId === contract && status !== 'draft')
       .length +
     invoicer.creditNotes.filter(({ contractId }) => contractId === contract).length +
-    mails.filter(({ contractId }) => contractId === contract).length;
+    [...mails, ...notices].filter(({ contractId }) => contractId === contract).length;
   return () => {
     const { shut = [] } = activations.current;
     for (const contract of known.keys()) if (!shut.includes(contract)) known.delete(contract);
@@ -142,10 +142,10 @@ function twoLive(outside: Outside): Broken {
     live.add(key);
   }
   const credited = new Set<string>();
-  for (const { contractId = '', posting = '', status, id } of invoicer.creditNotes) {
+  for (const { contractId = '', posting = '', invoice, status, id } of invoicer.creditNotes) {
     if (status === 'void') continue;
-    const key = `${contractId} ${posting}`;
-    if (credited.has(key)) return broken('one credit note a posting', `${key} has ${id} and another`);
+    const key = `${contractId} ${posting} on ${invoice}`;
+    if (credited.has(key)) return broken('one credit note a posting and invoice', `${key} has ${id} and another`);
     credited.add(key);
   }
   return undefined;
@@ -169,9 +169,9 @@ function wrongEntries(
   for (const [id, partition] of outside.memory.contracts) {
     const { entries } = partition;
     const before = seen.get(id) ?? [];
-    if (before.length === entries.length && before.at(-1) === entries.at(-1)) continue;
-    const latest = time.now + weather.mostSkew;
     if (before.some((entry, index) => entries[index] !== entry)) return broken('entries are only added', id);
+    if (before.length === entries.length) continue;
+    const latest = time.now + weather.mostSkew;
     for (const entry of entries.slice(before.length)) {
       const wrong =
         wrongEntry(entry, latest) ??
@@ -224,14 +224,21 @@ function wasSent({ invoicer }: Outside, contract: string, { posting: booked }: E
 /** The day on which an entry appears counts, not the one that it names: what is caught up is dated back. */
 function tooMany(
   { kind, posting }: Entry,
-  { facts }: Partition,
+  { facts, terms }: Partition,
   { day, periods }: { readonly day: string; readonly periods: Map<string, number> },
 ): Broken {
   if (kind !== 'posting' || !posting.startsWith('retainer/')) return undefined;
   const booked = (periods.get(day) ?? 0) + 1;
   periods.set(day, booked);
-  if (booked <= MOST_PERIODS_AT_ONCE || facts.some(({ type }) => type === 'CatchUpApproved')) return undefined;
+  const [first] = terms.values();
+  if (booked <= mostAtOnce(first?.file) || facts.some(({ type }) => type === 'CatchUpApproved')) return undefined;
   return broken('no more periods at once than the bound unapproved', `${booked} on ${day}`);
+}
+
+/** How many periods the contract's file lets through at once. */
+function mostAtOnce(file: Plain | undefined): number {
+  const bounds: unknown = Reflect.get(Object(file), 'bounds');
+  return Number(Reflect.get(Object(bounds), 'catchUpPeriods'));
 }
 
 /** A statement is sealed when its period is over by the true clock; a table that was restored has fewer again. */

@@ -135,7 +135,7 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
       if (looked.get(contractId) === now) continue;
       looked.set(contractId, now);
       const wasBroken = outside.poison.was(contractId);
-      machine.untilDone('api', (ports) => answerAll(ports, { contractId, wasBroken, now: machine.clock() }));
+      machine.untilDone('api', (ports) => answerAll(machine, ports, { contractId, wasBroken, now: machine.clock() }));
     }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
   };
@@ -150,6 +150,7 @@ export function isAnswered({ kind }: Pick<Waiting, 'kind'>): boolean {
 
 /** Answers each question of a contract that waits. */
 export async function answerAll(
+  { answering, time }: Machine,
   ports: Parameters<typeof decideWaiting>[0],
   { contractId, wasBroken, now }: { contractId: string; wasBroken: boolean; now: string },
 ): Promise<void> {
@@ -157,6 +158,7 @@ export async function answerAll(
   for (const { id, kind } of listWaiting(state, now)) {
     const answer = ANSWERS[kind] ?? (wasBroken ? ANSWER_ONCE_MENDED[kind] : undefined);
     if (answer === undefined) continue;
+    answering.answeredAt = time.now;
     await decideWaiting(ports, { contractId, waiting: id, answer, by: PERSON, reason: 'so it is', now });
   }
 }

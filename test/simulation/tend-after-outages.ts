@@ -41,7 +41,7 @@ export function tendAfterOutages(machine: Machine): Tending {
     if (time.now > endsAt + AT_IT) return;
     machine.untilDone('api', async (ports) => {
       for (const [contractId] of soundOf(outside))
-        await answerAll(ports, { contractId, wasBroken: true, now: time.instant });
+        await answerAll(machine, ports, { contractId, wasBroken: true, now: time.instant });
     });
     time.at(time.now + 6 * HOUR, look);
   }

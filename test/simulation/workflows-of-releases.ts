@@ -34,8 +34,9 @@ export const OF_RELEASES: readonly Workflow[] = [newRules];
 
 /** A person looks four times a day, and takes the rules once the contract is parked for them. */
 function takeRulesWhenParked(machine: Machine): void {
-  const { outside, time } = machine;
+  const { answering, outside, time } = machine;
   if (outside.memory.contracts.get(CONTRACT)?.head.parked?.why === OTHER_RULES) {
+    answering.answeredAt = time.now;
     machine.untilDone('api', (ports) =>
       adoptRules(ports, { contractId: CONTRACT, by: PERSON, reason: 'it is right', now: time.instant }),
     );

@@ -130,14 +130,14 @@ function giveBack(machine: Machine, on: PlainDate): void {
 /** Connects the contract to the CRM, and switches the connection live. */
 export function connect(machine: Machine, on: PlainDate): void {
   const { time } = machine;
-  const { secrets, apiBases } = crmApi();
+  const { apiBases } = crmApi();
   at(machine, on, () =>
     machine.untilDone('api', async (ports) => {
       const crm = await ports.openCrm();
       const readers = { ...CRM_READERS, hubspot: { ...CRM_READERS.hubspot, open: () => crm } };
       const now = time.instant;
       await connectCrm(
-        { ...ports, secrets, readers, apiBases },
+        { ...ports, readers, apiBases },
         {
           contractId: CONTRACT,
           vendor: VENDOR,

@@ -51,13 +51,13 @@ const closing: Workflow = {
 
 const correction: Workflow = {
   name: 'correction',
-  shows: 'a closing corrected up, then down: a further invoice and a credit note',
+  shows: 'a closing corrected up, then below where it was: a further invoice, and a credit note on each of the two',
   until: '1999-07-02',
-  truth: withFunding(28_000_000n, '1999-06-15', IN_JUNE),
+  truth: withFunding(22_000_000n, '1999-06-15', IN_JUNE),
   play: (machine) => {
     closing.play(machine);
     crm(machine, '1999-06-22', 'msg_2', funding({ amount: '300000.00' }, 'funding.corrected', '1999-06-22'));
-    crm(machine, '1999-06-27', 'msg_3', funding({ amount: '280000.00' }, 'funding.corrected', '1999-06-27'));
+    crm(machine, '1999-06-27', 'msg_3', funding({ amount: '220000.00' }, 'funding.corrected', '1999-06-27'));
   },
 };
 

@@ -7,6 +7,8 @@ const SETTLE = 'shared/app/settle-contract.ts';
 const MOVEMENTS = 'shared/core/ledger/movements.ts';
 const STATEMENT = 'shared/core/statement/compose-statement.ts';
 const TO_NOTICE = 'const to = termsAt(versionsOf(record.terms), ring.asOf)[party].statementsTo;';
+const NOTICE_SENT = 'world.mailer.sendNotice({ contractId, noticeId, party, to, documents, attempt })';
+const SENDS_NOTICE = `(attempt) => ${NOTICE_SENT}`;
 const PDF = 'shared/adapters/documents/statement-pdf.ts';
 const TO = 'const to = termsAt(versionsOf(record.terms), ring.asOf)[intent.party].statementsTo;';
 
@@ -185,6 +187,27 @@ export const ON_RECORD: readonly PlantedBug[] = [
     SEND,
     `  ${TO_NOTICE}\n  const documents = await world.documents.makeNotice(`,
     `  ${TO_NOTICE.replace('[party]', '.consultant')}\n  const documents = await world.documents.makeNotice(`,
+  ),
+  planted(
+    '–',
+    'Sends every notice twice.',
+    SEND,
+    SENDS_NOTICE,
+    `async (attempt) => (await ${NOTICE_SENT}, ${NOTICE_SENT})`,
+  ),
+  planted(
+    '–',
+    'Takes a notice for sent that never went.',
+    SEND,
+    SENDS_NOTICE,
+    '() => Promise.resolve({ messageId: noticeId })',
+  ),
+  planted(
+    '–',
+    'Puts off what failed once for forty hours.',
+    'shared/app/back-off.ts',
+    'return Math.min(60, 2 ** Math.min(failures, 10));',
+    'return failures < 0 ? 0 : 40 * 60;',
   ),
   {
     row: '–',

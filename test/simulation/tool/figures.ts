@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { GAPS } from '../distinct-faults.ts';
 import { FAULT_KINDS } from '../faults.ts';
-import { HOURS_OF_A_PERSON, MOST_HOURS_TO_QUIET } from '../play-run.ts';
+import { HOURS_OF_A_PERSON, MOST_HOURS_AFTER_FAULTS } from '../play-run.ts';
 import { WORKFLOWS } from '../workflows.ts';
 import { tableInDocs, writeBlock } from './figures-in-docs.ts';
 import { SAYS, type Stage } from './pairs.ts';
@@ -84,7 +84,7 @@ function quietText({ quiet, worst }: Tally): string {
   const [half, most] = [quietWithin(0.5, quiet) ?? 0, quietWithin(0.99, quiet) ?? 0];
   return (
     `After the end of the faults half were quiet within ${duration(half)} of virtual time, 99% within ${duration(most)}, ` +
-    `all within ${duration(worst.minutes)} (allowed are ${MOST_HOURS_TO_QUIET} h, and ${HOURS_OF_A_PERSON} h more where a person has to answer).`
+    `all within ${duration(worst.minutes)} (allowed are ${MOST_HOURS_AFTER_FAULTS} h, and ${HOURS_OF_A_PERSON} h more where a person has to answer).`
   );
 }
 

@@ -1,4 +1,4 @@
-import { HOURS_OF_A_PERSON, MOST_HOURS_TO_QUIET } from '../play-run.ts';
+import { HOURS_OF_A_PERSON, MOST_HOURS_AFTER_FAULTS } from '../play-run.ts';
 import { replayCommand } from './schedule-text.ts';
 import type { Session } from './session.ts';
 import { quietWithin, together, type Tally } from './tally.ts';
@@ -63,7 +63,7 @@ function quietLines({ quiet, worst }: Tally): string[] {
   const [half, most] = [quietWithin(0.5, quiet) ?? 0, quietWithin(0.99, quiet) ?? 0];
   return [
     `From the end of the faults until all was quiet, in virtual time: half within ${duration(half)}, 99% within ${duration(most)},`,
-    `all within ${duration(worst.minutes)}; allowed are ${MOST_HOURS_TO_QUIET} h, and ${HOURS_OF_A_PERSON} h more where a person has to answer. The slowest:`,
+    `all within ${duration(worst.minutes)}; allowed are ${MOST_HOURS_AFTER_FAULTS} h, and ${HOURS_OF_A_PERSON} h more where a person has to answer. The slowest:`,
     `  ${replayCommand(worst.schedule)}`,
   ];
 }
