@@ -29,5 +29,10 @@ export function crmApi(origin = 'http://127.0.0.1:9') {
     AskedVendor,
     string
   >;
-  return { secrets: keptSecrets(), readers: CRM_READERS, apiBases, wallClockSeconds: () => Math.floor(Date.now() / 1000) };
+  return {
+    secrets: keptSecrets(),
+    readers: CRM_READERS,
+    apiBases,
+    wallClockSeconds: () => Math.floor(Date.now() / 1000),
+  };
 }
