@@ -9,20 +9,43 @@ import type { PlantedBug } from './planted-bug.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
 import { writePlanted, type Hunted } from './planted-figures.ts';
 
-/**
- * `npm run planted`: plants each bug in a copy of the tree, has the simulator hunt for it, takes it out again, and prints what was
- * found, by which schedule and in what time. `--row 12` plants those of one row of docs/failures.md, `--jobs 2` hunts for so many at
- * once (as many as there are cores), `--json FILE` writes the table to a file as well, `--write` into docs/reliability.md.
- */
-const { values } = parseArgs({
-  options: {
-    row: { type: 'string', multiple: true },
-    seconds: { type: 'string', default: '120' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    json: { type: 'string' },
-    write: { type: 'boolean' },
-  },
-});
+const HELP = `Plants each bug in a copy of the tree, has the simulator hunt for it, takes it out again, and prints what was
+found, by which schedule and in what time: docs/simulation.md.
+
+  --row N        those of one row of docs/failures.md; may be given more than once
+  --seconds N    how long each is hunted for, 120 unless given
+  --jobs N       so many at once, one a core unless given
+  --json FILE    writes the table to a file as well
+  --write        and into docs/reliability.md
+`;
+
+function parsed() {
+  return parseArgs({
+    options: {
+      row: { type: 'string', multiple: true },
+      seconds: { type: 'string', default: '120' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+      json: { type: 'string' },
+      write: { type: 'boolean' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+function optionsOf(): ReturnType<typeof parsed> {
+  try {
+    return parsed();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    return process.exit(2);
+  }
+}
+
+const values = optionsOf();
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 
 /** A hunt looks at its clock after each schedule: when it is not over long after its time, a schedule goes on for ever. */
 const MOST_MILLISECONDS = (Number(values.seconds) + 120) * 1000;
