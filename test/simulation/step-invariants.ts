@@ -1,15 +1,14 @@
-import type { Plain } from '../../shared/core/json.ts';
 import type { Entry } from '../../shared/core/ledger/posting.ts';
-import type { Partition } from '../builders/memory-partition.ts';
+import { tooLarge, tooMany, wasSent } from './bounds-invariant.ts';
 import { broken, type Broken } from './broken.ts';
 import { addressOf } from './canary.ts';
 import { booksInvariant } from './equations-invariant.ts';
+import { shutInvariant, stoppedInvariant } from './fence-invariant.ts';
 import { isLive } from './live-invoices.ts';
 import type { Machine } from './machine.ts';
 import { FIRST_TABLE, type Outside } from './outside.ts';
 import { isOfPoison } from './poison.ts';
 import { recordInvariant } from './register-invariant.ts';
-import { MINUTE } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
 
 /** What must hold after every single step of a run. Keeps what it saw, since entries may only be added. */
@@ -74,7 +73,6 @@ function isExpected(error: unknown, lambda: string, isRestored: boolean): boolea
 }
 
 export const ZONE = 'America/New_York';
-const APPROVAL_ABOVE_CENTS = 5_000_000n;
 
 function wrongMail({ mails }: Outside, from: number): Broken {
   for (const { sealed, party, to, statementId, contractId } of mails.slice(from)) {
@@ -83,52 +81,6 @@ function wrongMail({ mails }: Outside, from: number): Broken {
       return broken("no mail to the other party's address", `${contractId} ${statementId}: ${party}`);
   }
   return undefined;
-}
-
-/** How long a call that was under way when the switch was pulled may take to land. */
-const UNDER_WAY = 15 * MINUTE;
-
-/** While a person has stopped it, or the table is another, nothing is written to Stripe and no mail goes. */
-function stoppedInvariant({ outside, time }: Machine): () => Broken {
-  const { activations, invoicer, mails, notices, tables } = outside;
-  let moved = 0;
-  let shutSince: number | undefined;
-  return () => {
-    const { stopped, tableId } = activations.current;
-    if (stopped === undefined && tableId === tables.id) shutSince = undefined;
-    else shutSince ??= time.now;
-    const now = invoicer.writes.length + mails.length + notices.length;
-    const hasMoved = now !== moved;
-    moved = now;
-    if (!hasMoved || shutSince === undefined || time.now - shutSince < UNDER_WAY) return undefined;
-    return broken(
-      'nothing moves while the fence is shut',
-      `${invoicer.writes.at(-1)?.operation ?? ''} at ${time.instant}`,
-    );
-  };
-}
-
-/** Of a contract that was left out when the fence was lifted, nothing is invoiced, credited or mailed until it comes in. */
-function shutInvariant({ outside, time }: Machine): () => Broken {
-  const { activations, invoicer, mails, notices } = outside;
-  const known = new Map<string, { readonly since: number; readonly moved: number }>();
-  const movedOf = (contract: string): number =>
-    [...invoicer.invoices.values()].filter(({ contractId, status }) => contractId === contract && status !== 'draft')
-      .length +
-    invoicer.creditNotes.filter(({ contractId }) => contractId === contract).length +
-    [...mails, ...notices].filter(({ contractId }) => contractId === contract).length;
-  return () => {
-    const { shut = [] } = activations.current;
-    for (const contract of known.keys()) if (!shut.includes(contract)) known.delete(contract);
-    for (const contract of shut) {
-      const moved = movedOf(contract);
-      const before = known.get(contract) ?? { since: time.now, moved };
-      known.set(contract, { ...before, moved });
-      if (moved !== before.moved && time.now - before.since >= UNDER_WAY)
-        return broken('nothing of a contract that is shut moves', `${contract} at ${time.instant}`);
-    }
-    return undefined;
-  };
 }
 
 function twoLive(outside: Outside): Broken {
@@ -204,41 +156,6 @@ function wrongEntry({ lines, number, effectiveOn, bookedAt }: Entry, latest: num
       `entry ${number} of ${effectiveOn} at ${bookedAt}`,
     );
   return undefined;
-}
-
-/** What is above a bound of the contract is booked once a person has said so, and not before. */
-function tooLarge({ kind, posting, lines: [line] }: Entry, { facts }: Partition): Broken {
-  const cents = (line?.debitMinor ?? 0n) + (line?.creditMinor ?? 0n);
-  if (kind !== 'posting' || cents <= APPROVAL_ABOVE_CENTS) return undefined;
-  if (facts.some(({ type }) => type === 'DifferenceApproved')) return undefined;
-  return broken('nothing above the bound is booked unapproved', `${posting}, ${cents} cents`);
-}
-
-/** A restored table books again what was invoiced before; nothing is billed by that. */
-function wasSent({ invoicer }: Outside, contract: string, { posting: booked }: Entry): boolean {
-  return [...invoicer.invoices.values()].some(
-    ({ contractId, posting, status }) => contractId === contract && posting === booked && status !== 'void',
-  );
-}
-
-/** The day on which an entry appears counts, not the one that it names: what is caught up is dated back. */
-function tooMany(
-  { kind, posting }: Entry,
-  { facts, terms }: Partition,
-  { day, periods }: { readonly day: string; readonly periods: Map<string, number> },
-): Broken {
-  if (kind !== 'posting' || !posting.startsWith('retainer/')) return undefined;
-  const booked = (periods.get(day) ?? 0) + 1;
-  periods.set(day, booked);
-  const [first] = terms.values();
-  if (booked <= mostAtOnce(first?.file) || facts.some(({ type }) => type === 'CatchUpApproved')) return undefined;
-  return broken('no more periods at once than the bound unapproved', `${booked} on ${day}`);
-}
-
-/** How many periods the contract's file lets through at once. */
-function mostAtOnce(file: Plain | undefined): number {
-  const bounds: unknown = Reflect.get(Object(file), 'bounds');
-  return Number(Reflect.get(Object(bounds), 'catchUpPeriods'));
 }
 
 /** A statement is sealed when its period is over by the true clock; a table that was restored has fewer again. */
