@@ -5,10 +5,13 @@ import { playRun, type RunResult } from './play-run.ts';
 import { randomFaults } from './random-faults.ts';
 import { randomHistory } from './random-history.ts';
 import type { Workflow } from './workflow.ts';
-import { WORKFLOWS } from './workflows.ts';
+import { PLAYED_ONCE, WORKFLOWS } from './workflows.ts';
 
 /** The name of the histories that a seed gives. */
 export const RANDOM = 'random';
+
+/** Those that have a name of their own. */
+export const NAMED: readonly Workflow[] = [...WORKFLOWS, ...PLAYED_ONCE];
 
 /** Plays one schedule: each fault meets the call of its number, whatever that call is by then. `spoil` is handed on. */
 export async function playSchedule(schedule: Schedule, spoil?: (made: Machine) => void): Promise<RunResult> {
@@ -18,7 +21,7 @@ export async function playSchedule(schedule: Schedule, spoil?: (made: Machine) =
 
 /** Errors: RangeError for a history that there is none of. */
 export function historyOf({ workflow, seed }: Schedule): Workflow {
-  const history = workflow === RANDOM ? randomHistory(seed) : WORKFLOWS.find(({ name }) => name === workflow);
+  const history = workflow === RANDOM ? randomHistory(seed) : NAMED.find(({ name }) => name === workflow);
   if (history === undefined) throw new RangeError(`There is no workflow ${workflow}.`);
   return history;
 }

@@ -27,7 +27,6 @@ export interface VirtualTime {
   sleep(milliseconds: number): Promise<void>;
   /** Keeps appointments until none is left before `end`, or `seen` asks to stop; then it is `end`. */
   runUntil(end: number, seen: () => boolean): Promise<void>;
-  nextAt(): number | undefined;
 }
 
 export function virtualTime(start: number): VirtualTime {
@@ -54,7 +53,6 @@ export function virtualTime(start: number): VirtualTime {
       return () => (made.keep = undefined);
     },
     sleep: (milliseconds) => new Promise((awake) => at(now + milliseconds, awake)),
-    nextAt: () => heap[0]?.at,
     runUntil: async (end, seen) => {
       await nextTurn();
       for (let first = heap[0]; first !== undefined && first.at <= end; first = heap[0]) {

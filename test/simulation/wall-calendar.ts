@@ -1,4 +1,4 @@
-import { daysAfter, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
+import type { PlainDate } from '../../shared/core/calendar/plain-date.ts';
 
 /** Formatters are slow to make and quick to use. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -17,12 +17,4 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
  */
 export function wallDate(epochMilliseconds: number, timeZone: string): PlainDate {
   return formatterOf(timeZone).format(epochMilliseconds);
-}
-
-/** The first full hour that shows the date there; every zone of the histories changes its clocks at full hours. */
-export function wallMidnight(date: PlainDate, timeZone: string): number {
-  const hour = 3_600_000;
-  let moment = Date.parse(`${daysAfter(date, -1)}T00:00:00.000Z`);
-  while (wallDate(moment, timeZone) < date) moment += hour;
-  return moment;
 }

@@ -20,7 +20,7 @@ const bounce: Workflow = {
   },
 };
 
-/** What takes messages in is refused by the table for an hour: they become dead letters, and a person sends them back. */
+/** What takes messages in is refused by the table for an hour: they become dead letters, and what was not read is read again by the daily run or when a person lets the contract go on. */
 const deadLetter: Workflow = {
   name: 'dead-letter',
   shows: 'a webhook that fails until it is a dead letter: the contract is parked, a person has it tried again',

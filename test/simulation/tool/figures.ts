@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { GAPS } from '../distinct-faults.ts';
 import { FAULT_KINDS } from '../faults.ts';
 import { HOURS_OF_A_PERSON, MOST_HOURS_AFTER_FAULTS } from '../play-run.ts';
-import { WORKFLOWS } from '../workflows.ts';
+import { PLAYED_ONCE, WORKFLOWS } from '../workflows.ts';
+import { commitsInWords } from './commits.ts';
 import { tableInDocs, writeBlock } from './figures-in-docs.ts';
 import { SAYS, type Stage } from './pairs.ts';
 import type { Session } from './session.ts';
@@ -10,7 +11,7 @@ import { quietWithin, together, type Tally } from './tally.ts';
 import { counted, duration, percent, several } from './wording.ts';
 
 /** Writes what single faults showed. */
-export async function writeSingles(rows: ReadonlyMap<string, Tally>, session: Session): Promise<void> {
+export async function writeSingles(rows: ReadonlyMap<string, Tally>, once: Tally, session: Session): Promise<void> {
   const all = together(rows.values());
   const cells = [...rows].map(([name, tally]) => [
     name,
@@ -20,6 +21,7 @@ export async function writeSingles(rows: ReadonlyMap<string, Tally>, session: Se
   const said = [
     `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps: **${counted(all.played)} schedules, ${several(all.violations.length, 'violation')}**.`,
     `Each of ${several(all.reached.size, 'call site')} was crashed.`,
+    onceText(once),
     quietText(all),
     playedText(session),
   ].join(' ');
@@ -35,6 +37,11 @@ function cellsOf({ reached, played, violations, quiet, worst }: Tally): string[]
   ];
 }
 
+function onceText({ violations }: Tally): string {
+  const names = PLAYED_ONCE.map(({ name }) => name).join(', ');
+  return `Without a fault besides: ${names}, **${several(violations.length, 'violation')}**.`;
+}
+
 /** Writes what random seeds showed, and on which commits. */
 export async function writeRandom(
   {
@@ -44,12 +51,10 @@ export async function writeRandom(
   }: { readonly seed: number; readonly tally: Tally; readonly commits: ReadonlyMap<string, number> },
   session: Session,
 ): Promise<void> {
-  const on =
-    commits.size > 1 ? ` They were played on ${several(commits.size, 'commit')}, the last of which is named here.` : '';
   const said = [
-    `**${counted(tally.played)} seeds** from ${seed} on, **${several(tally.violations.length, 'violation')}**, ${several(tally.reached.size, 'call site')}.${on}`,
+    `**${counted(tally.played)} seeds** from ${seed} on, **${several(tally.violations.length, 'violation')}**, ${several(tally.reached.size, 'call site')}.`,
     quietText(tally),
-    playedText(session),
+    playedText(session, commits),
   ].join(' ');
   await writeBlock('random', said);
 }
@@ -63,7 +68,11 @@ export interface PairsRow {
 }
 
 /** Writes what pairs of faults showed so far. */
-export async function writeFull(rows: readonly PairsRow[], session: Session): Promise<void> {
+export async function writeFull(
+  rows: readonly PairsRow[],
+  commits: ReadonlyMap<string, number>,
+  session: Session,
+): Promise<void> {
   const all = together(rows.map(({ tally }) => tally));
   const cells = rows.map(({ stage, share, tally }) => [
     SAYS[stage],
@@ -71,11 +80,11 @@ export async function writeFull(rows: readonly PairsRow[], session: Session): Pr
     ...[tally.played, tally.violations.length].map(counted),
   ]);
   const said = [
-    `**${several(all.played, 'pair')}, ${several(all.violations.length, 'violation')}**.`,
+    `**${several(all.played, 'run')}, ${several(all.violations.length, 'violation')}**: each pair, and its first fault alone.`,
     quietText(all),
-    playedText(session),
+    playedText(session, commits),
   ].join(' ');
-  const heads = ['Pairs of', 'Done', 'Pairs', 'Violations'];
+  const heads = ['Pairs of', 'Done', 'Runs', 'Violations'];
   await writeBlock('full', `${said}\n\n${tableInDocs(heads, cells)}`);
 }
 
@@ -88,8 +97,13 @@ function quietText({ quiet, worst }: Tally): string {
   );
 }
 
-function playedText({ played, seconds, commit }: Session): string {
+/** When and on what it was played. `commits` are those of all that is shown, where a part of it may have been played before. */
+export function playedText(
+  { played, seconds, commit }: Pick<Session, 'played' | 'seconds' | 'commit'>,
+  commits: ReadonlyMap<string, number> = new Map(commit === undefined ? [] : [[commit, played]]),
+): string {
   const on = new Date().toISOString().slice(0, 10);
-  const of = commit === undefined ? '' : `, commit ${commit}`;
+  const [only] = commits.keys();
+  const of = commits.size > 1 ? ` (${commitsInWords(commits)})` : only === undefined ? '' : `, commit ${only}`;
   return `Played on ${on}${of}, ${several(availableParallelism(), 'core')}, ${counted(played / seconds)} runs a second.`;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Violation } from '../crash-sweep.ts';
 import { waysAt } from '../distinct-faults.ts';
 import { cleanRuns } from './clean-runs.ts';
+import { commitsData, type Commits } from './commits.ts';
 import type { FullOptions } from './options.ts';
 import { STAGES, type Clean, type Stage } from './pairs.ts';
 import { Place, placeData, readState, writeState } from './place.ts';
@@ -14,8 +15,7 @@ const partState = z.strictObject({ place: placeData, tally: tallyData });
 const state = z.strictObject({
   /** The hash of what is played. */
   plan: z.string(),
-  /** What was last played; absent outside of a repository. */
-  commit: z.string().exactOptional(),
+  commits: commitsData,
   parts: z.strictObject({ once: partState, sites: partState, near: partState, far: partState }),
 });
 
@@ -31,9 +31,10 @@ export interface FullSweep {
   readonly violations: readonly Violation[];
   readonly seed: number;
   readonly parts: Readonly<Record<Stage, Part>>;
+  readonly commits: Commits;
   /** Whether an earlier run left a sweep of other calls, which this is not the rest of. */
   readonly isOther: boolean;
-  save(commit: string | undefined): void;
+  save(): void;
 }
 
 /** Begins it, or goes on with what an earlier run left, if that was of the same calls. */
@@ -44,23 +45,25 @@ export async function fullSweep(
   const { clean, violations } = await cleanRuns(workflows, seed);
   const plan = planOf(clean, seed);
   const left = isResuming && !isAnew ? readState(file, state) : undefined;
-  const before = left?.plan === plan ? left.parts : undefined;
+  const before = left?.plan === plan ? left : undefined;
   const part = (stage: Stage): Part => ({
-    place: new Place(before?.[stage].place),
-    tally: before?.[stage].tally ?? emptyTally(),
+    place: new Place(before?.parts[stage].place),
+    tally: before?.parts[stage].tally ?? emptyTally(),
   });
   const parts = { once: part('once'), sites: part('sites'), near: part('near'), far: part('far') };
+  const commits: Commits = new Map(Object.entries(before?.commits ?? {}));
   return {
     clean,
     violations,
     seed,
     parts,
+    commits,
     isOther: left !== undefined && before === undefined,
-    save: (commit) => {
+    save: () => {
       if (!isResuming) return;
       const data = (stage: Stage) => ({ place: parts[stage].place.data, tally: dataOf(parts[stage].tally) });
       const stages = Object.fromEntries(STAGES.map((stage) => [stage, data(stage)]));
-      writeState(file, { plan, ...(commit === undefined ? {} : { commit }), parts: stages });
+      writeState(file, { plan, commits: Object.fromEntries(commits), parts: stages });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { commitsInWords, countOn } from './commits.ts';
 import { writeFull, type PairsRow } from './figures.ts';
 import { fullSweep, type FullSweep } from './full-sweep.ts';
 import type { FullOptions } from './options.ts';
@@ -22,7 +23,7 @@ export async function playFull({ isWriting, stages, ...options }: FullOptions): 
   const plans = STAGES.map((stage) => ({ stage, plan: stagePlan(stage, sweep) }));
   for (const { stage, plan } of plans) {
     if (!session.isStopped && stages.includes(stage)) await playStage(stage, plan, sweep, session);
-    sweep.save(session.commit);
+    sweep.save();
   }
   await session.end();
   const tallies = new Map(STAGES.map((stage) => [SAYS[stage], sweep.parts[stage].tally]));
@@ -34,8 +35,9 @@ export async function playFull({ isWriting, stages, ...options }: FullOptions): 
     tally: sweep.parts[stage].tally,
   }));
   for (const { stage, share } of rows) print(`${percent(share)} of ${SAYS[stage]}`);
-  print(closingLines({ what: 'pairs', name: 'so far', all, never: undefined }, session));
-  if (isWriting) await writeFull(rows, session);
+  const what = 'runs of pairs and of their first faults alone';
+  print(closingLines({ what, name: `so far: ${commitsInWords(sweep.commits)}`, all, never: undefined }, session));
+  if (isWriting) await writeFull(rows, sweep.commits, session);
   return exitCodeOf(session, all.violations.length > 0);
 }
 
@@ -47,13 +49,14 @@ async function playStage(stage: Stage, plan: StagePlan, sweep: FullSweep, sessio
     heard: (job, one) => {
       plan.done(job);
       addTally(tally, one);
+      countOn(sweep.commits, session.commit, one.played);
       if (performance.now() - savedAt < SAVED_EVERY) return;
       savedAt = performance.now();
-      sweep.save(session.commit);
+      sweep.save();
     },
     progress: () => ({
       share: plan.share(),
-      done: `of ${SAYS[stage]}, ${counted(tally.played)} of about ${counted(plan.pairs)} pairs`,
+      done: `of ${SAYS[stage]}, ${counted(tally.played)} of about ${counted(plan.runs)} runs`,
       before,
     }),
     isKept: true,

@@ -1,4 +1,4 @@
-import { WORKFLOWS } from '../workflows.ts';
+import { PLAYED_ONCE, WORKFLOWS } from '../workflows.ts';
 
 /** What `npm run simulate -- --help` prints. */
 export const HELP = `Plays histories of a contract in virtual time, makes calls fail, and checks
@@ -40,6 +40,7 @@ Exit codes: 0 all holds, 1 a violation or a call site that was never crashed,
 2 called wrongly, 130 stopped by Ctrl-C.
 
 Workflows: ${wrapped(WORKFLOWS.map(({ name }) => name)).join('\n           ')}
+Once, without a fault: ${PLAYED_ONCE.map(({ name }) => name).join(', ')}
 `;
 
 function wrapped(names: readonly string[]): string[] {

@@ -16,6 +16,15 @@ describe('what once found a fault', () => {
     },
   );
 
+  it('is kept where docs/simulation.md names its seed', () => {
+    const page = readFileSync(new URL('../../../docs/simulation.md', import.meta.url), 'utf8');
+    const found = page.slice(page.indexOf('## What it found'));
+    const named = [...found.matchAll(/\bseeds? (\d+)(?: and (\d+))?/g)].flatMap(([, ...numbers]) => numbers);
+    const seeds = new Set(readKeptSeeds().map(({ schedule }) => String(schedule.seed)));
+    expect(named.length).toBeGreaterThan(5);
+    for (const seed of named) if (seed !== undefined) expect(seeds).toContain(seed);
+  });
+
   it('is kept once, in a file as the formatter leaves it', async () => {
     const file = join(folder, 'kept.json');
     writeFileSync(file, '[]\n');

@@ -30,6 +30,8 @@ describe('npm run simulate', () => {
     const args = ['--replay', JSON.stringify(schedule), '--verbose'];
     expect(parseOptions(args)).toEqual({ mode: 'replay', schedule, isVerbose: true });
     expect(parseOptions(['--replay', '{"workflow":"random","seed":7}'])).toMatchObject({ isVerbose: false });
+    const once = { workflow: 'leap-day', seed: 1 };
+    expect(parseOptions(['--replay', JSON.stringify(once)])).toMatchObject({ schedule: once });
   });
 
   it.each([

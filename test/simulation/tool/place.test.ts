@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { countOn } from './commits.ts';
 import { fullSweep } from './full-sweep.ts';
 import { Place, placeData, readState, writeState } from './place.ts';
 import { emptyTally, dataOf, tallyData } from './tally.ts';
@@ -53,27 +54,37 @@ describe('the sweep of pairs', () => {
     expect(sweep.parts.sites.place.count).toBe(0);
     sweep.parts.sites.place.done(0);
     sweep.parts.sites.tally.played = 70;
-    sweep.save('abc');
+    countOn(sweep.commits, 'abc', 70);
+    sweep.save();
     const again = await fullSweep(options, file);
     expect(again.isOther).toBe(false);
     expect(again.parts.sites.place.data).toEqual({ next: 1, above: [] });
     expect(again.parts.sites.tally).toEqual({ ...emptyTally(), played: 70 });
+    countOn(again.commits, 'def', 3);
+    again.save();
+    const { commits } = await fullSweep(options, file);
+    expect([...commits]).toEqual([
+      ['abc', 70],
+      ['def', 3],
+    ]);
   });
 
   it('begins anew when asked, or when its calls are not those that were played', async () => {
     const sweep = await fullSweep(options, file);
     sweep.parts.near.place.done(0);
-    sweep.save(undefined);
+    countOn(sweep.commits, undefined, 1);
+    sweep.save();
     expect((await fullSweep({ ...options, isAnew: true }, file)).parts.near.place.count).toBe(0);
     const other = await fullSweep({ ...options, workflows: ['closing'] }, file);
     expect(other.isOther).toBe(true);
     expect(other.parts.near.place.count).toBe(0);
+    expect(other.commits.size).toBe(0);
   });
 
   it('keeps nothing unless it was asked to', async () => {
     writeFileSync(join(folder, 'alone.json'), '{}');
     const sweep = await fullSweep({ ...options, isResuming: false }, join(folder, 'alone.json'));
-    sweep.save('abc');
+    sweep.save();
     expect(readState(join(folder, 'alone.json'), placeData.partial())).toEqual({});
   });
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RANDOM } from '../play-schedule.ts';
 import { writeRandom } from './figures.ts';
+import { commitsData, commitsInWords, countOn } from './commits.ts';
 import type { Job } from './job.ts';
 import type { RandomOptions } from './options.ts';
 import { Place, placeData, readState, writeState } from './place.ts';
@@ -18,8 +19,7 @@ const state = z.strictObject({
   seed: z.int().min(0),
   place: placeData,
   tally: tallyData,
-  /** How many seeds were played on which commit: a seed says something of the code that it was played on. */
-  commits: z.record(z.string(), z.int().min(0)),
+  commits: commitsData,
 });
 
 /** Plays random seeds, as many as are asked for in all, and answers with the exit code. */
@@ -42,7 +42,6 @@ export async function playRandom({
   if (begunAt > 0) print(`Going on: ${counted(begunAt)} of ${counted(count)} seeds were played before.`);
   const session = sessionOf(options);
   const kept = await session.playKept();
-  const here = session.commit ?? 'no commit';
   const save = (): void => {
     if (isResuming)
       writeState(STATE, { seed, place: place.data, tally: dataOf(tally), commits: Object.fromEntries(commits) });
@@ -53,7 +52,7 @@ export async function playRandom({
       heard: ({ number }, one) => {
         place.done(number);
         addTally(tally, one);
-        commits.set(here, (commits.get(here) ?? 0) + 1);
+        countOn(commits, session.commit, 1);
         if (performance.now() - savedAt < SAVED_EVERY) return;
         savedAt = performance.now();
         save();
@@ -68,9 +67,13 @@ export async function playRandom({
   }
   save();
   await session.end();
-  const on = [...commits].map(([commit, seeds]) => `${counted(seeds)} on ${commit}`).join(', ');
   print(tableOf('histories', new Map([[RANDOM, tally]])));
-  print(closingLines({ what: 'seeds', name: `from ${seed} on: ${on}`, all: tally, never: undefined }, session));
+  print(
+    closingLines(
+      { what: 'seeds', name: `from ${seed} on: ${commitsInWords(commits)}`, all: tally, never: undefined },
+      session,
+    ),
+  );
   if (kept.violations.length > 0) print(`Of them, ${kept.violations.length} by seeds that were kept.`);
   if (isWriting && !session.isStopped) await writeRandom({ seed, tally, commits }, session);
   return exitCodeOf(session, tally.violations.length > 0);

@@ -7,6 +7,8 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { Workflow } from '../workflow.ts';
+import { PLAYED_ONCE } from '../workflows.ts';
 import { crewOf, RUN_ENDS } from './crew.ts';
 import type { Job } from './job.ts';
 import { emptyTally, addTally } from './tally.ts';
@@ -45,6 +47,15 @@ describe('npm run simulate', () => {
     expect(stdout).toMatch(/^retainer +\d+ +\d+ +\d+ +0 /m);
     expect(stdout).toContain('0 violations.');
     expect(code).toBe(0);
+  });
+
+  it('plays the histories that are played without a fault too, and again by their names', async () => {
+    const { code, stdout } = await simulate('--every', '20000');
+    expect(stdout).toMatch(new RegExp(`^2 schedules .* ${PLAYED_ONCE.length} without a fault and `, 'm'));
+    expect(code).toBe(0);
+    const [{ name }] = PLAYED_ONCE as [Workflow, ...Workflow[]];
+    const again = await simulate('--replay', JSON.stringify({ workflow: name, seed: 1, faults: [] }));
+    expect(again.stdout).toContain('Every invariant holds');
   });
 
   it('plays one run again, every call of it in words', async () => {

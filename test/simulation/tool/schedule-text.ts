@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Schedule } from '../crash-sweep.ts';
 import { FAULT_KINDS, type CallSite, type Fault } from '../faults.ts';
-import { RANDOM } from '../play-schedule.ts';
-import { WORKFLOWS } from '../workflows.ts';
+import { NAMED, RANDOM } from '../play-schedule.ts';
 import { duration } from './wording.ts';
 
 /** Above it a seed is the same as one below: the generator keeps 32 bits. */
@@ -19,14 +18,14 @@ const fault = z.strictObject({
 export const scheduleSchema = z.strictObject({
   workflow: z.string().refine(isHistory, {
     error: ({ input }) =>
-      `There is no history ${JSON.stringify(input)}. There are: ${[...WORKFLOWS.map(({ name }) => name), RANDOM].join(', ')}.`,
+      `There is no history ${JSON.stringify(input)}. There are: ${[...NAMED.map(({ name }) => name), RANDOM].join(', ')}.`,
   }),
   seed: z.int().min(0).max(HIGHEST_SEED),
   faults: z.array(fault).readonly().exactOptional(),
 });
 
 function isHistory(name: string): boolean {
-  return name === RANDOM || WORKFLOWS.some((workflow) => workflow.name === name);
+  return name === RANDOM || NAMED.some((workflow) => workflow.name === name);
 }
 
 /** The one command that plays a schedule again. */

@@ -9,6 +9,8 @@ import { exitCodeOf, sessionOf, type Session } from './session.ts';
 import { closingLines, tableOf } from './table.ts';
 import { addTally, emptyTally, together, type Tally } from './tally.ts';
 import { writeSingles } from './figures.ts';
+import type { Workflow } from '../workflow.ts';
+import { PLAYED_ONCE } from '../workflows.ts';
 import { counted, several } from './wording.ts';
 
 const MOST_ROUNDS = 3;
@@ -25,6 +27,9 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   const session = sessionOf(options);
   session.report(violations);
   const kept = await session.playKept();
+  const once = new Map(PLAYED_ONCE.map(({ name }) => [name, emptyTally()]));
+  const isAll = workflows.length === 0;
+  await playInto(once, session, isAll ? withoutFault(PLAYED_ONCE, seed) : [], () => 1);
   await playInto(rows, session, schedules, weight);
   // What only a fault leads to is crashed by a second one; that may lead to something new again.
   const rounds = every === 1 ? MOST_ROUNDS : 0;
@@ -34,7 +39,8 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
   await session.end();
   const never = neverCrashed(rows);
   const isWhole = every === 1 && !session.isStopped && violations.length === 0;
-  const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps; ${several(kept.played, 'kept one')}`;
+  const alone = together(once.values());
+  const name = `${FAULT_KINDS.length} kinds of fault, ${GAPS.length} gaps; ${alone.played} without a fault and ${several(kept.played, 'kept one')} besides`;
   print(tableOf('workflow', rows));
   print(
     closingLines(
@@ -42,8 +48,12 @@ export async function playSingles({ seed, every, workflows, isWriting, ...option
       session,
     ),
   );
-  if (isWriting && isWhole) await writeSingles(rows, session);
+  if (isWriting && isWhole) await writeSingles(rows, alone, session);
   return exitCodeOf(session, isWhole && never.length > 0);
+}
+
+function withoutFault(workflows: readonly Workflow[], seed: number): Schedule[] {
+  return workflows.map(({ name }) => ({ workflow: name, seed, faults: [] }));
 }
 
 async function playInto(

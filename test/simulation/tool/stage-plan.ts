@@ -12,8 +12,8 @@ interface First extends FirstFault {
 
 /** What a stage has to play, and how much of it was played. */
 export interface StagePlan {
-  /** About how many pairs there are: the run with the first fault may have more calls, or fewer, than that without. */
-  readonly pairs: number;
+  /** About how many pairs there are, and first faults alone: the run with the first fault may have more calls, or fewer, than that without. */
+  readonly runs: number;
   /** How much of the work is done. */
   share(): number;
   /** What is left to do. */
@@ -45,7 +45,7 @@ export function stagePlan(
   let done = sum(firsts.map(doneOf));
   const byName = new Map(firsts.map((first) => [first.schedule, first]));
   return {
-    pairs: sum(firsts.map(({ pairs }) => pairs)),
+    runs: sum(firsts.map(({ pairs }) => pairs + 1)),
     share: () => (place.count === begin ? 1 : done / whole),
     left: function* left() {
       for (const first of firsts) {

@@ -44,7 +44,7 @@ export function closingLines({ what, name, all, never }: Closing, session: Sessi
   const { played, seconds, commit, isInterrupted, isStopped, violations } = session;
   const pace = `${counted(played / seconds)} a second, in ${duration(seconds / 60)}`;
   const lines = [
-    `\n${counted(all.played)} ${what} (${name})${commit === undefined ? '' : `, commit ${commit}`}; now ${counted(played)}: ${pace}.`,
+    `\n${counted(all.played)} ${what} (${name}); now ${counted(played)}${commit === undefined ? '' : ` on ${commit}`}: ${pace}.`,
     `${several(violations, 'violation')}${violations > 1 ? ', of which those that shrink to the same are printed once' : ''}.${isStopped ? ` Stopped ${isInterrupted ? 'by hand' : 'after so many'} before the end.` : ''}`,
     ...quietLines(all),
   ];

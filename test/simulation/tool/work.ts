@@ -2,8 +2,8 @@ import type { CallSite } from '../faults.ts';
 import type { Schedule } from '../crash-sweep.ts';
 import { playSchedule } from '../play-schedule.ts';
 import type { Answer, Job } from './job.ts';
-import { batchOf, secondFaults } from './pairs.ts';
-import { addRun, emptyTally, type Tally } from './tally.ts';
+import { playJob } from './play-job.ts';
+import type { Tally } from './tally.ts';
 
 /** A process of the crew: plays what it is sent, one after the other, and says what it counted. */
 const waiting: Job[] = [];
@@ -21,27 +21,12 @@ function tell(answer: Answer): void {
   process.send?.(answer);
 }
 
-async function playOne(job: Job, schedule: Schedule, tally: Tally): Promise<void> {
-  at = { job, schedule };
-  if (performance.now() - spokeAt > SILENCE) tell({ is: 'at', schedule });
-  addRun(tally, schedule, await playSchedule(schedule));
-}
-
-async function play(job: Job): Promise<Tally> {
-  const tally = emptyTally();
-  const { schedule, seconds } = job;
-  if (seconds === undefined) {
-    await playOne(job, schedule, tally);
-    return tally;
-  }
-  at = { job, schedule };
-  const [first] = schedule.faults ?? [];
-  const calls = await playSchedule(schedule);
-  if (first === undefined) return tally;
-  for (const second of batchOf(secondFaults(seconds.stage, first, calls, seconds.sites), seconds)) {
-    await playOne(job, { ...schedule, faults: [first, second] }, tally);
-  }
-  return tally;
+function play(job: Job): Promise<Tally> {
+  return playJob(job, (schedule) => {
+    at = { job, schedule };
+    if (performance.now() - spokeAt > SILENCE) tell({ is: 'at', schedule });
+    return playSchedule(schedule);
+  });
 }
 
 /** Leaves out the call sites that were told before: a run reaches dozens, and hardly ever a new one. */
