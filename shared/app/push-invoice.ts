@@ -2,7 +2,7 @@ import { formatDate } from '../core/calendar/format-date.ts';
 import { dateIn, epochOf, instantFromEpoch, later, startOfDay } from '../core/calendar/instant.ts';
 import { daysAfter } from '../core/calendar/plain-date.ts';
 import { DependencyError, FenceShutError, InvariantError } from '../core/errors.ts';
-import type { FrozenInvoice, InvoiceIntent } from '../core/ledger/intent.ts';
+import type { FrozenInvoice, GiveBack, InvoiceIntent } from '../core/ledger/intent.ts';
 import type { IntentRing } from '../ports/bell.ts';
 import type { InvoicerInvoice } from '../ports/invoicer-invoice.ts';
 import { afterFailure, behindFence, noted } from './back-off.ts';
@@ -50,8 +50,13 @@ async function attempt(world: PushWorld, ring: IntentRing, intent: InvoiceIntent
     world.log.warn('Stripe failed', { contractId: ring.contractId, intent: intent.id, ...error.details });
     if (error.retryable) return tryLater(world, ring, error);
     const isLate = error.details['param'] === 'due_date' ? await tryFromNow(world, ring, error) : undefined;
-    return isLate ?? ask(world, ring, `Stripe refused it: ${error.message}`);
+    return isLate ?? ask(world, ring, `Stripe refused it: ${error.message}`, otherWays(intent));
   }
+}
+
+/** What cannot be given back in one way, as the credit of a client that was deleted at Stripe, may be in another. */
+function otherWays({ kind }: InvoiceIntent): readonly GiveBack[] {
+  return kind === 'credit-note' ? ['refund', 'customer-balance', 'outside'] : [];
 }
 
 async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIntent): Promise<PushOutcome> {

@@ -4,6 +4,7 @@ import { aWorld, CONTRACT, contractOf, intentOf, record, runOn, settle, type Wor
 import { CrashError, crashing } from '../builders/crashing.ts';
 import { contractFile1999 } from '../builders/a-contract.ts';
 import { answer, equationsOf, hear, waitingIn } from '../builders/at-stripe.ts';
+import { deleteCustomerIn } from '../builders/memory-stripe.ts';
 import { payIn, voidCreditNoteIn } from '../builders/memory-stripe-money.ts';
 import { decideWaiting } from '../../shared/app/decide-waiting.ts';
 import type { Plain } from '../../shared/core/json.ts';
@@ -104,6 +105,26 @@ describe('a correction down', () => {
     expect(world.invoicer.creditNotes).toMatchObject([{ toBalanceMinor: 0n, refundedMinor: 100_000n }]);
     expect(world.invoicer.refunds).toMatchObject([{ amountMinor: 100_000n, status: 'succeeded' }]);
   });
+
+  it.each([
+    ['refund', { refundedMinor: 100_000n, outsideMinor: 0n }],
+    ['outside', { refundedMinor: 0n, outsideMinor: 100_000n }],
+  ])(
+    'that cannot be the credit of a client deleted at Stripe is asked about; %s is an answer',
+    async (answer, note) => {
+      const world = await correctedDown();
+      payIn(world.invoicer, await feeInvoice(world), 2_500_000n);
+      deleteCustomerIn(world.invoicer, world.invoicer.customers[0]?.id ?? '');
+      expect(await push(world)).toBe('waiting');
+      expect(world.invoicer.creditNotes).toEqual([]);
+
+      const by = { by: 'Eugene Chiaramonte', reason: 'agreed by telephone', now: noon('1999-06-21') };
+      await decideWaiting(world, { contractId: CONTRACT, waiting: `intent/${CREDIT}`, answer, ...by });
+
+      expect(await push(world)).toBe('done');
+      expect(world.invoicer.creditNotes).toMatchObject([{ ...note, toBalanceMinor: 0n }]);
+    },
+  );
 
   it('larger than what remains takes that off first, and gives back the rest', async () => {
     const world = await correctedDown();

@@ -8,12 +8,17 @@ import type { Truth } from './oracle.ts';
 import { fileOf } from './parties.ts';
 import { POISONS, type PoisonKind } from './poison.ts';
 import { befall } from './random-weather.ts';
+import { amendAsTold, amended, happen, randomAmendment } from './random-happenings.ts';
 import { enterIn, randomDeal, tellOf, type Deal } from './random-deals.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 import { adopt, answerDaily, at, closingOf, introduce } from './steps.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 import type { Workflow } from './workflow.ts';
 import { connect, dealClosing } from './workflows-of-what-was-lost.ts';
+
+/** Streams of their own: what is drawn from them changes nothing of the rest of a seed's history. */
+const AMENDED = 0xa3e4d;
+const HAPPENING = 0x4a99e4;
 
 /** What happens between the two parties of one contract. */
 interface Dealing {
@@ -47,40 +52,36 @@ export function randomHistory(seed: number): Workflow {
   // What is told late is told by then.
   const until = daysAfter(dealings.map(lastDayOf).toSorted().at(-1) ?? first.adopted, random.between(6, 30));
   const poisoning = more > 0 && random.chance(0.5) ? randomPoisoning(random, dealings, until) : undefined;
+  const amendment = randomAmendment(seededRandom(seed ^ AMENDED), dealings, until);
+  const truth = (dealing: Dealing): Truth =>
+    amendment?.contractId === dealing.contractId ? amended(truthOf(dealing), amendment) : truthOf(dealing);
   return {
     name: 'random',
     shows: 'whatever a seed gives',
     until,
-    truth: truthOf(first),
-    others: new Map(others.map((dealing) => [dealing.contractId, truthOf(dealing)])),
+    truth: truth(first),
+    others: new Map(others.map((dealing) => [dealing.contractId, truth(dealing)])),
     play: (machine) => {
       // Its own, so that the same history can be played again.
       const playing = seededRandom(~seed);
-      for (const { contractId, adopted, introduced, deals, isConnected } of dealings) {
+      const enter = ({ contractId, adopted, introduced, isConnected }: Dealing): void => {
         adopt(machine, adopted, fileOf(contractId));
         introduce(machine, introduced, contractId);
         if (isConnected) connect(machine, introduced);
-        for (const deal of deals) (isConnected ? enterIn : tellOf)(machine, playing, contractId, deal);
+        if (amendment?.contractId === contractId) amendAsTold(machine, amendment);
+      };
+      for (const dealing of dealings) {
+        enter(dealing);
+        for (const deal of dealing.deals)
+          (dealing.isConnected ? enterIn : tellOf)(machine, playing, dealing.contractId, deal);
       }
       if (poisoning !== undefined) poisonAsTold(machine, poisoning);
       payNowAndThen(machine, playing, until);
-      befall(machine, playing, {
-        from:
-          dealings
-            .map(({ introduced }) => introduced)
-            .toSorted()
-            .at(-1) ?? until,
-        until,
-        isConnected: first.isConnected,
-        enterAgain: () => {
-          for (const { contractId, adopted, introduced, isConnected } of dealings) {
-            adopt(machine, adopted, fileOf(contractId));
-            introduce(machine, introduced, contractId);
-            if (isConnected) connect(machine, introduced);
-          }
-        },
-      });
-      answerDaily(machine, dealings.map(({ introduced }) => introduced).toSorted()[0] ?? first.introduced, until);
+      const begun = dealings.map(({ introduced }) => introduced).toSorted();
+      const span = { from: begun.at(-1) ?? until, until };
+      befall(machine, playing, { ...span, isConnected: first.isConnected, enterAgain: () => dealings.forEach(enter) });
+      happen(machine, seededRandom(seed ^ HAPPENING), span);
+      answerDaily(machine, begun[0] ?? first.introduced, until);
     },
   };
 }

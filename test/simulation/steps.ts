@@ -44,18 +44,24 @@ export function introduce(machine: Machine, on: PlainDate, contractId = CONTRACT
   recordByPerson(machine, on, introduced(undefined, { on, recordedOn: on }), 'intro-0001', contractId);
 }
 
-/** A person puts a fact on record, and tries again each hour while what is on record of the contract cannot be read. */
-export function recordByPerson(machine: Machine, on: PlainDate, said: Said, id: string, contractId = CONTRACT): void {
-  const facts = [unrecorded(said, id)];
-  const say = async ({ store, bell }: Ports): Promise<void> => {
+/** A person does something, and tries again each hour while what is on record of the contract cannot be read. */
+export function insist(machine: Machine, work: (ports: Ports) => Promise<unknown>): void {
+  const once = async (ports: Ports): Promise<void> => {
     try {
-      await recordFacts(store, bell, { contractId, recordedAt: machine.clock(), facts });
+      await work(ports);
     } catch (error) {
       if (!isOfPoison(error)) throw error;
-      machine.time.at(machine.time.now + HOUR, () => machine.untilDone('api', say));
+      machine.time.at(machine.time.now + HOUR, () => machine.untilDone('api', once));
     }
   };
-  at(machine, on, () => machine.untilDone('api', say));
+  machine.untilDone('api', once);
+}
+
+export function recordByPerson(machine: Machine, on: PlainDate, said: Said, id: string, contractId = CONTRACT): void {
+  const facts = [unrecorded(said, id)];
+  at(machine, on, () =>
+    insist(machine, ({ store, bell }) => recordFacts(store, bell, { contractId, recordedAt: machine.clock(), facts })),
+  );
 }
 
 /** Letters beyond ASCII, and a field that nobody here knows yet; what a CRM sends besides is for nobody to read. */
@@ -81,16 +87,20 @@ export function crm(machine: Machine, on: string, messageId: string, body: strin
 
 /** From a day on, the client pays each morning, or at another hour, whatever invoice is open. */
 export function payWhenDue(machine: Machine, from: string, until: PlainDate = daysAfter(from.slice(0, 10), 60)): void {
-  const { invoicer, tell } = machine.outside;
   const pay = (): void => {
-    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
-      if (status !== 'open') continue;
-      payIn(invoicer, id, remainingMinor);
-      tell('invoice.paid', { object: 'invoice', id });
-    }
+    payOpen(machine);
     if (machine.time.now < epochOf(noon(until))) machine.time.at(machine.time.now + DAY, pay);
   };
   at(machine, from, pay);
+}
+
+/** The client pays what is open, once. */
+export function payOpen({ outside: { invoicer, tell } }: Machine): void {
+  for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
+    if (status !== 'open') continue;
+    payIn(invoicer, id, remainingMinor);
+    tell('invoice.paid', { object: 'invoice', id });
+  }
 }
 
 /** Our id of what the CRM first called so: the first ten hex digits of the hash of its alias as JSON. */
@@ -113,7 +123,7 @@ const ANSWERS: Partial<Record<Waiting['kind'], string>> = {
   mail: 'try-again',
 };
 
-/** What was not sent because the record was broken, or in an outage, is sent once it is mended. */
+/** What was not sent because the record was broken, in an outage, or for a client deleted at Stripe, is sent once it is mended. */
 const ANSWER_ONCE_MENDED: Partial<Record<Waiting['kind'], string>> = {
   'outside-stripe': 'try-again',
   'credit-note': 'try-again',
@@ -134,7 +144,7 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
       const now = `${outside.tables.id}/${JSON.stringify(head)}/${revisions}/${settled}`;
       if (looked.get(contractId) === now) continue;
       looked.set(contractId, now);
-      const wasBroken = outside.poison.was(contractId);
+      const wasBroken = outside.poison.was(contractId) || isClientGone(outside, contractId);
       machine.untilDone('api', (ports) => answerAll(machine, ports, { contractId, wasBroken, now: machine.clock() }));
     }
     if (time.now < epochOf(noon(daysAfter(until, 40)))) time.at(time.now + DAY, answer);
@@ -143,9 +153,20 @@ export function answerDaily(machine: Machine, from: PlainDate, until: PlainDate)
   time.at(epochOf(noon(from)) + 5 * HOUR, answer);
 }
 
+/** What Stripe has no client any more to credit it to goes back as it came, or, where that cannot be either, by hand. */
+function otherWay({ kind, answers, why }: Waiting): string | undefined {
+  if (kind !== 'credit-note') return undefined;
+  if (answers.includes('refund') && why.includes('resource_missing')) return 'refund';
+  return answers.includes('outside') && !answers.includes('refund') ? 'outside' : undefined;
+}
+
 /** Whether a person who is asked after an outage has an answer. */
 export function isAnswered({ kind }: Pick<Waiting, 'kind'>): boolean {
   return (ANSWERS[kind] ?? ANSWER_ONCE_MENDED[kind]) !== undefined;
+}
+
+function isClientGone({ invoicer }: Machine['outside'], contract: string): boolean {
+  return invoicer.customers.some(({ contractId, deleted }) => deleted && contractId === contract);
 }
 
 /** Answers each question of a contract that waits. */
@@ -155,8 +176,9 @@ export async function answerAll(
   { contractId, wasBroken, now }: { contractId: string; wasBroken: boolean; now: string },
 ): Promise<void> {
   const state = await readState(ports.store, contractId);
-  for (const { id, kind } of listWaiting(state, now)) {
-    const answer = ANSWERS[kind] ?? (wasBroken ? ANSWER_ONCE_MENDED[kind] : undefined);
+  for (const waiting of listWaiting(state, now)) {
+    const { id, kind } = waiting;
+    const answer = ANSWERS[kind] ?? otherWay(waiting) ?? (wasBroken ? ANSWER_ONCE_MENDED[kind] : undefined);
     if (answer === undefined) continue;
     answering.answeredAt = time.now;
     await decideWaiting(ports, { contractId, waiting: id, answer, by: PERSON, reason: 'so it is', now });

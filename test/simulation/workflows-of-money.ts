@@ -1,8 +1,9 @@
-import { reissueInvoice } from '../../shared/app/reissue-invoice.ts';
 import { CONTRACT } from '../builders/a-world.ts';
-import { closeDisputeIn, disputeIn, payIn, refundIn } from '../builders/memory-stripe-money.ts';
+import { payIn } from '../builders/memory-stripe-money.ts';
+import { closeDispute, dispute as bankTakes, giveBack } from './by-hand-at-stripe.ts';
 import type { Machine } from './machine.ts';
-import { adopt, adoptDated, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { reissue } from './operators.ts';
+import { adopt, adoptDated, at, crm, funding, introduce, payOpen, payWhenDue } from './steps.ts';
 import { HOUR, MINUTE, SECOND } from './virtual-time.ts';
 import { IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
@@ -30,14 +31,8 @@ const refund: Workflow = {
   truth: PLAIN,
   play: (machine) => {
     adopt(machine);
-    pay(machine, '1999-04-20');
-    at(machine, '1999-04-23', () => {
-      const { invoicer, tell } = machine.outside;
-      const [payment] = invoicer.payments;
-      if (payment?.paymentIntent === undefined) return;
-      const { id } = refundIn(invoicer, payment.paymentIntent, 50_000n);
-      tell('refund.created', { object: 'refund', id, payment_intent: payment.paymentIntent });
-    });
+    at(machine, '1999-04-20', () => payOpen(machine));
+    at(machine, '1999-04-23', () => giveBack(machine, machine.outside.invoicer.payments[0], 50_000n));
   },
 };
 
@@ -49,32 +44,24 @@ const dispute: Workflow = {
   truth: PLAIN,
   play: (machine) => {
     adopt(machine);
-    pay(machine, '1999-04-20');
+    at(machine, '1999-04-20', () => payOpen(machine));
     disputeLast(machine, '1999-04-22', '1999-04-29', 'won');
-    pay(machine, '1999-05-08');
+    at(machine, '1999-05-08', () => payOpen(machine));
     disputeLast(machine, '1999-05-12', '1999-05-20', 'lost');
   },
 };
 
 /** An invoice that a person has made anew before it is paid: the old one is void, and only then is there another. */
-const reissue: Workflow = {
+const reissued: Workflow = {
   name: 'reissue',
   shows: 'an invoice made anew: void first, then another, which is paid',
   until: '1999-05-04',
   truth: PLAIN,
   play: (machine) => {
     adopt(machine);
-    at(machine, '1999-04-10', () => {
-      machine.untilDone('api', (ports) =>
-        reissueInvoice(ports, {
-          contractId: CONTRACT,
-          posting: 'retainer/1999-04-06#1',
-          by: PERSON,
-          reason: 'another department pays it',
-          now: machine.time.instant,
-        }),
-      );
-    });
+    at(machine, '1999-04-10', () =>
+      machine.untilDone('api', (ports) => reissue(ports, CONTRACT, 'retainer/1999-04-06#1', machine.time.instant)),
+    );
     payWhenDue(machine, '1999-04-20');
   },
 };
@@ -121,32 +108,10 @@ const inParts: Workflow = {
   },
 };
 
-export const OF_MONEY: readonly Workflow[] = [creditNote, refund, dispute, reissue, tooLittle, inParts];
-
-/** The client pays what is open, once. */
-function pay(machine: Machine, on: string): void {
-  at(machine, on, () => {
-    const { invoicer, tell } = machine.outside;
-    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
-      if (status !== 'open') continue;
-      payIn(invoicer, id, remainingMinor);
-      tell('invoice.paid', { object: 'invoice', id });
-    }
-  });
-}
+export const OF_MONEY: readonly Workflow[] = [creditNote, refund, dispute, reissued, tooLittle, inParts];
 
 function disputeLast(machine: Machine, on: string, endsOn: string, state: 'won' | 'lost'): void {
-  const { invoicer, tell } = machine.outside;
-  at(machine, on, () => {
-    const payment = invoicer.payments.at(-1);
-    if (payment?.paymentIntent === undefined) return;
-    const { id } = disputeIn(invoicer, payment.paymentIntent);
-    tell('charge.dispute.created', { object: 'dispute', id, payment_intent: payment.paymentIntent });
-  });
-  at(machine, endsOn, () => {
-    const last = invoicer.disputes.at(-1);
-    if (last === undefined || last.state !== 'open') return;
-    closeDisputeIn(invoicer, last.id, state);
-    tell('charge.dispute.closed', { object: 'dispute', id: last.id, payment_intent: last.paymentIntent });
-  });
+  const { invoicer } = machine.outside;
+  at(machine, on, () => void bankTakes(machine, invoicer.payments.at(-1)));
+  at(machine, endsOn, () => closeDispute(machine, invoicer.disputes.at(-1)?.id, state));
 }

@@ -1,9 +1,8 @@
-import { switchMoney } from '../../shared/app/switch.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { deleteCustomerIn } from '../builders/memory-stripe.ts';
-import type { Machine } from './machine.ts';
+import { deleteCustomer } from './by-hand-at-stripe.ts';
+import { resumeWhenStopped, turn } from './operators.ts';
 import { liftWhenCompared } from './restoring.ts';
-import { adopt, adoptDated, answerDaily, at, crm, funding, introduce, payWhenDue, PERSON } from './steps.ts';
+import { adopt, adoptDated, answerDaily, at, crm, funding, introduce, payWhenDue } from './steps.ts';
 import { DAY, HOUR } from './virtual-time.ts';
 import { dated, IN_JUNE, LOOKED_UNTIL, PLAIN, withFunding, type Workflow } from './workflow.ts';
 
@@ -45,7 +44,7 @@ const stopped: Workflow = {
     adopt(machine);
     payWhenDue(machine, '1999-04-20');
     at(machine, '1999-05-05', () => turn(machine, 'stop'));
-    at(machine, '1999-05-07', () => resumeWhenStopped(machine));
+    at(machine, '1999-05-07', () => resumeWhenStopped(machine, { every: DAY, until: epochOf(LOOKED_UNTIL) }));
   },
 };
 
@@ -58,13 +57,7 @@ const customerDeleted: Workflow = {
   play: (machine) => {
     adopt(machine);
     payWhenDue(machine, '1999-04-20');
-    at(machine, '1999-04-25', () => {
-      const { invoicer, tell } = machine.outside;
-      const [customer] = invoicer.customers;
-      if (customer === undefined) return;
-      deleteCustomerIn(invoicer, customer.id);
-      tell('customer.deleted', { object: 'customer', id: customer.id });
-    });
+    at(machine, '1999-04-25', () => deleteCustomer(machine, machine.outside.invoicer.customers[0]?.id));
     answerDaily(machine, '1999-04-26', '1999-05-08');
   },
 };
@@ -103,17 +96,3 @@ const restore: Workflow = {
 };
 
 export const OF_OPERATIONS: readonly Workflow[] = [bounce, deadLetter, stopped, customerDeleted, restore];
-
-function turn(machine: Machine, action: 'stop' | 'resume'): void {
-  const command = { action, by: PERSON, why: 'a question at the bank', thisTable: false };
-  machine.untilDone('api', ({ store, activations }) =>
-    switchMoney(store, activations, { ...command, now: machine.time.instant }),
-  );
-}
-
-/** A person looks each day: what stops may come once more, when it was resumed already. */
-function resumeWhenStopped(machine: Machine): void {
-  const { outside, time } = machine;
-  if (outside.activations.current.stopped !== undefined) turn(machine, 'resume');
-  if (time.now < epochOf(LOOKED_UNTIL)) time.at(time.now + DAY, () => resumeWhenStopped(machine));
-}

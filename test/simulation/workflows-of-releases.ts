@@ -1,10 +1,8 @@
-import { adoptRules } from '../../shared/app/adopt-rules.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
-import { OTHER_RULES } from '../../shared/core/ledger/decide-settlement.ts';
 import { CONTRACT } from '../builders/a-world.ts';
 import { byOldRules } from '../builders/old-rules.ts';
-import type { Machine } from './machine.ts';
-import { adoptDated, at, crm, funding, introduce, PERSON } from './steps.ts';
+import { takeRulesWhenParked } from './operators.ts';
+import { adoptDated, at, crm, funding, introduce } from './steps.ts';
 import { HOUR } from './virtual-time.ts';
 import { IN_JUNE, LOOKED_UNTIL, withFunding, type Workflow } from './workflow.ts';
 
@@ -26,20 +24,10 @@ const newRules: Workflow = {
     adoptDated(machine, '1999-06-07');
     introduce(machine, '1999-06-08');
     crm(machine, '1999-06-15', 'msg_1', funding());
-    at(machine, '1999-06-15T22:00:00.000Z', () => takeRulesWhenParked(machine));
+    // A person looks four times a day.
+    const looking = { every: 6 * HOUR, until: epochOf(LOOKED_UNTIL) };
+    at(machine, '1999-06-15T22:00:00.000Z', () => takeRulesWhenParked(machine, looking));
   },
 };
 
 export const OF_RELEASES: readonly Workflow[] = [newRules];
-
-/** A person looks four times a day, and takes the rules once the contract is parked for them. */
-function takeRulesWhenParked(machine: Machine): void {
-  const { answering, outside, time } = machine;
-  if (outside.memory.contracts.get(CONTRACT)?.head.parked?.why === OTHER_RULES) {
-    answering.answeredAt = time.now;
-    machine.untilDone('api', (ports) =>
-      adoptRules(ports, { contractId: CONTRACT, by: PERSON, reason: 'it is right', now: time.instant }),
-    );
-  }
-  if (time.now < epochOf(LOOKED_UNTIL)) time.at(time.now + 6 * HOUR, () => takeRulesWhenParked(machine));
-}

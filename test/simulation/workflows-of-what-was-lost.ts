@@ -6,11 +6,10 @@ import { CONTRACT } from '../builders/a-world.ts';
 import { crmApi } from '../builders/crm-api.ts';
 import { noon } from '../builders/facts.ts';
 import { hubspotMapping } from '../builders/hubspot-mapping.ts';
-import { deleteCustomerIn } from '../builders/memory-stripe.ts';
-import { payIn, refundIn } from '../builders/memory-stripe-money.ts';
+import { deleteCustomer, giveBack } from './by-hand-at-stripe.ts';
 import { ACCOUNT, SIGNING, VENDOR } from './crm-model.ts';
 import type { Machine } from './machine.ts';
-import { adopt, adoptDated, at, closingOf, introduce, PERSON } from './steps.ts';
+import { adopt, adoptDated, at, closingOf, introduce, payOpen, PERSON } from './steps.ts';
 import { DAY, SECOND } from './virtual-time.ts';
 import { IN_JUNE, PLAIN, type Workflow } from './workflow.ts';
 
@@ -29,8 +28,8 @@ const reconcile: Workflow = {
     const { events } = machine.outside;
     adopt(machine);
     at(machine, '1999-04-10', () => events.switchEndpoint(false));
-    payOpen(machine, '1999-04-20');
-    giveBack(machine, '1999-04-21');
+    at(machine, '1999-04-20', () => payOpen(machine));
+    giveBackOn(machine, '1999-04-21');
     at(machine, '1999-04-22', machine.wantDailyRun);
     at(machine, '1999-04-24', () => events.switchEndpoint(true));
     at(machine, '1999-04-27', machine.wantDailyRun);
@@ -85,46 +84,24 @@ const outage: Workflow = {
   truth: { ...PLAIN, closings: new Map([[dealClosing('901'), { cents: 25_000_000n, on: '1999-04-15' }]]) },
   play: (machine) => {
     const { layer, time } = machine;
-    const { invoicer, tell, crm } = machine.outside;
+    const { crm } = machine.outside;
     adopt(machine);
     introduce(machine, '1999-04-07');
     connect(machine, '1999-04-08');
-    payOpen(machine, '1999-04-09');
+    at(machine, '1999-04-09', () => payOpen(machine));
     at(machine, '1999-04-10', () => layer.goDown(time.now + 31 * DAY));
     at(machine, '1999-04-15', () => crm.change('901', { closedate: '1999-04-15' }));
     // So early that Stripe has forgotten its events by the end.
-    giveBack(machine, '1999-04-11');
-    at(machine, '1999-04-11', () => {
-      const [customer] = invoicer.customers;
-      if (customer === undefined) return;
-      deleteCustomerIn(invoicer, customer.id);
-      tell('customer.deleted', { object: 'customer', id: customer.id });
-    });
+    giveBackOn(machine, '1999-04-11');
+    at(machine, '1999-04-11', () => deleteCustomer(machine, machine.outside.invoicer.customers[0]?.id));
   },
 };
 
 export const OF_WHAT_WAS_LOST: readonly Workflow[] = [reconcile, connected, pull, outage];
 
-function payOpen(machine: Machine, on: PlainDate): void {
-  const { invoicer, tell } = machine.outside;
-  at(machine, on, () => {
-    for (const { id, status, remainingMinor } of invoicer.invoices.values()) {
-      if (status !== 'open') continue;
-      payIn(invoicer, id, remainingMinor);
-      tell('invoice.paid', { object: 'invoice', id });
-    }
-  });
-}
-
 /** A part of the first payment, by hand. */
-function giveBack(machine: Machine, on: PlainDate): void {
-  const { invoicer, tell } = machine.outside;
-  at(machine, on, () => {
-    const paidBy = invoicer.payments[0]?.paymentIntent;
-    if (paidBy === undefined) return;
-    const { id } = refundIn(invoicer, paidBy, 50_000n);
-    tell('refund.created', { object: 'refund', id, payment_intent: paidBy });
-  });
+function giveBackOn(machine: Machine, on: PlainDate): void {
+  at(machine, on, () => giveBack(machine, machine.outside.invoicer.payments[0], 50_000n));
 }
 
 /** Connects the contract to the CRM, and switches the connection live. */

@@ -1,7 +1,4 @@
-import { adoptContract } from '../../shared/app/adopt-contract.ts';
-import { contractFile1999 } from '../builders/a-contract.ts';
-import { withCanaries } from './canary.ts';
-import { changeRetainer } from './parties.ts';
+import { amend } from './operators.ts';
 import { adopt, adoptDated, at, crm, funding, introduce, payWhenDue } from './steps.ts';
 import { IN_JUNE, PLAIN, withFunding, type Workflow } from './workflow.ts';
 import { OF_MONEY } from './workflows-of-money.ts';
@@ -91,13 +88,8 @@ const amendment: Workflow = {
   },
   play: (machine) => {
     adopt(machine, '1999-05-07');
-    const file = withCanaries(contractFile1999());
-    changeRetainer(file, { amount: '2500.00' });
-    at(machine, '1999-05-20', () =>
-      machine.untilDone('api', (ports) =>
-        adoptContract(ports, { file, effectiveOn: '1999-05-06', by: 'both', now: machine.time.instant, salt: 'x' }),
-      ),
-    );
+    const amendment = { effectiveOn: '1999-05-06', amount: '2500.00' };
+    at(machine, '1999-05-20', () => machine.untilDone('api', (ports) => amend(ports, amendment, machine.time.instant)));
   },
 };
 
