@@ -90,6 +90,11 @@ async function matchInvoice(world: PushWorld, ring: IntentRing, first: InvoiceIn
   return 'done';
 }
 
+/** Made in its place, which a table does not know that was restored to a moment before. */
+function isMadeAnew({ id }: InvoiceIntent, invoice: InvoicerInvoice): boolean {
+  return invoice.intent?.startsWith(`${id.replace(/\/again\/[^/]*$/, '')}/again/`) === true;
+}
+
 async function adoptOrCreate(
   world: PushWorld,
   ring: IntentRing,
@@ -100,10 +105,13 @@ async function adoptOrCreate(
   const { contractId } = ring;
   if (request === undefined || customer === undefined)
     throw new InvariantError('an attempt without its frozen request', { intent: intent.id });
-  const mine = (await allOf(world, customer, deleted)).filter(
-    (invoice) => invoice.intent === intent.id && invoice.contractId === contractId && !isPassedOver(intent, invoice),
+  const all = (await allOf(world, customer, deleted)).filter(
+    (invoice) => invoice.contractId === contractId && !isPassedOver(intent, invoice),
   );
-  const live = mine.filter((invoice) => invoice.status !== 'void');
+  const mine = all.filter((invoice) => invoice.intent === intent.id);
+  const live = all.filter(
+    (invoice) => (invoice.intent === intent.id || isMadeAnew(intent, invoice)) && invoice.status !== 'void',
+  );
   if (live.length > 1) throw new InvariantError('two live invoices for one posting', { intent: intent.id });
   const [adopted] = live.length === 1 ? live : mine;
   if (adopted !== undefined) return adopted;

@@ -62,6 +62,22 @@ describe('an invoice made anew', () => {
     expect(live(world)).toEqual(['in_3']);
   });
 
+  it('is the one of its posting in a table that was restored to a moment at which the first was on its way', async () => {
+    const world = await invoiced();
+    const first = await intentOf(world, `invoice/${POSTING}`, 'invoice');
+    await reissue(world);
+    await runOn(world, '1999-04-10');
+    const before = await aWorld();
+    await settle(before, '1999-04-06');
+    const restored = { ...before, invoicer: world.invoicer };
+    const onItsWay = await intentOf(restored, first.id, 'invoice');
+    await restored.store.saveIntent(CONTRACT, { ...onItsWay, invoice: 'in_1' });
+    await runOn(restored, '1999-04-12');
+
+    expect(await intentOf(restored, first.id, 'invoice')).toMatchObject({ state: 'done', invoice: 'in_2' });
+    expect(live(restored)).toEqual(['in_2']);
+  });
+
   it('takes its credit notes along', async () => {
     const world = await aWorld();
     await record(world, introduced(), closed());

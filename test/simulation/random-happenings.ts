@@ -16,8 +16,8 @@ import { ZONE } from './step-invariants.ts';
 import { DAY, HOUR, MINUTE } from './virtual-time.ts';
 import { wallDate } from './wall-calendar.ts';
 
-/** How long people look after a history, in days: beyond the longest outage. */
-const LOOKED_AFTER = 40;
+/** How long people look after a history, in days: beyond three of the longest outages. */
+const LOOKED_AFTER = 100;
 /** By how much the rules before the new ones made each fee less, in cents: the least fee of a random deal is larger. */
 const LESS_BEFORE = 500n;
 
