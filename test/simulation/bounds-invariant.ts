@@ -22,13 +22,13 @@ export function wasSent({ invoicer }: Outside, contract: string, { posting: book
   );
 }
 
-/** The day on which an entry appears counts, not the one that it names: what is caught up is dated back. */
+/** The day on which an entry appears counts, not the one that it names: what is caught up is dated back. A correction bills no period. */
 export function tooMany(
   { kind, posting }: Entry,
   { facts, terms }: Partition,
   { day, periods }: { readonly day: string; readonly periods: Map<string, number> },
 ): Broken {
-  if (kind !== 'posting' || !posting.startsWith('retainer/')) return undefined;
+  if (kind !== 'posting' || !/^retainer\/.*#1$/.test(posting)) return undefined;
   const booked = (periods.get(day) ?? 0) + 1;
   periods.set(day, booked);
   const [first] = terms.values();

@@ -1,7 +1,7 @@
 import { readState } from '../../shared/app/contract-state.ts';
 import { epochOf } from '../../shared/core/calendar/instant.ts';
 import { daysAfter, daysBetween, type PlainDate } from '../../shared/core/calendar/plain-date.ts';
-import { ConflictError, InputError, UnknownError } from '../../shared/core/errors.ts';
+import { InputError, UnknownError } from '../../shared/core/errors.ts';
 import type { InvoicerPayment } from '../../shared/ports/invoicer-money.ts';
 import { noon } from '../builders/facts.ts';
 import { givenBack } from '../builders/memory-stripe-money.ts';
@@ -12,9 +12,7 @@ import { amend, reissue, resumeWhenStopped, takeRulesWhenParked, turn, type Amen
 import type { Truth } from './oracle.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { at, insist } from './steps.ts';
-import { ZONE } from './step-invariants.ts';
 import { DAY, HOUR, MINUTE } from './virtual-time.ts';
-import { wallDate } from './wall-calendar.ts';
 
 /** How long people look after a history, in days: beyond three of the longest outages. */
 const LOOKED_AFTER = 100;
@@ -59,11 +57,7 @@ export function amendAsTold(machine: Machine, amendment: RandomAmendment): void 
   at(machine, on, () =>
     insist(machine, async (ports) => {
       // An outage may have put off its adoption: what is not on record cannot be amended yet, and is tried again.
-      const { entries } = await readState(ports.store, contractId);
-      const today = wallDate(machine.time.now, ZONE);
-      // So that what is corrected does not look like so many periods more on one day.
-      if (entries.some(({ kind, bookedAt }) => kind === 'posting' && wallDate(Date.parse(bookedAt), ZONE) === today))
-        throw new ConflictError('Something was booked today: it is amended tomorrow.', { contractId });
+      await readState(ports.store, contractId);
       await amend(ports, amendment, machine.clock(), contractId);
     }),
   );
