@@ -63,8 +63,8 @@ export const AT_STRIPE: readonly PlantedBug[] = [
     '15',
     'Looks in an index that knows only what is older than its own message.',
     PUSH,
-    '(invoice) => invoice.intent === intent.id &&',
-    '(invoice) => invoice.createdAtEpochSeconds * 1000 < epochOf(ring.asOf) && invoice.intent === intent.id &&',
+    '(invoice) => invoice.contractId === contractId &&',
+    '(invoice) => invoice.createdAtEpochSeconds * 1000 < epochOf(ring.asOf) && invoice.contractId === contractId &&',
   ),
   planted(
     '17',
