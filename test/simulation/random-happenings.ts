@@ -10,6 +10,7 @@ import { closeDispute, deleteCustomer, dispute, giveBack } from './by-hand-at-st
 import type { Machine } from './machine.ts';
 import { amend, reissue, resumeWhenStopped, takeRulesWhenParked, turn, type Amendment } from './operators.ts';
 import type { Truth } from './oracle.ts';
+import { FIRST_TABLE } from './outside.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { at, insist } from './steps.ts';
 import { DAY, HOUR, MINUTE } from './virtual-time.ts';
@@ -90,7 +91,9 @@ function deployNewRules(machine: Machine, random: SeededRandom, { until }: Span)
     [...(outside.memory.contracts.get(contractId)?.postings.values() ?? [])].some(({ kind }) => kind === 'success-fee');
   const isOld = (contractId: string): boolean => {
     if (deployedAt === undefined && [...outside.memory.contracts.keys()].some(hasFee)) deployedAt = time.now + lasting;
-    return time.now < (deployedAt ?? Infinity) && !hasFee(contractId);
+    // What a restored table books again, it books by what Stripe shows, whatever release had sent it.
+    const isFirst = outside.tables.id === FIRST_TABLE;
+    return isFirst && time.now < (deployedAt ?? Infinity) && !hasFee(contractId);
   };
   Object.assign(outside.store, byOldRules(outside.store, isOld, LESS_BEFORE));
   takeRulesWhenParked(machine, { every: 6 * HOUR, until: epochOf(noon(daysAfter(until, LOOKED_AFTER))) });
