@@ -63,7 +63,7 @@ export function isShownIn(
  * How many of them, from the first, are booked as they were sent before what is owed is compared with the books again. Those whose
  * sum is the difference: all but the last, which that comparison posts itself. Where no such sum is, and something differs,
  * all of them, and the comparison posts the rest. Where nothing differs, Stripe is ahead of the record, which may not have been
- * told yet: `isTold` says whether it was told enough for all up to one, `isOver` whether nothing can be owed any more. Example: of 500.00 and -120.00
+ * told yet: `isTold` says whether it was told enough for all up to one, `isOver` whether nothing can be owed any more, however often other rules corrected it. Example: of 500.00 and -120.00
  * none where 500.00 is owed, the first where 380.00 is, both where 400.00 is.
  */
 export function countToRebuild(
@@ -76,7 +76,7 @@ export function countToRebuild(
   if (differenceMinor !== 0n) return at === -1 ? lost.length : at;
   const upTo = lost[at];
   if (upTo === undefined) return isOver ? lost.length : 0;
-  return isTold(upTo) ? at : 0;
+  return isTold(upTo) || isOver ? at : 0;
 }
 
 function shownBy(seen: InvoiceSeen): LostPosting[] {

@@ -97,6 +97,10 @@ describe('how many of them are booked as they were sent, before the difference i
     expect(count(0n, { of: lost.slice(1), toldFacts: 3 })).toBe(1);
   });
 
+  it('all but the last of those that come to nothing, of a closing that fell through, whatever else made them', () => {
+    expect(count(0n, { of: lost.slice(1), toldFacts: 2, isOver: true })).toBe(1);
+  });
+
   it('all of a closing that fell through', () => {
     expect(count(0n, { of: lost.slice(0, 1), isOver: true })).toBe(1);
   });
