@@ -78,7 +78,11 @@ export async function playRun(
     // What is tried again each hour for ever, of a poisoned contract, is not to be looked at in the same minute each time.
     const hour = made.outside.poison.size > 0 ? HOUR + MINUTE : HOUR;
     if (state.found === undefined) await time.runUntil(time.now + hour, seen);
-    if (state.found !== undefined || (isQuiet(made, tending) && !(await tending.isAsked()))) break;
+    if (state.found !== undefined) break;
+    if (!isQuiet(made, tending)) continue;
+    if (!(await tending.isAsked())) break;
+    // A mail that went at the end of the history may have come back.
+    most = Math.max(most, MOST_HOURS_TO_QUIET + HOURS_OF_A_PERSON);
   }
   const found =
     state.found ??
