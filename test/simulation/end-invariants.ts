@@ -174,13 +174,14 @@ function unread({ outside }: Machine): Broken {
     : broken('every accepted message ends applied, known, set aside or passed over', message.inboxId);
 }
 
-/** A message of a CRM that came twice, in whatever way, is one fact, or one of each kind where the CRM is asked for more. */
+/** A message of a CRM that came twice, in whatever way, is one fact, or one of each kind and amount where the CRM is asked for more: read again, it may find another. */
 function readTwice({ memory }: Outside): Broken {
   for (const { facts } of memory.contracts.values()) {
     const seen = new Set<string>();
-    for (const { source, type } of facts) {
+    for (const { source, type, data } of facts) {
       if (source.kind !== 'crm' || source.inboxId === undefined) continue;
-      const one = source.name === VENDOR ? `${source.inboxId}: ${type}` : source.inboxId;
+      const what = `${source.inboxId}: ${type} ${String(Reflect.get(data, 'amountMinor'))}`;
+      const one = source.name === VENDOR ? what : source.inboxId;
       if (seen.has(one)) return broken('a message is one fact', `${source.inboxId}: ${type}`);
       seen.add(one);
     }
