@@ -79,8 +79,9 @@ export function randomHistory(seed: number): Workflow {
       payNowAndThen(machine, playing, until);
       const begun = dealings.map(({ introduced }) => introduced).toSorted();
       const span = { from: begun.at(-1) ?? until, until };
-      befall(machine, playing, { ...span, isConnected: first.isConnected, enterAgain: () => dealings.forEach(enter) });
-      happen(machine, seededRandom(seed ^ HAPPENING), span);
+      const enterAgain = (): void => dealings.forEach(enter);
+      const { isRestored } = befall(machine, playing, { ...span, isConnected: first.isConnected, enterAgain });
+      happen(machine, seededRandom(seed ^ HAPPENING), { ...span, isRestored });
       answerDaily(machine, begun[0] ?? first.introduced, until);
     },
   };

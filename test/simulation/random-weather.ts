@@ -26,17 +26,20 @@ interface Span {
 
 /**
  * What befalls a random history besides single calls that fail: messages that come twice, clocks that are off and jump, an outage of
- * everything or of one part for an hour to thirty days, a table restored. Each in a share of the seeds, so that most stay short.
+ * everything or of one part for an hour to thirty days, a table restored. Each in a share of the seeds, so that most stay short. Answers
+ * with whether a table is restored.
  */
-export function befall(machine: Machine, random: SeededRandom, span: Span): void {
+export function befall(machine: Machine, random: SeededRandom, span: Span): { readonly isRestored: boolean } {
   if (random.chance(0.6)) repeatMessages(machine, random);
   if (random.chance(0.6)) reorderWebhooks(machine, random);
   if (random.chance(0.3)) skewClocks(machine, random);
-  if (random.chance(0.04)) restoreOnce(machine, random, span);
+  const isRestored = random.chance(0.04);
+  if (isRestored) restoreOnce(machine, random, span);
   // A table that is restored is outage enough: in another one nobody would lift its fence.
   else if (random.chance(0.05))
     at(machine, random, span, () => machine.layer.goDown(machine.time.now + howLong(random)));
   else if (random.chance(0.08)) at(machine, random, span, () => stopPart(machine, random, span.isConnected));
+  return { isRestored };
 }
 
 function repeatMessages({ weather }: Machine, random: SeededRandom): void {
