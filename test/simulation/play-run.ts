@@ -134,9 +134,10 @@ function hoursToNextRun({ compared }: Machine): number {
   return [...compared.values()].some(({ state }) => state === 'differs') ? DAY / HOUR : 0;
 }
 
-function tooLate({ answering, layer }: Machine, minutes: number): Broken {
+function tooLate({ answering, layer, weather }: Machine, minutes: number): Broken {
   const ofAPerson = answering.answeredAt >= layer.overAt ? HOURS_OF_A_PERSON : 0;
-  const most = MOST_HOURS_AFTER_FAULTS + ofAPerson;
+  // What comes late, or once more, begins something anew.
+  const most = MOST_HOURS_AFTER_FAULTS + ofAPerson + weather.mostLate / HOUR;
   if (minutes <= most * 60) return undefined;
   return broken('all is quiet in time once nothing fails any more', `${Math.ceil(minutes / 60)} hours, not ${most}`);
 }

@@ -12,8 +12,11 @@ import { amend, reissue, resumeWhenStopped, takeRulesWhenParked, turn, type Amen
 import type { Truth } from './oracle.ts';
 import { FIRST_TABLE } from './outside.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { monthsOver } from './sent-invariant.ts';
 import { at, insist } from './steps.ts';
+import { ZONE } from './step-invariants.ts';
 import { DAY, HOUR, MINUTE } from './virtual-time.ts';
+import { wallDate } from './wall-calendar.ts';
 
 /** How long people look after a history, in days: beyond three of the longest outages. */
 const LOOKED_AFTER = 100;
@@ -90,11 +93,16 @@ function deployNewRules(machine: Machine, random: SeededRandom, { until }: Span)
   let deployedAt: number | undefined;
   const hasFee = (contractId: string): boolean =>
     [...(outside.memory.contracts.get(contractId)?.postings.values() ?? [])].some(({ kind }) => kind === 'success-fee');
+  // A run that has a statement to seal knows nothing of what is made less behind its back.
+  const isStated = (contractId: string): boolean => {
+    const { statements, terms } = outside.memory.contracts.get(contractId) ?? {};
+    return statements?.size === monthsOver(terms?.get(1)?.file ?? {}, wallDate(time.now, ZONE));
+  };
   const isOld = (contractId: string): boolean => {
     if (deployedAt === undefined && [...outside.memory.contracts.keys()].some(hasFee)) deployedAt = time.now + lasting;
     // What a restored table books again, it books by what Stripe shows, whatever release had sent it.
     const isFirst = outside.tables.id === FIRST_TABLE;
-    return isFirst && time.now < (deployedAt ?? Infinity) && !hasFee(contractId);
+    return isFirst && isStated(contractId) && time.now < (deployedAt ?? Infinity) && !hasFee(contractId);
   };
   Object.assign(outside.store, byOldRules(outside.store, isOld, LESS_BEFORE));
   takeRulesWhenParked(machine, { every: 6 * HOUR, until: epochOf(noon(daysAfter(until, LOOKED_AFTER))) });

@@ -44,6 +44,7 @@ export function befall(machine: Machine, random: SeededRandom, span: Span): { re
 
 function repeatMessages({ weather }: Machine, random: SeededRandom): void {
   const share = random.pick([0.02, 0.1, 0.3]);
+  weather.mostLate += 12 * HOUR;
   let left = MOST_REPEATED;
   weather.repeats = () => {
     if (left === 0 || !random.chance(share)) return undefined;
@@ -56,6 +57,7 @@ function repeatMessages({ weather }: Machine, random: SeededRandom): void {
 function reorderWebhooks({ weather }: Machine, random: SeededRandom): void {
   const share = random.pick([0.1, 0.5, 1]);
   const most = random.pick([10 * SECOND, 10 * MINUTE, 12 * HOUR]);
+  weather.mostLate += most;
   weather.late = () => (random.chance(share) ? random.between(1, most) : 0);
 }
 

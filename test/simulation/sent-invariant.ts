@@ -54,7 +54,7 @@ export function wrongNotices(outside: Outside): Broken {
 }
 
 /** How many months, that of the agreement the first, are over on a day. */
-function monthsOver(file: Plain, today: string): number {
+export function monthsOver(file: Plain, today: string): number {
   const dated = textIn(file, 'dated');
   return (
     (Number(today.slice(0, 4)) - Number(dated.slice(0, 4))) * 12 + Number(today.slice(5, 7)) - Number(dated.slice(5, 7))

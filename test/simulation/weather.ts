@@ -8,8 +8,10 @@ export interface Weather {
   repeats: () => number | undefined;
   /** How long a webhook is on its way, in milliseconds, while those after it come. */
   late: () => number;
+  /** How late at most, in milliseconds, a message comes that comes late and then once more. */
+  mostLate: number;
 }
 
 export function calm(): Weather {
-  return { skew: () => 0, mostSkew: 0, repeats: () => undefined, late: () => 0 };
+  return { skew: () => 0, mostSkew: 0, repeats: () => undefined, late: () => 0, mostLate: 0 };
 }
