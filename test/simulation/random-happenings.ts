@@ -182,6 +182,8 @@ function deleteOnce(machine: Machine, random: SeededRandom, span: Span): void {
     const there = customers.filter((one) => !one.deleted && !balanceMoves.some(({ customer }) => customer === one.id));
     const id = there[random.between(0, there.length - 1)]?.id;
     deleteCustomer(machine, id);
+    // One that is not on record yet, and is put there later by who made it, is found deleted by the daily run of that day.
+    for (const days of [0, 2]) machine.time.at(machine.time.now + days * DAY, machine.wantDailyRun);
     return id !== undefined;
   });
 }
