@@ -181,10 +181,11 @@ function deleteOnce(machine: Machine, random: SeededRandom, span: Span): void {
     // With a client its credit is gone at Stripe; that the books still owe it is a difference, and a person's.
     const there = customers.filter((one) => !one.deleted && !balanceMoves.some(({ customer }) => customer === one.id));
     const id = there[random.between(0, there.length - 1)]?.id;
+    if (id === undefined) return false;
     deleteCustomer(machine, id);
     // One that is not on record yet, and is put there later by who made it, is found deleted by the daily run of that day.
     for (const days of [0, 2]) machine.time.at(machine.time.now + days * DAY, machine.wantDailyRun);
-    return id !== undefined;
+    return true;
   });
 }
 
