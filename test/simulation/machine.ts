@@ -49,6 +49,8 @@ export interface Machine {
   readonly isDailyRunDue: boolean;
   /** What the last daily run found of each contract. */
   readonly compared: DailyRuns['compared'];
+  /** Since when there is something that only a daily run brings back. */
+  readonly dailyRunWantedAt: number | undefined;
   /** Has the daily run played until it is through, though nothing may be lost. */
   readonly wantDailyRun: () => void;
   /** Something changed in a connected CRM, or one was connected, and no pull has looked since. */
@@ -211,6 +213,9 @@ export function machine(options: { time: VirtualTime; random: SeededRandom; plan
       return daily.isDue;
     },
     compared: daily.compared,
+    get dailyRunWantedAt() {
+      return daily.wantedAt;
+    },
     wantDailyRun: () => daily.wanted(),
     get isPullDue() {
       return pulls.isDue;

@@ -68,12 +68,16 @@ export async function playRun(
   let waited = 0;
   let faults = made.layer.done.length;
   let most = MOST_HOURS_TO_QUIET;
+  let wantedAt: number | undefined;
   for (; state.found === undefined && waited <= most; waited += 1) {
     const { overAt, done } = made.layer;
     // The hours are counted from the end of the last fault, and while no sender puts off what it has to say.
     if (overAt >= time.now) await time.runUntil(overAt, seen);
     if (overAt >= time.now || done.length > faults || made.senders.trying > 0) waited = 0;
     faults = done.length;
+    // What a daily run is to bring back may be lost after the history is over.
+    if (made.dailyRunWantedAt !== wantedAt) waited = 0;
+    wantedAt = made.dailyRunWantedAt;
     if (made.isDailyRunDue) most = MOST_HOURS_TO_QUIET + hoursToNextRun(made) + HOURS_AFTER_DAILY_RUN;
     // What is tried again each hour for ever, of a poisoned contract, is not to be looked at in the same minute each time.
     const hour = made.outside.poison.size > 0 ? HOUR + MINUTE : HOUR;

@@ -75,6 +75,8 @@ const TRIED_AGAIN = [MINUTE, 3 * MINUTE] as const;
 export interface DailyRuns {
   /** A run is still to come, or not through. */
   readonly isDue: boolean;
+  /** Since when there is something that only a daily run brings back; undefined where there is nothing. */
+  readonly wantedAt: number | undefined;
   /** From then on, which is now unless it is said, there is something that only a daily run brings back. */
   wanted(from?: number): void;
   readonly reconciliations: ReconciliationStore;
@@ -153,6 +155,9 @@ export function dailyRuns({ time, layer, outside, invoke }: Schedule, store: Rec
     get isDue() {
       // What nobody tells a restored table again is compared each day, differs for good, and is not waited for.
       return wantedAt !== undefined && !isThroughWith(agreeingOf(outside));
+    },
+    get wantedAt() {
+      return wantedAt;
     },
     wanted: (from = time.now) => want(from),
     compared,
