@@ -15,6 +15,8 @@ export interface Still {
   /** What is on record once Stripe was looked at. */
   readonly state: ContractState;
   readonly looked: Looked;
+  /** What is to be sent, as it stood before Stripe was looked at: what was sent since need not have been seen there. */
+  readonly intents: readonly InvoiceIntent[];
   readonly mode: ReconcileMode;
 }
 
@@ -32,14 +34,21 @@ export async function lookUntilStill(world: World, ring: ReconcileRing): Promise
   for (let look = 1; ; look += 1) {
     const before = await readState(store, contractId);
     const customers = await customersOf(store, ring, before.facts);
-    const intents = await invoiceIntents(store, contractId);
+    const sent = await invoiceIntents(store, contractId);
     const { facts } = before;
-    const looked = await lookAtStripe(world, { contractId, asOf, mode, customers, facts, intents });
+    const looked = await lookAtStripe(world, { contractId, asOf, mode, customers, facts, intents: sent });
     recorded += looked.recorded;
     const state = await readState(store, contractId);
     const isStill = state.head.factSeq === before.head.factSeq + looked.recorded;
-    if (isStill || look === MOST_LOOKS) return { state, looked: { ...looked, recorded }, mode };
+    if (!isStill && look < MOST_LOOKS) continue;
+    const intents = asBefore(sent, await invoiceIntents(store, contractId));
+    return { state, intents, looked: { ...looked, recorded }, mode };
   }
+}
+
+function asBefore(sent: readonly InvoiceIntent[], now: readonly InvoiceIntent[]): InvoiceIntent[] {
+  const before = new Map(sent.map((intent) => [intent.id, intent]));
+  return now.map((intent) => before.get(intent.id) ?? { ...intent, state: 'pending' });
 }
 
 /** SQS keeps a message for fourteen days: what came after a comparison of that long ago may be lost without a word. */

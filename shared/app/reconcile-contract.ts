@@ -63,7 +63,7 @@ async function compare(world: ReconcileWorld, ring: ReconcileRing): Promise<Cont
   const books = booksToBe(state, asOf);
   // A restored table posts only once the period before is sealed what Stripe may have been sent already.
   const toBe = books.unposted.map((posting) => intentOf(posting, asOf));
-  const intents = [...(await invoiceIntents(store, contractId)), ...toBe];
+  const intents = [...still.intents, ...toBe];
   const { equations, differences } = reconcile({
     currency,
     ...looked,

@@ -103,6 +103,31 @@ describe('the daily comparison of a contract', () => {
     const result = await daily({ ...world, invoicer: { ...invoicer, invoicesOf } }, '1999-04-20');
     expect(result).toMatchObject({ state: 'agrees', differences: [] });
   });
+
+  it('does not call it a difference that an invoice is sent while it looks', async () => {
+    const world = await aWorld();
+    const { invoicer } = world;
+    const finalize = invoicer.finalize.bind(invoicer);
+    invoicer.finalize = async () => {
+      throw new DependencyError('Stripe', 'Stripe cannot be reached.', { retryable: true });
+    };
+    await runOn(world, '1999-04-06');
+    let isSent = false;
+    /** Stripe lists the draft; by the time at which the record is read it was finalised. */
+    const invoicesOf = async (customer: string) => {
+      const listed = await invoicer.invoicesOf(customer);
+      if (!isSent) {
+        expect(listed).toMatchObject([{ status: 'draft' }]);
+        isSent = true;
+        invoicer.finalize = finalize;
+        await runOn(world, '1999-04-07');
+      }
+      return listed;
+    };
+    const result = await daily({ ...world, invoicer: { ...invoicer, invoicesOf } }, '1999-04-07');
+    expect([...invoicer.invoices.values()]).toMatchObject([{ status: 'open' }]);
+    expect(result).toMatchObject({ state: 'agrees', differences: [] });
+  });
 });
 
 describe('a customer that was deleted and made anew', () => {
